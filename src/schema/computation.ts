@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { ComputationId } from './claim.ts';
+import { EvidenceId } from './evidence.ts';
+import { Instant, Window } from './instant.ts';
+
+/** What a formula takes: an instant, a number of another computation, or the samples of a metric over a window. */
+export const ComputationInput = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('instant'), name: z.string(), at: Instant, evidence: EvidenceId }),
+  z.strictObject({ kind: z.literal('computation'), name: z.string(), computation: ComputationId }),
+  z.strictObject({ kind: z.literal('samples'), name: z.string(), window: Window, evidence: EvidenceId }),
+  z.strictObject({ kind: z.literal('number'), name: z.string(), value: z.number(), evidence: EvidenceId }),
+]);
+export type ComputationInput = z.infer<typeof ComputationInput>;
+
+/**
+ * The closed list of formulas; each is a pure function of its inputs, so a check can run it again.
+ * `elapsed` seconds between two instants · `increase` of a counter, resets counted · `sum`, `difference`, `ratio`,
+ * `maximum`, `minimum`, `mean` of what is given.
+ */
+export const Formula = z.enum(['elapsed', 'increase', 'sum', 'difference', 'ratio', 'maximum', 'minimum', 'mean']);
+export type Formula = z.infer<typeof Formula>;
+
+/** A number together with how it came about. */
+export const Computation = z.strictObject({
+  id: ComputationId,
+  what: z.string(),
+  formula: Formula,
+  inputs: z.array(ComputationInput).min(1),
+  value: z.number(),
+  unit: z.enum(['s', 'ms', '1', 'requests', 'count', '%', '/s']),
+});
+export type Computation = z.infer<typeof Computation>;

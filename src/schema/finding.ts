@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { EntityRef } from './entity.ts';
+import { EvidenceId } from './evidence.ts';
+import { Instant } from './instant.ts';
+
+const Base = {
+  id: z.string().regex(/^F-\d+$/),
+  /** One plain sentence, only from the fields below. */
+  statement: z.string(),
+  entity: EntityRef,
+  evidence: z.array(EvidenceId).min(1),
+};
+
+/** What a derived signal tells of its service: the four golden signals, and what stands behind them. */
+export const SignalRole = z.enum(['errors', 'latency', 'traffic', 'saturation', 'cache', 'other']);
+export type SignalRole = z.infer<typeof SignalRole>;
+
+/** A signal that left its baseline. */
+export const Deviation = z.strictObject({
+  kind: z.literal('deviation'),
+  ...Base,
+  signal: z.string(),
+  metric: z.string(),
+  role: SignalRole,
+  /** The callee, where the signal is a caller's view of it. */
+  peer: z.string().nullable(),
+  onsetAt: Instant,
+  onsetErrorMs: z.number().nonnegative(),
+  before: z.number(),
+  peak: z.number(),
+  direction: z.enum(['up', 'down']),
+  /** Distance from the baseline in robust standard deviations, capped at 1000. */
+  z: z.number(),
+  recoveredAt: Instant.nullable(),
+  unit: z.string(),
+});
+export type Deviation = z.infer<typeof Deviation>;
+
+/** A signal that was looked at and stayed where it was; the ground for "checked healthy". */
+export const Steady = z.strictObject({
+  kind: z.literal('steady'),
+  ...Base,
+  signal: z.string(),
+  metric: z.string(),
+  role: SignalRole,
+  peer: z.string().nullable(),
+  baseline: z.number(),
+  maximum: z.number(),
+  unit: z.string(),
+});
+export type Steady = z.infer<typeof Steady>;
+
+/** A kind of log line that is new, or far more frequent than in the baseline. */
+export const Template = z.strictObject({
+  kind: z.literal('template'),
+  ...Base,
+  template: z.string(),
+  level: z.string(),
+  count: z.number().int(),
+  baselineCount: z.number().int(),
+  firstAt: Instant,
+  lastAt: Instant,
+});
+export type Template = z.infer<typeof Template>;
+
+/** Whether something that protects the system was there. `absent` rests on an absence check. */
+export const Safeguard = z.strictObject({
+  kind: z.literal('safeguard'),
+  ...Base,
+  safeguard: z.string(),
+  leg: z.enum(['prevention', 'detection', 'mitigation']),
+  state: z.enum(['present', 'absent', 'unknown']),
+  /** The file, rule or object where it would stand. */
+  place: z.string(),
+});
+export type Safeguard = z.infer<typeof Safeguard>;
+
+/** What the deterministic analysis found out. */
+export const Finding = z.discriminatedUnion('kind', [Deviation, Steady, Template, Safeguard]);
+export type Finding = z.infer<typeof Finding>;

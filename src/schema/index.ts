@@ -1,0 +1,40 @@
+export { Action, Day, Owner } from './action.ts';
+export { Basis, CONFIDENCE_CAP, Claim, ComputationId, Confidence, confidence } from './claim.ts';
+export { Computation, ComputationInput, Formula } from './computation.ts';
+export { EntityKind, EntityRef, service } from './entity.ts';
+export { Evidence, EvidenceId, EvidenceKind, Gap, GapReason, Source } from './evidence.ts';
+export { Deviation, Finding, Safeguard, SignalRole, Steady, Template } from './finding.ts';
+export { Hypothesis, Prediction } from './hypothesis.ts';
+export { Incident, Severity } from './incident.ts';
+export { Instant, Window, compareInstants, epochMs, instant } from './instant.ts';
+export { Lesson, Precedent } from './lesson.ts';
+export {
+  Alert,
+  Answer,
+  Commit,
+  Deploy,
+  File,
+  Logs,
+  MetricType,
+  Observation,
+  Rule,
+  Series,
+  textOf,
+} from './observation.ts';
+export { Proof } from './proof.ts';
+export { Plan, PlannedFile, Publication, PublishPolicy, Write } from './publication.ts';
+export { Factor, Fallback, Impact, Provenance, Quantity, Rca, Reach, SourceRow } from './rca.ts';
+export { Change, Ground, Suspect } from './suspect.ts';
+export { Anchor, AnchorName, Event, Lane, Timeline } from './timeline.ts';
+export { Verdict } from './verdict.ts';
+export {
+  CauseEdge,
+  CauseNode,
+  ConditionKind,
+  Explanation,
+  Leg,
+  RootCondition,
+  StopReason,
+  Why,
+  WhyChain,
+} from './why.ts';
