@@ -1,10 +1,12 @@
 import type {
   Action,
+  Call,
   Claim,
   Computation,
   EntityRef,
   Event,
   Evidence,
+  EvidenceId,
   Explanation,
   Factor,
   File,
@@ -19,12 +21,20 @@ import type {
   Timeline,
 } from '../schema/index.ts';
 
+/** The values that a setting had, oldest first, as the history of its file shows them. */
+export interface SettingHistory {
+  path: string;
+  key: string;
+  values: { value: string; sha: string; evidence: EvidenceId[] }[];
+}
+
 /** All that code has established when judgement is asked for. */
 export interface Case {
   incident: Incident;
   timeline: Timeline;
   findings: Finding[];
   suspects: Suspect[];
+  calls: Call[];
   precedents: Precedent[];
   evidence: Evidence[];
   computations: Computation[];
@@ -32,6 +42,7 @@ export interface Case {
   inventory: EntityRef[];
   /** The repository's files and the loaded alert rules, whole: what safeguards and actions are about. */
   files: File[];
+  settings: SettingHistory[];
   rules: Rule[];
 }
 
@@ -44,7 +55,9 @@ export interface Objection {
 }
 
 /** An action as a reasoner proposes it. Owner, due date and proof are added by code. */
-export type ProposedAction = Omit<Action, 'owner' | 'due' | 'proof' | 'dup' | 'tracking'>;
+export type ProposedAction = Omit<Action, 'owner' | 'due' | 'proof' | 'dup' | 'tracking' | 'verification'> & {
+  verification: Omit<Action['verification'], 'by'>;
+};
 
 export interface Prevention {
   factors: Factor[];

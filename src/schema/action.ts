@@ -18,6 +18,27 @@ export const Owner = z.strictObject({
 });
 export type Owner = z.infer<typeof Owner>;
 
+/** What a measure decides, in a form that code can run over what was recorded. */
+export const Criterion = z.discriminatedUnion('kind', [
+  /** An alert on a signal of the analysis: fires once it stays above for so long. `expr` is the same in PromQL. */
+  z.strictObject({
+    kind: z.literal('alert'),
+    signal: z.string(),
+    above: z.number(),
+    forSeconds: z.number().nonnegative(),
+    expr: z.string(),
+  }),
+  /** A bound on a setting: a change that sets it outside is rejected. */
+  z.strictObject({
+    kind: z.literal('setting'),
+    path: z.string(),
+    key: z.string(),
+    minimum: z.number().nullable(),
+    maximum: z.number().nullable(),
+  }),
+]);
+export type Criterion = z.infer<typeof Criterion>;
+
 /** A preventive measure: what will be true afterwards, who sees to it, by when, and how anyone can tell. */
 export const Action = z.strictObject({
   id: z.string().regex(/^ACT-\d+$/),
@@ -48,6 +69,7 @@ export const Action = z.strictObject({
     /** The proposed text of the artefact: a rule, a check, a runbook step. */
     proposal: z.string().nullable(),
   }),
+  criterion: Criterion.nullable(),
   risk: z.string(),
   rollback: z.string(),
   dup: z.strictObject({ incident: z.string(), action: z.string() }).nullable(),

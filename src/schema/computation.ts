@@ -30,3 +30,14 @@ export const Computation = z.strictObject({
   unit: z.enum(['s', 'ms', '1', 'requests', 'count', '%', '/s']),
 });
 export type Computation = z.infer<typeof Computation>;
+
+/** What the figures of every incident are called, so that those who quote one can find it. */
+export const FIGURES = {
+  duration: 'from the onset to the recovery',
+  timeToDetect: 'from the onset to the first page',
+  timeToMitigate: 'from the first page to the recovery',
+  changeToOnset: 'from traffic meeting the change to the onset',
+  requests: 'requests at the entry during the incident',
+  failedRequests: 'failed requests at the entry during the incident',
+  failureRatio: 'share of requests that failed during the incident',
+} as const;

@@ -1,6 +1,7 @@
-export { Action, Day, Owner } from './action.ts';
+export { Action, Criterion, Day, Owner } from './action.ts';
+export { Call } from './call.ts';
 export { Basis, CONFIDENCE_CAP, Claim, ComputationId, Confidence, confidence } from './claim.ts';
-export { Computation, ComputationInput, Formula } from './computation.ts';
+export { Computation, ComputationInput, FIGURES, Formula } from './computation.ts';
 export { EntityKind, EntityRef, service } from './entity.ts';
 export { Evidence, EvidenceId, EvidenceKind, Gap, GapReason, Source } from './evidence.ts';
 export { Deviation, Finding, Safeguard, SignalRole, Steady, Template } from './finding.ts';

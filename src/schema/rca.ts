@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Action } from './action.ts';
+import { Call } from './call.ts';
 import { Claim, ComputationId } from './claim.ts';
 import { Computation } from './computation.ts';
 import { EntityRef } from './entity.ts';
@@ -127,6 +128,8 @@ export const Rca = z.strictObject({
   impact: Impact,
   // 5 causal graph and why chains
   explanation: Explanation,
+  /** Who calls whom, as far as it was seen; every path of the causal graph runs along it. */
+  calls: z.array(Call),
   // 6 hypotheses, with the suspects that they came from
   suspects: z.array(Suspect),
   hypotheses: z.array(Hypothesis),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Claim } from './claim.ts';
 import { EntityRef } from './entity.ts';
 import { EvidenceId } from './evidence.ts';
+import { Instant } from './instant.ts';
 
 /** What a why answers with. The first three are never where a chain may end. */
 export const ConditionKind = z.enum([
@@ -64,7 +65,8 @@ export const CauseNode = z.strictObject({
   kind: z.enum(['event', 'condition']),
   text: z.string(),
   entity: EntityRef,
-  at: z.string().nullable(),
+  at: Instant.nullable(),
+  precisionMs: z.number().nonnegative(),
   evidence: z.array(EvidenceId).min(1),
 });
 export type CauseNode = z.infer<typeof CauseNode>;

@@ -1,0 +1,26 @@
+import { ofKind, seenIn } from '../ledger.ts';
+import type { Case, SettingHistory } from '../reasoner/reasoner.ts';
+import type { Answer } from '../schema/index.ts';
+import { settingHistories } from '../analysis/setting-history.ts';
+import type { State } from './state.ts';
+import { createLedger } from '../ledger.ts';
+
+/** What a reasoner is shown: what the state holds, and the files and rules that tools brought. */
+export function caseOf(state: State, answers: readonly Answer[]): Case {
+  const seen = seenIn(answers);
+  return {
+    incident: state.incident,
+    timeline: state.timeline,
+    findings: state.findings,
+    suspects: state.suspects,
+    calls: state.calls,
+    precedents: state.precedents,
+    evidence: state.evidence,
+    computations: state.computations,
+    gaps: state.gaps,
+    inventory: [],
+    files: ofKind(seen, 'file').map(({ observation }) => observation),
+    rules: ofKind(seen, 'rule').map(({ observation }) => observation),
+    settings: [] satisfies SettingHistory[],
+  };
+}

@@ -1,0 +1,85 @@
+import type { Logger } from '../log.ts';
+import type { Reasoner, Spend } from '../reasoner/reasoner.ts';
+import type { Answer, Incident, Plan, Precedent, Rca } from '../schema/index.ts';
+import type { OpenTool, Question } from '../tool.ts';
+
+/** A question that a tool could not answer, as it is kept. */
+export interface RecordedFailure {
+  tool: string;
+  input: Question;
+  failure: string;
+  message: string;
+}
+
+/** What the agent graph needs of the store. */
+export interface InvestigationStore {
+  saveAnswer: (run: string, asked: Asked, answer: Answer) => Promise<void>;
+  saveFailure: (run: string, asked: Asked, failure: RecordedFailure) => Promise<void>;
+  /** What was asked so far in a run, by tool and canonical question. */
+  recordings: (run: string) => Promise<Recording[]>;
+  putBlobs: (texts: ReadonlyMap<string, string>) => Promise<void>;
+  blob: (sha256: string) => Promise<string | undefined>;
+  saveDraft: (draft: Draft) => Promise<void>;
+  /** Earlier incidents to compare with. */
+  earlier: (incident: Incident) => Promise<EarlierIncident[]>;
+}
+
+/** The tool that was asked and its question, before any recording answers for another tool. */
+export interface Asked {
+  tool: string;
+  input: Question;
+}
+
+export type Recording = { asked: Asked; answer: Answer } | { asked: Asked; failure: RecordedFailure };
+
+/** What recall compares: an earlier incident with its fingerprint and what was promised then. */
+export interface EarlierIncident {
+  incident: string;
+  title: string;
+  fingerprint: string[];
+  rootConditions: string[];
+  openActions: Precedent['openActions'];
+}
+
+/** A finished investigation: the RCA and all that it would write outside. */
+export interface Draft {
+  run: string;
+  incident: Incident;
+  rca: Rca;
+  plan: Plan;
+}
+
+/** How far around an incident to look. Milliseconds. */
+export interface Reach {
+  lookbackMs: number;
+  tailMs: number;
+}
+
+/** All that the nodes are handed. Nothing in here can write outside. */
+export interface Deps {
+  tools: OpenTool[];
+  /** The configured reasoner; `rules` is what every step falls back to. */
+  reasoner: Reasoner;
+  rules: Reasoner;
+  /** What the reasoner has spent since it was made. */
+  spent: () => Spend;
+  models: string[];
+  promptHash: string | null;
+  store: InvestigationStore;
+  /** What an RCA would write outside. */
+  plan: (rca: Rca) => Plan;
+  reach: Reach;
+  version: string;
+  /** Milliseconds since 1970. */
+  now: () => number;
+  onProgress: (progress: Progress) => void;
+  log: Logger;
+}
+
+/** One line of progress: a stage that began, or what it came to. */
+export interface Progress {
+  stage: string;
+  state: 'began' | 'done';
+  note: string;
+  ms: number;
+}

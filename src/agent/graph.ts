@@ -1,0 +1,57 @@
+import { END, START, StateGraph, type BaseCheckpointSaver } from '@langchain/langgraph';
+import type { Deps } from './deps.ts';
+import { analyse } from './nodes/analyse.ts';
+import { check } from './nodes/check.ts';
+import { collect } from './nodes/collect.ts';
+import { explain } from './nodes/explain.ts';
+import { hypothesise } from './nodes/hypothesise.ts';
+import { prevent } from './nodes/prevent.ts';
+import { prove } from './nodes/prove.ts';
+import { quantify } from './nodes/quantify.ts';
+import { recall } from './nodes/recall.ts';
+import { reconstruct } from './nodes/reconstruct.ts';
+import { scope } from './nodes/scope.ts';
+import { submit } from './nodes/submit.ts';
+import { suspect } from './nodes/suspect.ts';
+import { test } from './nodes/test.ts';
+import { write } from './nodes/write.ts';
+import { afterCheck } from './route.ts';
+import { InvestigationState } from './state.ts';
+import { timed } from './timed.ts';
+
+/** The way from an incident to a draft RCA with its plan of writes. Read top to bottom, it is the product. */
+export function buildGraph(deps: Deps, checkpointer: BaseCheckpointSaver) {
+  return new StateGraph(InvestigationState)
+    .addNode('scoping', timed('scope', deps, scope(deps)))
+    .addNode('collect', timed('collect', deps, collect(deps)))
+    .addNode('analyse', timed('analyse', deps, analyse(deps)))
+    .addNode('reconstruct', timed('reconstruct', deps, reconstruct(deps)))
+    .addNode('suspect', timed('suspect', deps, suspect(deps)))
+    .addNode('quantify', timed('quantify', deps, quantify(deps)))
+    .addNode('recall', timed('recall', deps, recall(deps)))
+    .addNode('hypothesise', timed('hypothesise', deps, hypothesise(deps)))
+    .addNode('test', timed('test', deps, test(deps)))
+    .addNode('explain', timed('explain', deps, explain(deps)))
+    .addNode('prevent', timed('prevent', deps, prevent(deps)))
+    .addNode('prove', timed('prove', deps, prove(deps)))
+    .addNode('write', timed('write', deps, write(deps)))
+    .addNode('check', timed('check', deps, check(deps)))
+    .addNode('submit', timed('submit', deps, submit(deps)))
+    .addEdge(START, 'scoping')
+    .addEdge('scoping', 'collect')
+    .addEdge('collect', 'analyse')
+    .addEdge('analyse', 'reconstruct')
+    .addEdge('reconstruct', 'suspect')
+    .addEdge('suspect', 'quantify')
+    .addEdge('quantify', 'recall')
+    .addEdge('recall', 'hypothesise')
+    .addEdge('hypothesise', 'test')
+    .addEdge('test', 'explain')
+    .addEdge('explain', 'prevent')
+    .addEdge('prevent', 'prove')
+    .addEdge('prove', 'write')
+    .addEdge('write', 'check')
+    .addConditionalEdges('check', afterCheck, ['explain', 'prevent', 'write', 'submit'])
+    .addEdge('submit', END)
+    .compile({ checkpointer });
+}

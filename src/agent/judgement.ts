@@ -1,0 +1,35 @@
+import { ModelError } from '../errors.ts';
+import type { Reasoner } from '../reasoner/reasoner.ts';
+import type { Fallback } from '../schema/index.ts';
+import type { Deps } from './deps.ts';
+
+/** An answer to one judgement, and who gave it instead where the configured reasoner could not. */
+export interface Judgement<Result> {
+  result: Result;
+  fallbacks: Fallback[];
+}
+
+/**
+ * Asks the configured reasoner for one judgement. Where the model gives no usable answer, or was sent back too often,
+ * the rules give it, and that is written down.
+ */
+export async function judgement<Result>(
+  { reasoner, rules, log }: Pick<Deps, 'reasoner' | 'rules' | 'log'>,
+  step: string,
+  ask: (reasoner: Reasoner) => Promise<Result>,
+  givenUp: string | undefined = undefined,
+): Promise<Judgement<Result>> {
+  const instead = async (reason: string): Promise<Judgement<Result>> => ({
+    result: await ask(rules),
+    fallbacks: [{ step, from: reasoner.name, to: rules.name, reason }],
+  });
+  if (reasoner.name === rules.name) return { result: await ask(rules), fallbacks: [] };
+  if (givenUp !== undefined) return instead(givenUp);
+  try {
+    return { result: await ask(reasoner), fallbacks: [] };
+  } catch (error) {
+    if (!(error instanceof ModelError)) throw error;
+    log.warn({ step, failure: error.failure, message: error.message }, 'the model gave no usable answer');
+    return instead(`${error.failure}: ${error.message}`);
+  }
+}

@@ -1,0 +1,94 @@
+import { registry } from '@langchain/langgraph/zod';
+import { z } from 'zod';
+import {
+  Action,
+  Call,
+  Change,
+  Computation,
+  Evidence,
+  Explanation,
+  Factor,
+  Fallback,
+  Finding,
+  Gap,
+  Hypothesis,
+  Impact,
+  Incident,
+  Precedent,
+  Rca,
+  Suspect,
+  Timeline,
+  Window,
+} from '../schema/index.ts';
+import type { Narrative, Objection } from '../reasoner/reasoner.ts';
+
+const EPOCH = '1970-01-01T00:00:00.000Z';
+
+/** A list that nodes add to; what a node returns is appended. */
+function appended<Item extends z.ZodType>(item: Item) {
+  return z
+    .array(item)
+    .default(() => [])
+    .register(registry, {
+      reducer: { schema: z.array(item), fn: (known, added) => [...known, ...added] },
+      default: () => [],
+    });
+}
+
+const Stage = z.strictObject({ stage: z.string(), ms: z.number() });
+
+/**
+ * What an investigation knows so far. Nodes are verbs and keys are nouns; each key is written by the node it belongs to.
+ * What tools answered is not in here: it stands in the store's recordings, under the run.
+ */
+export const InvestigationState = z.object({
+  run: z.string(),
+  incident: Incident,
+  scope: z
+    .strictObject({ window: Window, services: z.array(z.string()) })
+    .default(() => ({ window: { from: EPOCH, to: EPOCH }, services: [] })),
+  gaps: appended(Gap),
+  evidence: z.array(Evidence).default(() => []),
+  findings: z.array(Finding).default(() => []),
+  changes: z.array(Change).default(() => []),
+  calls: z.array(Call).default(() => []),
+  timeline: Timeline.default(() => ({ events: [], anchors: [], alertOrder: [], silences: [], clocks: '' })),
+  suspects: z.array(Suspect).default(() => []),
+  computations: z.array(Computation).default(() => []),
+  impact: Impact.nullable().default(null),
+  precedents: z.array(Precedent).default(() => []),
+  hypotheses: z.array(Hypothesis).default(() => []),
+  explanation: Explanation.default(() => ({
+    outcome: 'inconclusive' as const,
+    trigger: null,
+    nodes: [],
+    edges: [],
+    rootConditions: [],
+    whyChains: [],
+  })),
+  factors: z.array(Factor).default(() => []),
+  actions: z.array(Action).default(() => []),
+  narrative: z.custom<Narrative>().nullable().default(null),
+  rca: Rca.nullable().default(null),
+  objections: z.array(z.custom<Objection>()).default(() => []),
+  /** How often each step was sent back by the checks. */
+  repairs: z.record(z.string(), z.number()).default(() => ({})),
+  dropped: appended(z.strictObject({ rule: z.string(), text: z.string() })),
+  fallbacks: appended(Fallback),
+  stages: appended(Stage),
+});
+export type State = z.infer<typeof InvestigationState>;
+
+type Log = 'gaps' | 'dropped' | 'fallbacks' | 'stages';
+
+type Only<Writes extends keyof State> = Pick<State, Writes> &
+  Partial<Pick<State, Log>> & { [Other in Exclude<keyof State, Writes | Log>]?: never };
+
+/** What a node gives: the keys it is named for, additions to the logs, and one line for whoever watches. */
+export interface Told<Writes extends keyof State> {
+  note: string;
+  update: Only<Writes>;
+}
+
+/** A node reads the whole state and writes the keys it is named for; besides, it may add to the logs. */
+export type Step<Writes extends keyof State> = (state: State) => Promise<Told<Writes>>;

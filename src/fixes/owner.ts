@@ -1,0 +1,55 @@
+import ignore from 'ignore';
+import type { EvidenceId, File, Owner } from '../schema/index.ts';
+
+/** A CODEOWNERS file with the evidence that quotes it. */
+export interface Codeowners {
+  file: File;
+  evidence: EvidenceId[];
+}
+
+/**
+ * Who answers for the first of these paths that CODEOWNERS assigns: the last rule that matches, a team before a
+ * person. Null where no rule does; nobody is guessed, and the author of a change is never the default.
+ * Rules follow GitHub: gitignore patterns without negation; a later rule wins.
+ */
+export function ownerOf(paths: readonly string[], codeowners: Codeowners | undefined): Owner | null {
+  if (!codeowners) return null;
+  const rules = parse(codeowners.file.text);
+  for (const path of paths) {
+    const rule = rules.findLast(({ pattern }) => matches(pattern, path));
+    const candidate = rule?.owners.find((owner) => owner.includes('/')) ?? rule?.owners[0];
+    if (!rule || !candidate) continue;
+    return {
+      candidate,
+      derivedFrom: 'codeowners',
+      path: `${codeowners.file.path} line ${rule.line} (${rule.pattern}) for ${path}`,
+      evidence: codeowners.evidence,
+      p: candidate.includes('/') ? 0.95 : 0.9,
+      confirmedBy: null,
+    };
+  }
+  return null;
+}
+
+interface OwnerRule {
+  line: number;
+  pattern: string;
+  owners: string[];
+}
+
+function parse(text: string): OwnerRule[] {
+  return text.split('\n').flatMap((raw, index) => {
+    const [pattern, ...owners] = raw.replace(/#.*$/, '').trim().split(/\s+/);
+    const known = owners.filter((owner) => /^@[\w.-]+(\/[\w.-]+)?$/.test(owner));
+    return pattern ? [{ line: index + 1, pattern, owners: known }] : [];
+  });
+}
+
+function matches(pattern: string, path: string): boolean {
+  try {
+    return ignore().add(pattern).ignores(path.replace(/^\/+/, ''));
+  } catch {
+    // A path outside the tree matches no rule.
+    return false;
+  }
+}

@@ -1,0 +1,100 @@
+import type { Explanation, Finding, Hypothesis, Suspect } from '../../schema/index.ts';
+import type { Case, Objection } from '../reasoner.ts';
+
+const LONGEST_EXCERPT = 160;
+const MOST_EVIDENCE = 60;
+
+/** What a judgement adds to the case that every step is shown. */
+export interface Addition {
+  hypotheses?: readonly Hypothesis[];
+  explanation?: Explanation;
+}
+
+/**
+ * The case as text for a model: what code established, each line with the evidence ids it stands on. No raw logs and no
+ * points of metrics; excerpts are cut short. All of it is untrusted and goes into a frame.
+ */
+export function brief(known: Case, { hypotheses, explanation }: Addition = {}): string {
+  return [
+    section('Incident', [
+      `${known.incident.id}: ${known.incident.title}`,
+      `alerting: ${known.incident.services.join(', ') || 'not named'}; environment ${known.incident.environment}`,
+    ]),
+    section(
+      'Anchors',
+      known.timeline.anchors.map(({ name, at, event, evidence }) => `${name} ${at} (${event}) ${ids(evidence)}`),
+    ),
+    section(
+      'Timeline',
+      known.timeline.events.map(({ id, at, lane, what, evidence }) => `${id} ${at} ${lane}: ${what} ${ids(evidence)}`),
+    ),
+    section(
+      'Calls',
+      known.calls.map(({ caller, callee }) => `${caller} → ${callee}`),
+    ),
+    section('Suspects, in no order', known.suspects.toSorted(byId).flatMap(suspectLines)),
+    section('Findings', known.findings.map(findingLine)),
+    section(
+      'Computations',
+      known.computations.map(({ id, what, value, unit }) => `${id} ${what}: ${value} ${unit}`),
+    ),
+    section(
+      'Hypotheses and how they were tested',
+      (hypotheses ?? []).map(({ id, status, posterior, statement }) => `${id} ${status} (${posterior}): ${statement}`),
+    ),
+    section(
+      'Root conditions',
+      (explanation?.rootConditions ?? []).map(({ id, leg, statement }) => `${id} ${leg}: ${statement}`),
+    ),
+    section(
+      'Evidence',
+      known.evidence
+        .slice(0, MOST_EVIDENCE)
+        .map(({ id, title, excerpt }) => `${id} ${title} | ${oneLine(excerpt).slice(0, LONGEST_EXCERPT)}`),
+    ),
+    section(
+      'Gaps',
+      known.gaps.map(({ id, question, blockedBy }) => `${id} ${question} ${blockedBy}`),
+    ),
+  ]
+    .filter((text) => text !== '')
+    .join('\n\n');
+}
+
+/** What the checks refused of the last answer, for a step that is asked again. */
+export function objectionLines(objections: readonly Objection[]): string {
+  return objections.map(({ rule, at, text, problem }) => `${rule} at ${at}: "${text}": ${problem}`).join('\n');
+}
+
+function section(title: string, lines: readonly string[]): string {
+  return lines.length === 0 ? '' : `## ${title}\n${lines.map((line) => `- ${line}`).join('\n')}`;
+}
+
+function suspectLines({ id, entity, change, for: inFavour, against }: Suspect): string[] {
+  const settings = change?.settings.map(({ key, before, after }) => `${key} ${before ?? 'unset'} → ${after ?? 'unset'}`);
+  const what = change
+    ? `commit ${change.sha.slice(0, 7)} "${change.subject}" on ${change.service}, traffic from ${change.exposedFrom} to ${change.exposedTo}${settings && settings.length > 0 ? `, ${settings.join(', ')}` : ''}`
+    : `${entity.ref}, no change on it`;
+  return [
+    `${id} ${what}`,
+    ...inFavour.map(({ test, statement, evidence }) => `  for (${test}): ${statement} ${ids(evidence)}`),
+    ...against.map(({ test, statement, evidence }) => `  against (${test}): ${statement} ${ids(evidence)}`),
+  ];
+}
+
+function findingLine(finding: Finding): string {
+  const state = finding.kind === 'safeguard' ? ` ${finding.leg} ${finding.safeguard} ${finding.state}:` : '';
+  return `${finding.id} ${finding.kind}${state} ${finding.statement} ${ids(finding.evidence)}`;
+}
+
+function ids(evidence: readonly string[]): string {
+  return `[${evidence.join(' ')}]`;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+function byId(a: { entity: { ref: string } }, b: { entity: { ref: string } }): number {
+  return a.entity.ref < b.entity.ref ? -1 : 1;
+}

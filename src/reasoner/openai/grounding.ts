@@ -1,0 +1,23 @@
+import { ModelError } from '../../errors.ts';
+import type { Case } from '../reasoner.ts';
+
+/**
+ * Refuses an answer that cites what does not exist. What a citation says is held against the claim by the checks;
+ * here it only has to be there.
+ */
+export function requireKnown(step: string, known: Case, cited: { evidence: string[]; computations?: string[] }): void {
+  const ids = new Set([...known.evidence.map(({ id }) => id), ...known.computations.map(({ id }) => id)]);
+  const unknown = [...cited.evidence, ...(cited.computations ?? [])].filter((id) => !ids.has(id));
+  if (unknown.length > 0) throw new ModelError(step, 'ungrounded', `it cites what does not exist: ${unknown.join(', ')}`);
+}
+
+/**
+ * Whether every literal of a sentence stands in what the model was shown: numbers, commits, quoted and backticked text.
+ * A literal that stands nowhere was made up.
+ */
+export function hasOnlyKnownLiterals(text: string, shown: string): boolean {
+  const literals = [...text.matchAll(/`([^`]+)`|"([^"]+)"|\b([0-9a-f]{7,40})\b|(\d+(?:[.,:]\d+)*)/g)].map(
+    ([, code, quoted, sha, number]) => code ?? quoted ?? sha ?? number ?? '',
+  );
+  return literals.every((literal) => shown.includes(literal));
+}

@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import { confidence, type Explanation } from '../../schema/index.ts';
+import type { Case, Prevention, ProposedAction } from '../reasoner.ts';
+import { cut, sentence } from '../rules/phrase.ts';
+import { requireKnown } from './grounding.ts';
+
+/** What the model is asked for: what made it worse, and what would keep it from coming back. */
+export const PreventionAnswer = z.strictObject({
+  factors: z
+    .array(
+      z.strictObject({
+        text: z.string(),
+        evidence: z.array(z.string()),
+        category: z.enum([
+          'change_safety',
+          'validation',
+          'isolation',
+          'capacity',
+          'defaults',
+          'observability',
+          'alerting',
+          'runbook',
+          'ownership',
+          'tooling_access',
+          'recovery',
+          'retry_feedback',
+          'communication',
+          'other',
+        ]),
+        effect: z.enum([
+          'enabled',
+          'amplified',
+          'delayed_detection',
+          'delayed_diagnosis',
+          'delayed_mitigation',
+          'widened_blast_radius',
+        ]),
+      }),
+    )
+    .max(5),
+  actions: z
+    .array(
+      z.strictObject({
+        rationale: z.string(),
+        title: z.string(),
+        category: z.enum(['architecture', 'monitoring', 'automation', 'knowledge']),
+        leg: z.enum(['prevent', 'detect', 'mitigate', 'process']),
+        strength: z.enum(['eliminate', 'interlock', 'guard', 'warn', 'inform']),
+        addresses: z.array(z.string()),
+        evidence: z.array(z.string()),
+        priority: z.enum(['P0', 'P1', 'P2', 'P3']),
+        priorityBasis: z.string(),
+        effort: z.enum(['S', 'M', 'L']),
+        verificationKind: z.enum(['replay', 'test', 'alert_drill', 'chaos', 'audit_query', 'metric']),
+        how: z.string(),
+        expected: z.string(),
+        files: z.array(z.string()),
+        proposal: z.string().nullable(),
+        risk: z.string(),
+        rollback: z.string(),
+      }),
+    )
+    .max(8),
+});
+
+const MOST_ACTIONS = 8;
+
+/**
+ * The model's factors and actions beside those of the rules. An action of the rules that can be proven stays; one that
+ * cannot gives way where the model answers the same condition. Files that were never seen are not named.
+ */
+export function preventionFrom(
+  answer: z.infer<typeof PreventionAnswer>,
+  known: Case,
+  { rootConditions }: Explanation,
+  byRules: Prevention,
+): Prevention {
+  for (const one of [...answer.factors, ...answer.actions]) requireKnown('prevent', known, one);
+  const conditions = new Set(rootConditions.map(({ id }) => id));
+  const paths = new Set(known.files.map(({ path }) => path));
+  const proposed = answer.actions.flatMap(({ verificationKind, how, expected, files, proposal, ...action }): ProposedAction[] => {
+    const addresses = action.addresses.filter((id) => conditions.has(id));
+    if (addresses.length === 0 || action.evidence.length === 0) return [];
+    return [
+      {
+        ...action,
+        id: 'ACT-0',
+        title: cut(action.title.replace(/\.$/, ''), 200),
+        addresses,
+        verification: { kind: verificationKind, how, expected },
+        artefact: { kind: 'issue', repo: '', files: files.filter((path) => paths.has(path)), proposal },
+        criterion: null,
+      },
+    ];
+  });
+  const answered = new Set(proposed.flatMap(({ addresses }) => addresses));
+  const kept = byRules.actions.filter(
+    ({ criterion, addresses }) => criterion !== null || !addresses.every((id) => answered.has(id)),
+  );
+  const factors = answer.factors.map(({ text, evidence, category, effect }, index) => ({
+    id: `CF-${byRules.factors.length + index + 1}`,
+    claim: {
+      id: `CL-factor-${byRules.factors.length + index + 1}`,
+      text: cut(sentence(text), 300),
+      type: 'observation' as const,
+      evidence,
+      contra: [],
+      computed: [],
+      mechanism: null,
+      confidence: confidence(0.7, 'code_reading'),
+      checkedBy: [],
+    },
+    category,
+    effect,
+    computed: null,
+  }));
+  return {
+    factors: [...byRules.factors, ...factors.filter(({ claim }) => claim.evidence.length > 0)],
+    actions: [...kept, ...proposed].slice(0, MOST_ACTIONS).map((action, index) => ({ ...action, id: `ACT-${index + 1}` })),
+  };
+}

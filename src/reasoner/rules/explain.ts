@@ -1,0 +1,54 @@
+import type { Explanation, Hypothesis, RootCondition, Suspect } from '../../schema/index.ts';
+import type { Case } from '../reasoner.ts';
+import { causalPath, withConditions } from './causal-graph.ts';
+import { detectionLeg, endings, mitigationLeg, preventionLeg, type Told } from './legs.ts';
+
+/** A leading suspect below this is not named as the cause: `rca.md` d.3 concludes at 0.8 with a margin of 0.25. */
+const CONCLUSIVE = { p: 0.8, margin: 0.25 } as const;
+
+/** The cause as far as the evidence carries: a path along the calls, three why chains, the conditions that they end at. */
+export function explain(known: Case, hypotheses: readonly Hypothesis[]): Explanation {
+  const told = situate(known, conclusiveSuspect(known, hypotheses), hypotheses);
+  const whyChains = [preventionLeg(told), detectionLeg(told), mitigationLeg(told)];
+  const rootConditions = whyChains.flatMap(({ leg, whys }): Omit<RootCondition, 'id'>[] => {
+    const last = whys.at(-1);
+    if (last?.stop !== 'structural_condition') return [];
+    return [{ leg, why: last.id, statement: last.answer.text, kind: last.conditionKind }];
+  });
+  const numbered = rootConditions.map((condition, index) => ({ id: `RC-${index + 1}`, ...condition }));
+  const placed = numbered.map((condition) => {
+    const [ending] = endings(told, condition.leg);
+    return { ...condition, evidence: ending?.safeguard.evidence ?? [], place: ending?.safeguard.place ?? condition.leg };
+  });
+  const graph = told.path ? withConditions(told.path, placed) : { nodes: [], edges: [] };
+  return {
+    outcome: told.suspect ? 'explained' : 'inconclusive',
+    trigger: told.path?.trigger?.id ?? null,
+    ...graph,
+    rootConditions: numbered,
+    whyChains,
+  };
+}
+
+/** Gathers what the legs are written from: the suspect, its path to the symptom, and the rule that paged. */
+export function situate(known: Case, suspect: Suspect | undefined, hypotheses: readonly Hypothesis[]): Told {
+  const [first] = known.timeline.alertOrder;
+  const detectedBy = known.rules.find(({ name }) => name === first?.name);
+  return { known, suspect, path: suspect ? causalPath(known, suspect) : undefined, hypotheses, detectedBy };
+}
+
+/** The suspect of the leading hypothesis, where it leads far enough to be named. */
+export function conclusiveSuspect(known: Case, hypotheses: readonly Hypothesis[]): Suspect | undefined {
+  const [leader, rival] = hypotheses.toSorted((a, b) => b.posterior - a.posterior);
+  if (!leader || leader.status === 'rejected') return undefined;
+  if (leader.posterior < CONCLUSIVE.p) return undefined;
+  if (leader.posterior - (rival?.posterior ?? 0) < CONCLUSIVE.margin) return undefined;
+  return known.suspects.find(({ id }) => id === leader.suspect);
+}
+
+/** The suspect that an explanation names: the one that its causal graph begins with. */
+export function suspectOf(known: Case, { outcome, nodes }: Explanation): Suspect | undefined {
+  const [first] = nodes;
+  if (outcome !== 'explained' || !first) return undefined;
+  return known.suspects.find(({ entity }) => entity.ref === first.entity.ref);
+}

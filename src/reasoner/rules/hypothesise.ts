@@ -1,0 +1,105 @@
+import type { Deviation, Hypothesis, Prediction, Steady, Suspect } from '../../schema/index.ts';
+import type { Case } from '../reasoner.ts';
+import { clause, clock, list, short } from './phrase.ts';
+
+const MOST_HYPOTHESES = 7;
+
+/** The tests of a suspect that its predictions ask for, and what must be seen if it is the cause. */
+const EXPECTATIONS = {
+  exposure: 'traffic met it before the onset',
+  topology: 'a chain of calls leads from it to the symptom',
+  locality: 'a signal of its own, not one of a service behind it, left the baseline',
+  mechanism: 'what it changed and what deviated are about the same thing',
+  intervention: 'taking it back ends the symptom',
+} as const;
+
+/**
+ * Competing explanations: one for each suspect, most likely first, and always one about traffic, so that a change is
+ * never the only candidate.
+ */
+export function hypothesise(known: Case): Hypothesis[] {
+  const suspected = known.suspects.slice(0, MOST_HYPOTHESES - 1).map((suspect) => ofSuspect(known, suspect));
+  const aboutTraffic = known.suspects.some(({ kind }) => kind === 'traffic') ? [] : [ofTraffic(known)];
+  return [...suspected, ...aboutTraffic].map((hypothesis, index) => ({ ...hypothesis, id: `H-${index + 1}` }));
+}
+
+function ofSuspect(known: Case, suspect: Suspect): Hypothesis {
+  const tests = Object.entries(EXPECTATIONS).filter(
+    ([test]) => suspect.kind === 'change' || test === 'topology' || test === 'locality',
+  );
+  return {
+    id: 'H-1',
+    statement: statementOf(known, suspect),
+    about: suspect.kind === 'change' ? 'change' : suspect.kind === 'traffic' ? 'capacity' : 'dependency',
+    suspect: suspect.id,
+    predictions: tests
+      .filter(([test]) => test !== 'intervention' || suspect.change?.revertedAt)
+      .map(([test, expect], index) => prediction(index + 1, expect, { suspect: suspect.id, test })),
+    status: 'inconclusive',
+    refutedBy: [],
+    prior: priorOf(known),
+    posterior: suspect.p,
+    proposedBy: 'rules',
+  };
+}
+
+function ofTraffic(known: Case): Hypothesis {
+  const entry = known.incident.services[0] ?? 'the entry service';
+  const suspectsShare = known.suspects.reduce((sum, { p }) => sum + p, 0);
+  return {
+    id: 'H-1',
+    statement: `More requests reached ${entry} than the services behind it could serve`,
+    about: 'capacity',
+    suspect: null,
+    predictions: [
+      prediction(1, `the request rate of ${entry} rises before the onset`, { role: 'traffic', entity: entry, direction: 'up' }),
+    ],
+    status: 'inconclusive',
+    refutedBy: [],
+    prior: priorOf(known),
+    posterior: Math.max(0, Math.min(0.3, 1 - suspectsShare)),
+    proposedBy: 'rules',
+  };
+}
+
+/** Before any test, no candidate is better than another: the latest change has no head start. */
+function priorOf({ suspects }: Case): number {
+  return Math.round((1 / (suspects.length + 2)) * 100) / 100;
+}
+
+function prediction(number: number, ifTrue: string, input: Record<string, string>): Prediction {
+  return {
+    id: `P-${number}`,
+    ifTrue,
+    query: { tool: 'analysis', input, expect: 'seen' },
+    result: 'unchecked',
+    observed: '',
+    evidence: [],
+  };
+}
+
+/** What the suspect would have done, in one sentence without its verdict. */
+export function statementOf(known: Case, { change, entity, kind }: Suspect): string {
+  if (change) {
+    const what = change.settings.length > 0 ? list(change.settings.slice(0, 2).map(settingOf)) : `"${clause(change.subject)}"`;
+    return `${short(change.sha)} (${what}, on ${change.service} from ${clock(change.exposedTo)}) broke ${change.service}`;
+  }
+  if (kind === 'traffic') return `More requests reached ${entity.ref} than the services behind it could serve`;
+  const own = known.findings.find((finding) => finding.kind === 'deviation' && finding.entity.ref === entity.ref);
+  return own
+    ? `${entity.ref} broke with no change on it: ${clause(own.statement)}`
+    : `${entity.ref} broke with no change on it`;
+}
+
+/** `pool.max 20 → 4`, as the diff shows it. */
+export function settingOf({ key, before, after }: { key: string; before: string | null; after: string | null }): string {
+  return `\`${key}\` ${before ?? 'unset'} → ${after ?? 'unset'}`;
+}
+
+/** The findings about signals of one service, earliest first. */
+export function signalsOf(known: Case, service: string): (Deviation | Steady)[] {
+  return known.findings.filter(
+    (finding): finding is Deviation | Steady =>
+      (finding.kind === 'deviation' || finding.kind === 'steady') && finding.entity.ref === service,
+  );
+}

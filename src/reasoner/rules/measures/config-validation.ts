@@ -1,0 +1,61 @@
+import type { Measure } from './measure.ts';
+import { settingBound } from './setting-bound.ts';
+
+/** No step between merge and traffic looks at the values of a configuration file. */
+export const configValidation: Measure = {
+  safeguard: 'config-validation',
+  conditionKind: 'missing_guardrail',
+
+  question({ change }) {
+    const [setting] = change?.settings ?? [];
+    return setting
+      ? `How could \`${setting.key}\` ${setting.after ?? 'unset'} reach traffic?`
+      : `How could the change reach traffic?`;
+  },
+
+  counterfactual({ known, change }) {
+    const bound = settingBound({ known, change });
+    return bound
+      ? `If CI had rejected \`${bound.key}\` ${bound.outside}, \`${change?.sha.slice(0, 7) ?? ''}\` would not have been deployed`
+      : `If CI had run the service against its new configuration, the change would have failed before it met traffic`;
+  },
+
+  action({ known, change, safeguard, suspect }) {
+    const bound = settingBound({ known, change });
+    if (!bound || !change) return undefined;
+    return {
+      title: `Add a step to \`${safeguard.place}\` that rejects \`${bound.key}\` ${bound.outside} in \`${bound.path}\``,
+      rationale: `\`${bound.key}\` ${bound.after} passed every step between merge and traffic; ${bound.history.values.length} recorded values of it show the range that served traffic.`,
+      category: 'architecture',
+      leg: 'prevent',
+      strength: 'guard',
+      priority: 'P1',
+      priorityBasis: `The change that set off this incident passes unhindered again (confidence ${suspect.p.toFixed(2)}).`,
+      effort: 'S',
+      verification: {
+        kind: 'replay',
+        how: `Run the step on \`${change.sha.slice(0, 7)}\` and on each earlier commit that set \`${bound.key}\``,
+        expected: `Exit 1 on \`${change.sha.slice(0, 7)}\`, exit 0 on the others`,
+      },
+      artefact: { kind: 'issue', repo: '', files: [bound.path, safeguard.place], proposal: proposalOf(bound.criterion) },
+      criterion: bound.criterion,
+      risk: `A wanted change of \`${bound.key}\` outside the bound has to move the bound in the same commit.`,
+      rollback: 'Remove the step.',
+    };
+  },
+};
+
+function proposalOf(criterion: {
+  path: string;
+  key: string;
+  minimum: number | null;
+  maximum: number | null;
+}): string {
+  const keys = criterion.key.split('.');
+  const bound = criterion.minimum === null ? { maximum: criterion.maximum } : { minimum: criterion.minimum };
+  const schema = keys.reduceRight<object>(
+    (inner, key) => ({ type: 'object', required: [key], properties: { [key]: inner } }),
+    { type: 'number', ...bound },
+  );
+  return `# JSON Schema of ${criterion.path}\n${JSON.stringify(schema, null, 2)}`;
+}

@@ -1,0 +1,177 @@
+import {
+  confidence,
+  type Claim,
+  type ComputationId,
+  type EvidenceId,
+  type Explanation,
+  type Hypothesis,
+} from '../../schema/index.ts';
+import type { Case, Narrative } from '../reasoner.ts';
+import { symptomOf } from './causal-graph.ts';
+import { suspectOf } from './explain.ts';
+import { figure, shown } from './figures.ts';
+import { clause, clock, cut, list, sentence, short } from './phrase.ts';
+import { settingOf } from './hypothesise.ts';
+
+/** The summary in sentences that each stand on evidence, what went well, and what only the responders know. */
+export function narrate(known: Case, explanation: Explanation, hypotheses: readonly Hypothesis[]): Narrative {
+  const suspect = suspectOf(known, explanation);
+  const sentences = [effect(known), cause(known, explanation), ...conditions(explanation), ending(known)];
+  return {
+    title: titleOf(known),
+    summary: numbered('summary', [...sentences, ...(suspect ? [] : open(known, hypotheses))]),
+    foundBy: numbered('found', [found(known)])[0] ?? claimOf('found-1', found(known)),
+    wentWell: numbered('well', wentWell(known)),
+    questions: questionsFor(known),
+  };
+}
+
+interface Sentence {
+  text: string;
+  evidence: readonly EvidenceId[];
+  computed?: readonly ComputationId[];
+  p?: number;
+}
+
+function titleOf(known: Case): string {
+  const symptom = symptomOf(known);
+  const duration = figure(known, 'duration');
+  if (!symptom) return cut(known.incident.title, 120);
+  const what = symptom.role === 'errors' ? 'failed' : 'were slow';
+  return `Requests through ${symptom.entity.ref} ${what}${duration ? ` for ${shown(duration)}` : ''}`;
+}
+
+function effect(known: Case): Sentence | undefined {
+  const symptom = symptomOf(known);
+  const [duration, failed, total, share] = [
+    figure(known, 'duration'),
+    figure(known, 'failedRequests'),
+    figure(known, 'requests'),
+    figure(known, 'failureRatio'),
+  ];
+  if (!symptom) return undefined;
+  if (!duration || !failed || !total || !share) return { text: clause(symptom.statement), evidence: symptom.evidence };
+  return {
+    text: `For ${shown(duration)} from ${clock(symptom.onsetAt)}, ${shown(failed)} of ${shown(total)} requests through ${symptom.entity.ref} failed (${shown(share)})`,
+    evidence: symptom.evidence.slice(0, 2),
+    computed: [duration.id, failed.id, total.id, share.id],
+  };
+}
+
+function cause(known: Case, explanation: Explanation): Sentence | undefined {
+  const suspect = suspectOf(known, explanation);
+  if (!suspect) return undefined;
+  const own = explanation.nodes.find(({ entity, kind }) => kind === 'event' && entity.kind === 'service');
+  if (!suspect.change) {
+    return own ? { text: `${own.text}, with no change on ${suspect.entity.ref}`, evidence: own.evidence, p: suspect.p } : undefined;
+  }
+  const { change } = suspect;
+  const what =
+    change.settings.length > 0 ? `(${list(change.settings.slice(0, 2).map(settingOf))})` : `("${clause(change.subject)}")`;
+  return {
+    text: `${short(change.sha)} ${what} reached ${change.service} at ${clock(change.exposedTo)}${own ? `, and ${clause(own.text)}` : ''}`,
+    evidence: [...change.evidence.slice(0, 3), ...(own?.evidence.slice(0, 2) ?? [])],
+    p: suspect.p,
+  };
+}
+
+const LEG_OPENING = {
+  prevention: 'It could happen because',
+  detection: 'It was seen late because',
+  mitigation: 'It lasted because',
+} as const;
+
+function conditions({ rootConditions, whyChains }: Explanation): Sentence[] {
+  return rootConditions.flatMap(({ leg, why, statement }) => {
+    const answer = whyChains.flatMap(({ whys }) => whys).find(({ id }) => id === why)?.answer;
+    if (!answer) return [];
+    return [{ text: `${LEG_OPENING[leg]} ${clause(statement)}`, evidence: answer.evidence, p: answer.confidence.p }];
+  });
+}
+
+function ending(known: Case): Sentence | undefined {
+  const ended = known.suspects.flatMap(({ for: grounds }) => grounds).find(({ test }) => test === 'intervention');
+  const inVain = known.suspects.flatMap(({ against }) => against).find(({ test }) => test === 'failed-intervention');
+  if (!ended) return undefined;
+  return {
+    text: `${clause(ended.statement)}${inVain ? `; before that, ${clause(inVain.statement)}` : ''}`,
+    evidence: [...ended.evidence.slice(0, 3), ...(inVain?.evidence.slice(0, 2) ?? [])],
+  };
+}
+
+function open(known: Case, hypotheses: readonly Hypothesis[]): Sentence[] {
+  const [leader] = hypotheses.toSorted((a, b) => b.posterior - a.posterior);
+  const ground = known.suspects.find(({ id }) => id === leader?.suspect)?.for[0];
+  if (!leader || !ground) return [];
+  return [
+    {
+      text: `What set it off is not decided; the likeliest of ${hypotheses.length} hypotheses is ${leader.id}: ${clause(ground.statement)}`,
+      evidence: ground.evidence,
+      p: leader.posterior,
+    },
+  ];
+}
+
+function found(known: Case): Sentence {
+  const [first] = known.timeline.alertOrder;
+  const detected = known.timeline.anchors.find(({ name }) => name === 'detected');
+  const took = figure(known, 'timeToDetect');
+  if (first && detected && took) {
+    return {
+      text: `The alert \`${first.name}\` fired at ${clock(first.firedAt)}, ${shown(took)} after the onset`,
+      evidence: detected.evidence,
+      computed: [took.id],
+    };
+  }
+  const event = known.timeline.events[0];
+  return { text: `No alert is recorded for it; the first trace is "${event?.what ?? 'none'}"`, evidence: event?.evidence ?? [] };
+}
+
+function wentWell(known: Case): Sentence[] {
+  const steadyOnes = known.findings.filter(
+    (finding) => finding.kind === 'steady' && finding.role === 'errors' && finding.peer === null,
+  );
+  const kept = steadyOnes.slice(0, 1).map((finding): Sentence => ({
+    text: `${finding.entity.ref} kept serving: ${clause(finding.statement)}`,
+    evidence: finding.evidence,
+  }));
+  const ended = known.suspects.flatMap(({ for: grounds }) => grounds).find(({ test }) => test === 'intervention');
+  const present = known.findings.filter((finding) => finding.kind === 'safeguard' && finding.state === 'present');
+  const held = present.slice(0, 1).map((finding): Sentence => ({ text: clause(finding.statement), evidence: finding.evidence }));
+  return [
+    ...(ended ? [{ text: `Taking the change back was enough: ${clause(ended.statement)}`, evidence: ended.evidence }] : []),
+    ...held,
+    ...kept,
+  ];
+}
+
+function questionsFor({ timeline }: Case): Narrative['questions'] {
+  return timeline.events
+    .filter(({ knownAtTheTime }) => knownAtTheTime !== null)
+    .slice(0, 4)
+    .flatMap(({ id, at, what }, index) => [
+      index === 0
+        ? { text: `At ${clock(at)} (${clause(what)}), what made this look like the next step, and what would have shown otherwise?`, event: id }
+        : { text: `At ${clock(at)} (${clause(what)}), what had changed in what could be seen?`, event: id },
+    ]);
+}
+
+function numbered(section: string, sentences: readonly (Sentence | undefined)[]): Claim[] {
+  return sentences
+    .filter((one) => one !== undefined && one.evidence.length > 0)
+    .flatMap((one, index) => (one ? [claimOf(`${section}-${index + 1}`, one)] : []));
+}
+
+function claimOf(id: string, { text, evidence, computed = [], p = 0.97 }: Sentence): Claim {
+  return {
+    id: `CL-${id}`,
+    text: cut(sentence(text), 300),
+    type: computed.length > 0 ? 'quantity' : 'observation',
+    evidence: [...new Set(evidence)].slice(0, 5),
+    contra: [],
+    computed: [...computed],
+    mechanism: null,
+    confidence: confidence(p, 'reproduction'),
+    checkedBy: [],
+  };
+}

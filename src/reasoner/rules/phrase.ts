@@ -1,0 +1,42 @@
+import { epochMs, type Instant } from '../../schema/index.ts';
+
+/** A time of day in UTC, to the second: `02:31:12Z`. */
+export function clock(at: Instant): string {
+  return `${at.slice(11, 19)}Z`;
+}
+
+/** The first seven digits of a commit, as code. */
+export function short(sha: string): string {
+  return `\`${sha.slice(0, 7)}\``;
+}
+
+/** `a, b and c`. */
+export function list(items: readonly string[]): string {
+  const [last] = items.slice(-1);
+  if (last === undefined) return 'nothing';
+  return items.length === 1 ? last : `${items.slice(0, -1).join(', ')} and ${last}`;
+}
+
+/** The text with a capital first letter and one full stop at its end. */
+export function sentence(text: string): string {
+  const trimmed = text.trim().replace(/[.\s]+$/, '');
+  const first = trimmed.charAt(0);
+  return `${first === '`' ? first : first.toUpperCase()}${trimmed.slice(1)}.`;
+}
+
+/** The text without its full stop, to stand inside another sentence. */
+export function clause(text: string): string {
+  return text.trim().replace(/[.\s]+$/, '');
+}
+
+/** At most `length` characters, cut at a word. */
+export function cut(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const head = text.slice(0, length - 1);
+  return `${head.slice(0, Math.max(head.lastIndexOf(' '), length / 2))}…`;
+}
+
+/** Whether `a` is before `b` by more than a whole second. */
+export function isClearlyBefore(a: Instant, b: Instant): boolean {
+  return epochMs(b) - epochMs(a) > 1000;
+}
