@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  compareInstants,
   textOf,
   type Answer,
   type EntityRef,
@@ -175,8 +176,8 @@ export function sha256(text: string): string {
 
 /** Where a stretch of samples stands in the text of a series, by its first and last instant. */
 export function spanOfSamples(text: string, { from, to }: Window): Span {
-  const start = /^\S+ /m.exec(text) ? offsetOfLine(text, (at) => at >= from) : 0;
-  const after = offsetOfLine(text, (at) => at > to);
+  const start = /^\S+ /m.exec(text) ? offsetOfLine(text, (at) => compareInstants(at, from) >= 0) : 0;
+  const after = offsetOfLine(text, (at) => compareInstants(at, to) > 0);
   return { start, end: Math.max(start, after) };
 }
 

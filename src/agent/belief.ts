@@ -18,7 +18,9 @@ export function believe(hypotheses: readonly Hypothesis[], suspects: readonly Su
   const [leader, rival] = ranked;
   return weighed.map((hypothesis) => {
     const failed = hypothesis.predictions.filter(({ result }) => result === 'absent');
-    const refutedBy = failed.flatMap(({ id, evidence }) => (evidence[0] ? [{ prediction: id, evidence: evidence[0] }] : []));
+    const refutedBy = failed.flatMap(({ id, evidence }) =>
+      evidence[0] ? [{ prediction: id, evidence: evidence[0] }] : [],
+    );
     const isLeading = hypothesis.id === leader?.id && leader.posterior - (rival?.posterior ?? 0) >= MARGIN;
     return { ...hypothesis, refutedBy, status: statusOf(hypothesis, isLeading, refutedBy.length) };
   });

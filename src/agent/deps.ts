@@ -1,36 +1,34 @@
 import type { Logger } from '../log.ts';
 import type { Reasoner, Spend } from '../reasoner/reasoner.ts';
 import type { Answer, Incident, Plan, Precedent, Rca } from '../schema/index.ts';
-import type { OpenTool, Question } from '../tool.ts';
+import type { OpenTool } from '../tool.ts';
+import type { ToolFailure } from '../errors.ts';
 
-/** A question that a tool could not answer, as it is kept. */
-export interface RecordedFailure {
+/** A question that a tool could not answer, and why. */
+export interface FailedQuestion {
   tool: string;
-  input: Question;
-  failure: string;
+  input: Record<string, unknown>;
+  failure: ToolFailure;
   message: string;
 }
 
-/** What the agent graph needs of the store. */
+/** All that a run asked and heard. */
+export interface Recording {
+  answers: Answer[];
+  failures: FailedQuestion[];
+}
+
+/** What the agent graph needs of the store, for one run. */
 export interface InvestigationStore {
-  saveAnswer: (run: string, asked: Asked, answer: Answer) => Promise<void>;
-  saveFailure: (run: string, asked: Asked, failure: RecordedFailure) => Promise<void>;
-  /** What was asked so far in a run, by tool and canonical question. */
-  recordings: (run: string) => Promise<Recording[]>;
+  saveAnswer: (answer: Answer) => Promise<void>;
+  saveFailure: (failed: FailedQuestion) => Promise<void>;
+  recording: () => Promise<Recording>;
   putBlobs: (texts: ReadonlyMap<string, string>) => Promise<void>;
   blob: (sha256: string) => Promise<string | undefined>;
   saveDraft: (draft: Draft) => Promise<void>;
   /** Earlier incidents to compare with. */
-  earlier: (incident: Incident) => Promise<EarlierIncident[]>;
+  earlier: () => Promise<EarlierIncident[]>;
 }
-
-/** The tool that was asked and its question, before any recording answers for another tool. */
-export interface Asked {
-  tool: string;
-  input: Question;
-}
-
-export type Recording = { asked: Asked; answer: Answer } | { asked: Asked; failure: RecordedFailure };
 
 /** What recall compares: an earlier incident with its fingerprint and what was promised then. */
 export interface EarlierIncident {
@@ -43,7 +41,6 @@ export interface EarlierIncident {
 
 /** A finished investigation: the RCA and all that it would write outside. */
 export interface Draft {
-  run: string;
   incident: Incident;
   rca: Rca;
   plan: Plan;
@@ -58,6 +55,8 @@ export interface Reach {
 /** All that the nodes are handed. Nothing in here can write outside. */
 export interface Deps {
   tools: OpenTool[];
+  /** The names of all tools there are, to tell which are not configured. */
+  knownTools: string[];
   /** The configured reasoner; `rules` is what every step falls back to. */
   reasoner: Reasoner;
   rules: Reasoner;

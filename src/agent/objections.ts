@@ -15,6 +15,7 @@ export function objectionsFor(
   const [first] = own;
   return {
     objections: own,
-    givenUp: isGivenUp && first ? `ungrounded: still refused by ${first.rule} after ${MOST_REPAIRS} repairs` : undefined,
+    givenUp:
+      isGivenUp && first ? `ungrounded: still refused by ${first.rule} after ${MOST_REPAIRS} repairs` : undefined,
   };
 }

@@ -1,5 +1,4 @@
 import type { Gap } from '../../schema/index.ts';
-import { answersOf } from '../answers.ts';
 import { caseOf } from '../case.ts';
 import type { Deps } from '../deps.ts';
 import { judgement } from '../judgement.ts';
@@ -9,7 +8,7 @@ import type { Step } from '../state.ts';
 /** Asks for the causal path and the three why chains. Where a chain ends because the evidence does, that is a gap. */
 export function explain(deps: Deps): Step<'explanation'> {
   return async (state) => {
-    const known = caseOf(state, await answersOf(deps.store, state.run));
+    const known = caseOf(state, (await deps.store.recording()).answers);
     const { objections, givenUp } = objectionsFor(state, 'explain');
     const { result, fallbacks } = await judgement(
       deps,

@@ -2,7 +2,6 @@ import { dayAfter, dueDate } from '../../fixes/due-date.ts';
 import { ownerOf } from '../../fixes/owner.ts';
 import { createLedger, ofKind, seenIn } from '../../ledger.ts';
 import type { Action } from '../../schema/index.ts';
-import { answersOf } from '../answers.ts';
 import { caseOf } from '../case.ts';
 import type { Deps } from '../deps.ts';
 import { judgement } from '../judgement.ts';
@@ -12,7 +11,7 @@ import type { Step } from '../state.ts';
 /** Asks for preventive actions and contributing factors; owners and dates are found by code. */
 export function prevent(deps: Deps): Step<'actions' | 'factors' | 'evidence'> {
   return async (state) => {
-    const answers = await answersOf(deps.store, state.run);
+    const answers = (await deps.store.recording()).answers;
     const { objections, givenUp } = objectionsFor(state, 'prevent');
     const { result, fallbacks } = await judgement(
       deps,
@@ -21,7 +20,9 @@ export function prevent(deps: Deps): Step<'actions' | 'factors' | 'evidence'> {
       givenUp,
     );
     const ledger = createLedger(state.evidence);
-    const [file] = ofKind(seenIn(answers), 'file').filter(({ observation }) => /(^|\/)CODEOWNERS$/.test(observation.path));
+    const [file] = ofKind(seenIn(answers), 'file').filter(({ observation }) =>
+      /(^|\/)CODEOWNERS$/.test(observation.path),
+    );
     const codeowners = file && {
       file: file.observation,
       evidence: [ledger.cite(file, { title: `${file.observation.path}: who owns what` })],
@@ -49,7 +50,10 @@ export function prevent(deps: Deps): Step<'actions' | 'factors' | 'evidence'> {
 }
 
 /** The same action, promised after an earlier incident and still open. */
-function duplicateOf(precedents: readonly { incident: string; openActions: { action: string; title: string }[] }[], title: string): Action['dup'] {
+function duplicateOf(
+  precedents: readonly { incident: string; openActions: { action: string; title: string }[] }[],
+  title: string,
+): Action['dup'] {
   for (const { incident, openActions } of precedents) {
     const same = openActions.find((open) => open.title === title);
     if (same) return { incident, action: same.action };

@@ -1,4 +1,3 @@
-import { answersOf } from '../answers.ts';
 import { believe } from '../belief.ts';
 import { caseOf } from '../case.ts';
 import type { Deps } from '../deps.ts';
@@ -8,7 +7,7 @@ import type { Step } from '../state.ts';
 /** Tests the predictions of each hypothesis by itself; how far it is then believed is decided in code. */
 export function test(deps: Deps): Step<'hypotheses'> {
   return async (state) => {
-    const known = caseOf(state, await answersOf(deps.store, state.run));
+    const known = caseOf(state, (await deps.store.recording()).answers);
     const judged = await Promise.all(
       state.hypotheses.map(async (hypothesis) => {
         const { result, fallbacks } = await judgement(deps, 'judge', (one) => one.judge(known, hypothesis));

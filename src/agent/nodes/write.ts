@@ -1,4 +1,3 @@
-import { answersOf } from '../answers.ts';
 import { caseOf } from '../case.ts';
 import type { Deps } from '../deps.ts';
 import { judgement } from '../judgement.ts';
@@ -8,7 +7,7 @@ import type { Step } from '../state.ts';
 /** Asks for the title, the summary, what went well, and the questions that only the responders can answer. */
 export function write(deps: Deps): Step<'narrative'> {
   return async (state) => {
-    const known = caseOf(state, await answersOf(deps.store, state.run));
+    const known = caseOf(state, (await deps.store.recording()).answers);
     const { objections, givenUp } = objectionsFor(state, 'write');
     const { result, fallbacks } = await judgement(
       deps,

@@ -71,7 +71,9 @@ function section(title: string, lines: readonly string[]): string {
 }
 
 function suspectLines({ id, entity, change, for: inFavour, against }: Suspect): string[] {
-  const settings = change?.settings.map(({ key, before, after }) => `${key} ${before ?? 'unset'} → ${after ?? 'unset'}`);
+  const settings = change?.settings.map(
+    ({ key, before, after }) => `${key} ${before ?? 'unset'} → ${after ?? 'unset'}`,
+  );
   const what = change
     ? `commit ${change.sha.slice(0, 7)} "${change.subject}" on ${change.service}, traffic from ${change.exposedFrom} to ${change.exposedTo}${settings && settings.length > 0 ? `, ${settings.join(', ')}` : ''}`
     : `${entity.ref}, no change on it`;

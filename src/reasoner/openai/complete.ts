@@ -64,7 +64,8 @@ export function createCompletion(endpoint: Endpoint): Completion {
       throw asModelError(step, error);
     });
     const parsed = Reply.safeParse(reply);
-    if (!parsed.success) throw new ModelError(step, 'malformed', 'the endpoint answered with something else than a completion');
+    if (!parsed.success)
+      throw new ModelError(step, 'malformed', 'the endpoint answered with something else than a completion');
     if (parsed.data.error) throw new ModelError(step, 'rejected', `the endpoint says: ${parsed.data.error.message}`);
     spend.tokensIn += Math.max(0, parsed.data.usage?.prompt_tokens ?? 0);
     spend.tokensOut += Math.max(0, parsed.data.usage?.completion_tokens ?? 0);

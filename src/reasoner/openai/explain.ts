@@ -57,13 +57,18 @@ export function explanationFrom(
     const steps = (told?.whys ?? []).map((why, index, all): Step => {
       const safeguard = absent.find(({ evidence }) => evidence.some((id) => why.evidence.includes(id)));
       const isLast = index === all.length - 1;
-      const ends = isLast && why.endsHere === 'structural_condition' && safeguard && !OPEN_KINDS.includes(why.conditionKind);
+      const ends =
+        isLast && why.endsHere === 'structural_condition' && safeguard && !OPEN_KINDS.includes(why.conditionKind);
       return {
         question: why.question,
         answer: why.answer,
         evidence: why.evidence,
         computed: why.computations,
-        entities: safeguard ? [safeguard.entity] : suspect ? [service(suspect.change?.service ?? suspect.entity.ref)] : [],
+        entities: safeguard
+          ? [safeguard.entity]
+          : suspect
+            ? [service(suspect.change?.service ?? suspect.entity.ref)]
+            : [],
         kind: why.conditionKind,
         p: Math.min(why.confidence, suspect?.p ?? 0.5),
         basis: isLast ? 'code_reading' : (suspect?.basis ?? 'temporal'),

@@ -8,7 +8,8 @@ import type { Case } from '../reasoner.ts';
 export function requireKnown(step: string, known: Case, cited: { evidence: string[]; computations?: string[] }): void {
   const ids = new Set([...known.evidence.map(({ id }) => id), ...known.computations.map(({ id }) => id)]);
   const unknown = [...cited.evidence, ...(cited.computations ?? [])].filter((id) => !ids.has(id));
-  if (unknown.length > 0) throw new ModelError(step, 'ungrounded', `it cites what does not exist: ${unknown.join(', ')}`);
+  if (unknown.length > 0)
+    throw new ModelError(step, 'ungrounded', `it cites what does not exist: ${unknown.join(', ')}`);
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { Case, Objection, Reasoner } from '../reasoner.ts';
-import { brief, objectionLines, type Addition } from './brief.ts';
+import type { Objection, Reasoner } from '../reasoner.ts';
+import { brief, objectionLines } from './brief.ts';
 import type { Completion } from './complete.ts';
 import { ExplanationAnswer, explanationFrom } from './explain.ts';
 import { createFrame } from './frame.ts';
@@ -21,7 +21,10 @@ export function openaiReasoner(completion: Completion, prompts: Prompts, rules: 
     objections: readonly Objection[],
   ): Promise<z.infer<Shape>> {
     const frame = createFrame();
-    const refused = objections.length > 0 ? `\n\nYour last answer was refused. Mend this:\n${frame.around(objectionLines(objections))}` : '';
+    const refused =
+      objections.length > 0
+        ? `\n\nYour last answer was refused. Mend this:\n${frame.around(objectionLines(objections))}`
+        : '';
     return completion.ask({
       step,
       shape,
@@ -57,8 +60,4 @@ export function openaiReasoner(completion: Completion, prompts: Prompts, rules: 
       return narrativeFrom(answer, known, await rules.narrate(known, explanation, hypotheses, []));
     },
   };
-}
-
-function shownWith(known: Case, addition: Addition): string {
-  return brief(known, addition);
 }

@@ -78,21 +78,23 @@ export function preventionFrom(
   for (const one of [...answer.factors, ...answer.actions]) requireKnown('prevent', known, one);
   const conditions = new Set(rootConditions.map(({ id }) => id));
   const paths = new Set(known.files.map(({ path }) => path));
-  const proposed = answer.actions.flatMap(({ verificationKind, how, expected, files, proposal, ...action }): ProposedAction[] => {
-    const addresses = action.addresses.filter((id) => conditions.has(id));
-    if (addresses.length === 0 || action.evidence.length === 0) return [];
-    return [
-      {
-        ...action,
-        id: 'ACT-0',
-        title: cut(action.title.replace(/\.$/, ''), 200),
-        addresses,
-        verification: { kind: verificationKind, how, expected },
-        artefact: { kind: 'issue', repo: '', files: files.filter((path) => paths.has(path)), proposal },
-        criterion: null,
-      },
-    ];
-  });
+  const proposed = answer.actions.flatMap(
+    ({ verificationKind, how, expected, files, proposal, ...action }): ProposedAction[] => {
+      const addresses = action.addresses.filter((id) => conditions.has(id));
+      if (addresses.length === 0 || action.evidence.length === 0) return [];
+      return [
+        {
+          ...action,
+          id: 'ACT-0',
+          title: cut(action.title.replace(/\.$/, ''), 200),
+          addresses,
+          verification: { kind: verificationKind, how, expected },
+          artefact: { kind: 'issue', repo: '', files: files.filter((path) => paths.has(path)), proposal },
+          criterion: null,
+        },
+      ];
+    },
+  );
   const answered = new Set(proposed.flatMap(({ addresses }) => addresses));
   const kept = byRules.actions.filter(
     ({ criterion, addresses }) => criterion !== null || !addresses.every((id) => answered.has(id)),
@@ -116,6 +118,8 @@ export function preventionFrom(
   }));
   return {
     factors: [...byRules.factors, ...factors.filter(({ claim }) => claim.evidence.length > 0)],
-    actions: [...kept, ...proposed].slice(0, MOST_ACTIONS).map((action, index) => ({ ...action, id: `ACT-${index + 1}` })),
+    actions: [...kept, ...proposed]
+      .slice(0, MOST_ACTIONS)
+      .map((action, index) => ({ ...action, id: `ACT-${index + 1}` })),
   };
 }

@@ -23,9 +23,13 @@ export function loadPrompts(folder: string): Prompts {
       .map((file) => [file.slice(0, -'.md'.length), readFileSync(join(folder, file), 'utf8').trim()]),
   );
   const rendered = new Map(
-    [...files].filter(([name]) => !name.startsWith('_')).map(([name, text]) => [name, withParts(folder, files, name, text)]),
+    [...files]
+      .filter(([name]) => !name.startsWith('_'))
+      .map(([name, text]) => [name, withParts(folder, files, name, text)]),
   );
-  const hash = createHash('sha256').update(JSON.stringify([...rendered])).digest('hex');
+  const hash = createHash('sha256')
+    .update(JSON.stringify([...rendered]))
+    .digest('hex');
   return {
     of(step) {
       const text = rendered.get(step);

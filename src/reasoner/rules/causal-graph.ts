@@ -167,7 +167,7 @@ export function pathFrom(calls: readonly Call[], origin: string, symptom: string
   }
   if (!cameFrom.has(symptom)) return [origin, symptom];
   const path = [symptom];
-  for (let at = symptom; at !== origin; ) {
+  for (let at = symptom; at !== origin;) {
     at = cameFrom.get(at) ?? origin;
     path.unshift(at);
   }
@@ -194,6 +194,7 @@ function edgeBetween(known: Case, suspect: Suspect, from: CauseNode, to: CauseNo
 
 /** The deviations and services on the path, for whoever needs to know what was affected. */
 export function servicesOn(path: Path): string[] {
-  return [...new Set(path.nodes.map(({ entity }) => entity).filter(({ kind }) => kind === 'service'))].map(({ ref }) => ref);
+  return [...new Set(path.nodes.map(({ entity }) => entity).filter(({ kind }) => kind === 'service'))].map(
+    ({ ref }) => ref,
+  );
 }
-

@@ -18,7 +18,11 @@ export function explain(known: Case, hypotheses: readonly Hypothesis[]): Explana
   const numbered = rootConditions.map((condition, index) => ({ id: `RC-${index + 1}`, ...condition }));
   const placed = numbered.map((condition) => {
     const [ending] = endings(told, condition.leg);
-    return { ...condition, evidence: ending?.safeguard.evidence ?? [], place: ending?.safeguard.place ?? condition.leg };
+    return {
+      ...condition,
+      evidence: ending?.safeguard.evidence ?? [],
+      place: ending?.safeguard.place ?? condition.leg,
+    };
   });
   const graph = told.path ? withConditions(told.path, placed) : { nodes: [], edges: [] };
   return {

@@ -52,7 +52,11 @@ function ofTraffic(known: Case): Hypothesis {
     about: 'capacity',
     suspect: null,
     predictions: [
-      prediction(1, `the request rate of ${entry} rises before the onset`, { role: 'traffic', entity: entry, direction: 'up' }),
+      prediction(1, `the request rate of ${entry} rises before the onset`, {
+        role: 'traffic',
+        entity: entry,
+        direction: 'up',
+      }),
     ],
     status: 'inconclusive',
     refutedBy: [],
@@ -81,7 +85,8 @@ function prediction(number: number, ifTrue: string, input: Record<string, string
 /** What the suspect would have done, in one sentence without its verdict. */
 export function statementOf(known: Case, { change, entity, kind }: Suspect): string {
   if (change) {
-    const what = change.settings.length > 0 ? list(change.settings.slice(0, 2).map(settingOf)) : `"${clause(change.subject)}"`;
+    const what =
+      change.settings.length > 0 ? list(change.settings.slice(0, 2).map(settingOf)) : `"${clause(change.subject)}"`;
     return `${short(change.sha)} (${what}, on ${change.service} from ${clock(change.exposedTo)}) broke ${change.service}`;
   }
   if (kind === 'traffic') return `More requests reached ${entity.ref} than the services behind it could serve`;
@@ -92,7 +97,15 @@ export function statementOf(known: Case, { change, entity, kind }: Suspect): str
 }
 
 /** `pool.max 20 → 4`, as the diff shows it. */
-export function settingOf({ key, before, after }: { key: string; before: string | null; after: string | null }): string {
+export function settingOf({
+  key,
+  before,
+  after,
+}: {
+  key: string;
+  before: string | null;
+  after: string | null;
+}): string {
   return `\`${key}\` ${before ?? 'unset'} → ${after ?? 'unset'}`;
 }
 

@@ -113,7 +113,10 @@ export function preventionLeg(told: Told): WhyChain {
     if (suspect.change) {
       const { change } = suspect;
       const ended = suspect.for.find(({ test }) => test === 'intervention');
-      const what = change.settings.length > 0 ? `set ${list(change.settings.map(settingOf))} in \`${change.paths[0] ?? ''}\`` : `changed ${list(change.paths.slice(0, 2).map((one) => `\`${one}\``))}`;
+      const what =
+        change.settings.length > 0
+          ? `set ${list(change.settings.map(settingOf))} in \`${change.paths[0] ?? ''}\``
+          : `changed ${list(change.paths.slice(0, 2).map((one) => `\`${one}\``))}`;
       steps.push({
         question: `What moved ${path.own ? `\`${path.own.metric}\`` : origin}?`,
         answer: `${short(change.sha)} ${what}, and traffic met it in ${change.service} from ${clock(change.exposedTo)}`,
@@ -146,7 +149,9 @@ export function detectionLeg(told: Told): WhyChain {
   const took = figure(known, 'timeToDetect');
   const question = 'Why was it not seen sooner?';
   if (!first || !detected || !took) {
-    return chain('detection', question, 'EV-1', [whereEvidenceEnds(told, undefined, known.timeline.anchors[0]?.evidence)]);
+    return chain('detection', question, 'EV-1', [
+      whereEvidenceEnds(told, undefined, known.timeline.anchors[0]?.evidence),
+    ]);
   }
   const rule = known.evidence.find(({ kind, title }) => kind === 'cfg' && title.includes(first.name));
   const waits = detectedBy ? `, whose rule waits ${Math.round(detectedBy.forMs / 1000)} s` : '';
@@ -180,7 +185,9 @@ export function mitigationLeg(told: Told): WhyChain {
   const detected = known.timeline.anchors.find(({ name }) => name === 'detected');
   const question = 'Why did it last as long as it did?';
   if (!took || !mitigated || !detected) {
-    return chain('mitigation', question, 'EV-1', [whereEvidenceEnds(told, undefined, known.timeline.anchors[0]?.evidence)]);
+    return chain('mitigation', question, 'EV-1', [
+      whereEvidenceEnds(told, undefined, known.timeline.anchors[0]?.evidence),
+    ]);
   }
   const ended = suspect?.for.find(({ test }) => test === 'intervention');
   const inVain = known.suspects.flatMap(({ against }) => against.filter(({ test }) => test === 'failed-intervention'));
@@ -230,12 +237,20 @@ function endOf({ safeguard, measure, situation }: Ending, suspect: Suspect): Ste
     kind: measure.conditionKind,
     p: Math.min(suspect.p, 0.85),
     basis: 'code_reading',
-    otherwise: { statement: measure.counterfactual(situation), test: 'replay of the proposed measure', supportedBy: [] },
+    otherwise: {
+      statement: measure.counterfactual(situation),
+      test: 'replay of the proposed measure',
+      supportedBy: [],
+    },
     stop: 'structural_condition',
   };
 }
 
-function whereEvidenceEnds({ known, suspect }: Told, statement: string | undefined, evidence: readonly string[] = []): Step {
+function whereEvidenceEnds(
+  { known, suspect }: Told,
+  statement: string | undefined,
+  evidence: readonly string[] = [],
+): Step {
   const cited = evidence.length > 0 ? evidence : known.evidence.slice(0, 1).map(({ id }) => id);
   const title = known.evidence.find(({ id }) => id === cited[0])?.title ?? 'the incident';
   return {
@@ -246,7 +261,11 @@ function whereEvidenceEnds({ known, suspect }: Told, statement: string | undefin
     kind: 'symptom',
     p: Math.min(suspect?.p ?? 0.3, 0.5),
     basis: 'temporal',
-    otherwise: { statement: 'If a source had recorded what came before it, the chain would go on', test: 'not possible', supportedBy: [] },
+    otherwise: {
+      statement: 'If a source had recorded what came before it, the chain would go on',
+      test: 'not possible',
+      supportedBy: [],
+    },
     stop: 'evidence_exhausted',
   };
 }
@@ -256,7 +275,10 @@ function healthyBeside(known: Case, onPath: readonly string[]): string[] {
   return known.findings
     .filter(
       (finding) =>
-        finding.kind === 'steady' && finding.role === 'errors' && finding.peer === null && !onPath.includes(finding.entity.ref),
+        finding.kind === 'steady' &&
+        finding.role === 'errors' &&
+        finding.peer === null &&
+        !onPath.includes(finding.entity.ref),
     )
     .flatMap(({ evidence }) => evidence.slice(0, 1))
     .slice(0, 2);
@@ -265,5 +287,7 @@ function healthyBeside(known: Case, onPath: readonly string[]): string[] {
 function loudestTemplate(known: Case, name: string): Template | undefined {
   return known.findings
     .filter((finding): finding is Template => finding.kind === 'template' && finding.entity.ref === name)
-    .toSorted((a, b) => a.baselineCount - b.baselineCount || b.count - a.count || epochMs(a.firstAt) - epochMs(b.firstAt))[0];
+    .toSorted(
+      (a, b) => a.baselineCount - b.baselineCount || b.count - a.count || epochMs(a.firstAt) - epochMs(b.firstAt),
+    )[0];
 }

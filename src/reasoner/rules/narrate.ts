@@ -63,11 +63,15 @@ function cause(known: Case, explanation: Explanation): Sentence | undefined {
   if (!suspect) return undefined;
   const own = explanation.nodes.find(({ entity, kind }) => kind === 'event' && entity.kind === 'service');
   if (!suspect.change) {
-    return own ? { text: `${own.text}, with no change on ${suspect.entity.ref}`, evidence: own.evidence, p: suspect.p } : undefined;
+    return own
+      ? { text: `${own.text}, with no change on ${suspect.entity.ref}`, evidence: own.evidence, p: suspect.p }
+      : undefined;
   }
   const { change } = suspect;
   const what =
-    change.settings.length > 0 ? `(${list(change.settings.slice(0, 2).map(settingOf))})` : `("${clause(change.subject)}")`;
+    change.settings.length > 0
+      ? `(${list(change.settings.slice(0, 2).map(settingOf))})`
+      : `("${clause(change.subject)}")`;
   return {
     text: `${short(change.sha)} ${what} reached ${change.service} at ${clock(change.exposedTo)}${own ? `, and ${clause(own.text)}` : ''}`,
     evidence: [...change.evidence.slice(0, 3), ...(own?.evidence.slice(0, 2) ?? [])],
@@ -124,7 +128,10 @@ function found(known: Case): Sentence {
     };
   }
   const event = known.timeline.events[0];
-  return { text: `No alert is recorded for it; the first trace is "${event?.what ?? 'none'}"`, evidence: event?.evidence ?? [] };
+  return {
+    text: `No alert is recorded for it; the first trace is "${event?.what ?? 'none'}"`,
+    evidence: event?.evidence ?? [],
+  };
 }
 
 function wentWell(known: Case): Sentence[] {
@@ -137,9 +144,13 @@ function wentWell(known: Case): Sentence[] {
   }));
   const ended = known.suspects.flatMap(({ for: grounds }) => grounds).find(({ test }) => test === 'intervention');
   const present = known.findings.filter((finding) => finding.kind === 'safeguard' && finding.state === 'present');
-  const held = present.slice(0, 1).map((finding): Sentence => ({ text: clause(finding.statement), evidence: finding.evidence }));
+  const held = present
+    .slice(0, 1)
+    .map((finding): Sentence => ({ text: clause(finding.statement), evidence: finding.evidence }));
   return [
-    ...(ended ? [{ text: `Taking the change back was enough: ${clause(ended.statement)}`, evidence: ended.evidence }] : []),
+    ...(ended
+      ? [{ text: `Taking the change back was enough: ${clause(ended.statement)}`, evidence: ended.evidence }]
+      : []),
     ...held,
     ...kept,
   ];
@@ -151,7 +162,10 @@ function questionsFor({ timeline }: Case): Narrative['questions'] {
     .slice(0, 4)
     .flatMap(({ id, at, what }, index) => [
       index === 0
-        ? { text: `At ${clock(at)} (${clause(what)}), what made this look like the next step, and what would have shown otherwise?`, event: id }
+        ? {
+            text: `At ${clock(at)} (${clause(what)}), what made this look like the next step, and what would have shown otherwise?`,
+            event: id,
+          }
         : { text: `At ${clock(at)} (${clause(what)}), what had changed in what could be seen?`, event: id },
     ]);
 }

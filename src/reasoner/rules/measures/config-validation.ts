@@ -37,7 +37,12 @@ export const configValidation: Measure = {
         how: `Run the step on \`${change.sha.slice(0, 7)}\` and on each earlier commit that set \`${bound.key}\``,
         expected: `Exit 1 on \`${change.sha.slice(0, 7)}\`, exit 0 on the others`,
       },
-      artefact: { kind: 'issue', repo: '', files: [bound.path, safeguard.place], proposal: proposalOf(bound.criterion) },
+      artefact: {
+        kind: 'issue',
+        repo: '',
+        files: [bound.path, safeguard.place],
+        proposal: proposalOf(bound.criterion),
+      },
       criterion: bound.criterion,
       risk: `A wanted change of \`${bound.key}\` outside the bound has to move the bound in the same commit.`,
       rollback: 'Remove the step.',
@@ -45,12 +50,7 @@ export const configValidation: Measure = {
   },
 };
 
-function proposalOf(criterion: {
-  path: string;
-  key: string;
-  minimum: number | null;
-  maximum: number | null;
-}): string {
+function proposalOf(criterion: { path: string; key: string; minimum: number | null; maximum: number | null }): string {
   const keys = criterion.key.split('.');
   const bound = criterion.minimum === null ? { maximum: criterion.maximum } : { minimum: criterion.minimum };
   const schema = keys.reduceRight<object>(

@@ -18,7 +18,9 @@ export const runbook: Measure = {
   action({ path, change, safeguard }) {
     const signal = path.own;
     if (!signal) return undefined;
-    const undo = change ? `roll back the deploy of ${change.service} that came before it` : `relieve ${signal.entity.ref}`;
+    const undo = change
+      ? `roll back the deploy of ${change.service} that came before it`
+      : `relieve ${signal.entity.ref}`;
     return {
       title: `Put a first step into \`${safeguard.place}\`: compare \`${signal.metric}\` by service, then ${undo}`,
       rationale: `The runbook names neither \`${signal.metric}\` nor a rollback, and the page leads nowhere else.`,

@@ -1,0 +1,164 @@
+import { fingerprintOf } from '../knowledge/fingerprint.ts';
+import { dayAfter } from '../fixes/due-date.ts';
+import { epochMs, instant, type EntityRef, type Impact, type Rca, type SourceRow } from '../schema/index.ts';
+import type { Deps, Recording } from './deps.ts';
+import type { State } from './state.ts';
+
+/** Hours from the resolution until the draft is due for review. */
+const REVIEW_WITHIN_HOURS = 48;
+
+/** Puts the RCA together from what the nodes established. Deterministic but for the provenance. */
+export function assemble(
+  state: State,
+  recording: Recording,
+  deps: Pick<Deps, 'knownTools' | 'reasoner' | 'models' | 'promptHash' | 'version' | 'spent' | 'now'>,
+): Rca {
+  const { incident, narrative, timeline, explanation } = state;
+  if (!narrative) throw new Error('the RCA is put together after it is written');
+  const spent = deps.spent();
+  return {
+    schema: 'hindcast-rca/1',
+    id: incident.id,
+    title: narrative.title,
+    severity: incident.severity,
+    status: 'draft',
+    services: affectedServices(state),
+    environment: incident.environment,
+    window: { from: onsetOf(state), to: incident.resolvedAt },
+    aiGenerated: true,
+    dueAt: instant(epochMs(incident.resolvedAt) + REVIEW_WITHIN_HOURS * 3_600_000),
+    inventory: inventoryOf(state),
+    summary: narrative.summary,
+    timeline,
+    impact: state.impact ?? withoutFigures(state),
+    explanation,
+    calls: state.calls,
+    suspects: state.suspects,
+    hypotheses: state.hypotheses,
+    factors: state.factors,
+    detection: { foundBy: narrative.foundBy, alerts: alertRows(state) },
+    wentWell: narrative.wentWell,
+    actions: state.actions,
+    followUp: {
+      reviews: [14, 30, 90].map((days) => ({
+        at: dayAfter(incident.resolvedAt, days),
+        what:
+          days === 14 ? 'every action has an owner who agreed to it' : 'actions done, and the cause has not come back',
+      })),
+      recurrenceMark: fingerprintOf(incident, state.suspects),
+    },
+    gaps: state.gaps,
+    questions: narrative.questions,
+    precedents: state.precedents,
+    sources: sourcesOf(recording, deps.knownTools),
+    findings: state.findings,
+    evidence: state.evidence,
+    computations: state.computations,
+    provenance: {
+      run: state.run,
+      startedAt: instant(deps.now() - state.stages.reduce((sum, { ms }) => sum + ms, 0)),
+      finishedAt: instant(deps.now()),
+      hindcast: deps.version,
+      reasoner: deps.reasoner.name,
+      models: deps.models,
+      promptHash: deps.promptHash,
+      toolCalls: recording.answers.length + recording.failures.length,
+      modelCalls: spent.calls,
+      tokensIn: spent.tokensIn,
+      tokensOut: spent.tokensOut,
+      fallbacks: state.fallbacks,
+      dropped: state.dropped,
+      stages: state.stages,
+    },
+  };
+}
+
+function onsetOf({ timeline, incident }: State): string {
+  return timeline.anchors.find(({ name }) => name === 'onset')?.at ?? incident.startedAt;
+}
+
+function affectedServices({ explanation, incident }: State): string[] {
+  const onPath = explanation.nodes.filter(({ entity }) => entity.kind === 'service').map(({ entity }) => entity.ref);
+  return [...new Set([...incident.services, ...onPath])].toSorted();
+}
+
+/** Everything that may be named: what stood in the sources, by its one spelling. */
+function inventoryOf({ evidence, changes, calls, timeline, findings, incident }: State): EntityRef[] {
+  const services = [...incident.services, ...calls.flatMap(({ caller, callee }) => [caller, callee])];
+  const all: EntityRef[] = [
+    ...services.map((ref): EntityRef => ({ kind: 'service', ref, aliases: [] })),
+    ...changes.map(({ sha }): EntityRef => ({ kind: 'commit', ref: sha, aliases: [sha.slice(0, 7)] })),
+    ...evidence.flatMap(({ entities }) => entities),
+    ...timeline.events.map(({ entity }) => entity),
+    ...findings.map(({ entity }) => entity),
+  ];
+  const byRef = new Map(all.map((entity) => [`${entity.kind} ${entity.ref}`, entity]));
+  return [...byRef].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, entity]) => entity);
+}
+
+function withoutFigures(state: State): Impact {
+  const window = { from: onsetOf(state), to: state.incident.resolvedAt };
+  return {
+    window,
+    durationSeconds: (epochMs(window.to) - epochMs(window.from)) / 1000,
+    quantities: [],
+    blastRadius: [],
+  };
+}
+
+/** Every alert that fired, with whether the explanation covers the service it is about. */
+function alertRows(state: State): Rca['detection']['alerts'] {
+  const affected = new Set(affectedServices(state));
+  const names = [...new Set(state.timeline.alertOrder.map(({ name }) => name))];
+  return names.flatMap((name) => {
+    const firings = state.timeline.events.filter(({ type, entity }) => type === 'alert-firing' && entity.ref === name);
+    const evidence = [...new Set(firings.flatMap((event) => event.evidence))];
+    const about = state.evidence.filter(({ id }) => evidence.includes(id)).flatMap(({ entities }) => entities);
+    const service = about.find(({ kind, ref }) => kind === 'service' && affected.has(ref));
+    const isExplained = service !== undefined || state.incident.alerts.some((alert) => alert.name === name);
+    if (evidence.length === 0) return [];
+    return [
+      {
+        name,
+        firings: firings.length,
+        explained: isExplained,
+        reason: isExplained
+          ? `it watches ${service?.ref ?? state.incident.services.join(', ')}, which was affected`
+          : 'it watches nothing that was affected',
+        evidence,
+      },
+    ];
+  });
+}
+
+/** One row for each place: asked and answered, empty, out of reach, not recorded, or not configured at all. */
+function sourcesOf({ answers, failures }: Recording, knownTools: readonly string[]): SourceRow[] {
+  const names = [...new Set([...knownTools, ...answers.map(({ tool }) => tool), ...failures.map(({ tool }) => tool)])];
+  return names
+    .filter((tool) => tool !== 'bundle')
+    .toSorted()
+    .map((tool): SourceRow => {
+      const answered = answers.filter((one) => one.tool === tool);
+      const failed = failures.filter((one) => one.tool === tool);
+      const observations = answered.reduce((sum, { returned }) => sum + returned, 0);
+      return {
+        tool,
+        outcome: outcomeOf(answered.length, failed, observations),
+        asked: answered.length + failed.length,
+        observations,
+        truncated: answered.some(({ truncated }) => truncated),
+        note: failed.map(({ failure, message }) => `${failure}: ${message}`).join('; '),
+      };
+    });
+}
+
+function outcomeOf(
+  answered: number,
+  failed: readonly { failure: string }[],
+  observations: number,
+): SourceRow['outcome'] {
+  if (answered === 0 && failed.length === 0) return 'not configured';
+  if (failed.some(({ failure }) => failure !== 'not-recorded')) return 'could not look';
+  if (answered === 0) return 'not recorded';
+  return observations > 0 ? 'answered' : 'found nothing';
+}

@@ -1,0 +1,77 @@
+import type { CheckResult } from '../rca/checks/check.ts';
+import type { Gap, Rca, WhyChain } from '../schema/index.ts';
+
+/** An RCA without what the checks refused, and what that was. */
+export interface Dropped {
+  rca: Rca;
+  dropped: { rule: string; text: string }[];
+  gaps: Gap[];
+}
+
+/**
+ * Takes out of an RCA what a rule refuses: a sentence, a factor, an action. A why chain is cut before the refused why
+ * and then ends where its evidence does, which is a gap. Nothing is softened.
+ */
+export function dropRefused(rca: Rca, refused: readonly CheckResult[]): Dropped {
+  const at = (list: string): Set<number> => indicesIn(refused, list);
+  const factors = rca.factors.filter((_, index) => !at('/factors').has(index));
+  const cuts = rca.explanation.whyChains.map((_, index) =>
+    Math.min(...indicesIn(refused, `/explanation/whyChains/${index}/whys`)),
+  );
+  const whyChains = rca.explanation.whyChains.map((chain, index) => cutBefore(chain, cuts[index] ?? Infinity));
+  const cutLegs = whyChains.filter((chain, index) => chain !== rca.explanation.whyChains[index]);
+  const rootConditions = rca.explanation.rootConditions.filter(
+    ({ leg }) => !cutLegs.some((chain) => chain.leg === leg),
+  );
+  const known = new Set([...factors.map(({ id }) => id), ...rootConditions.map(({ id }) => id)]);
+  const gaps = cutLegs.map(({ leg, question }, index): Gap => ({
+    id: `GP-${rca.gaps.length + index + 1}`,
+    question,
+    whyItMatters: `The ${leg} leg ends before a condition that can be changed.`,
+    reason: 'undecided',
+    triedQueries: [],
+    blockedBy: 'What would have come next did not stand up to the checks.',
+    askWho: 'the responders',
+    effectOnConfidence: `No root condition is named for ${leg}.`,
+  }));
+  return {
+    rca: {
+      ...rca,
+      summary: atLeastOne(rca.summary, at('/summary')),
+      wentWell: rca.wentWell.filter((_, index) => !at('/wentWell').has(index)),
+      hypotheses: rca.hypotheses.filter((_, index) => !at('/hypotheses').has(index)),
+      questions: rca.questions.filter((_, index) => !at('/questions').has(index)),
+      factors,
+      actions: rca.actions
+        .filter((_, index) => !at('/actions').has(index))
+        .filter(({ addresses }) => addresses.some((id) => known.has(id))),
+      explanation: { ...rca.explanation, whyChains, rootConditions },
+      gaps: [...rca.gaps, ...gaps],
+    },
+    dropped: refused.map(({ rule, text }) => ({ rule, text })),
+    gaps,
+  };
+}
+
+function indicesIn(refused: readonly CheckResult[], list: string): Set<number> {
+  return new Set(
+    refused
+      .filter(({ at }) => at.startsWith(`${list}/`))
+      .map(({ at }) => Number(at.slice(list.length + 1).split('/')[0]))
+      .filter((index) => Number.isInteger(index)),
+  );
+}
+
+function cutBefore(chain: WhyChain, index: number): WhyChain {
+  if (index >= chain.whys.length) return chain;
+  const kept = chain.whys.slice(0, Math.max(1, index));
+  return {
+    ...chain,
+    whys: kept.map((why, n) => (n === kept.length - 1 ? { ...why, stop: 'evidence_exhausted' as const } : why)),
+  };
+}
+
+function atLeastOne<Item>(items: readonly Item[], refused: ReadonlySet<number>): Item[] {
+  const kept = items.filter((_, index) => !refused.has(index));
+  return kept.length > 0 ? kept : items.slice(0, 1);
+}

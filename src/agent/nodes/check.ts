@@ -1,0 +1,57 @@
+import { check as checkRca } from '../../rca/checks/check.ts';
+import { dropRefused } from '../drop.ts';
+import { assemble } from '../assemble.ts';
+import type { Deps } from '../deps.ts';
+import { MOST_REPAIRS } from '../objections.ts';
+import { ownerOf } from '../route.ts';
+import type { State, Step } from '../state.ts';
+
+/**
+ * Puts the RCA together and holds it against every rule. What a model wrote goes back to its step with the rule's own
+ * words, at most twice; then the rules write that step; what even they cannot carry is dropped.
+ */
+export function check(deps: Deps): Step<'rca' | 'objections' | 'repairs'> {
+  return async (state) => {
+    const rca = assemble(state, await deps.store.recording(), deps);
+    const texts = await textsOf(deps, state);
+    const blob = (sha: string): string | undefined => texts.get(sha);
+    const blocking = checkRca(rca, { blob }).filter(({ severity }) => severity === 'error');
+    const objections = blocking.map(({ rule, at, text, problem, remedy }) => ({
+      rule,
+      at,
+      text,
+      problem: `${problem} ${remedy}`,
+    }));
+    const owners = new Set(objections.map(({ at }) => ownerOf(at)));
+    const mayRepair = [...owners].every((owner) => (state.repairs[owner] ?? 0) <= MOST_REPAIRS);
+    if (objections.length === 0 || (deps.reasoner.name !== deps.rules.name && mayRepair)) {
+      const repairs = { ...state.repairs };
+      for (const owner of owners) repairs[owner] = (repairs[owner] ?? 0) + 1;
+      const note = objections.length === 0 ? 'no rule is broken' : `${objections.length} refused, sent back`;
+      return { note, update: { rca, objections, repairs } };
+    }
+    const { rca: kept, dropped, gaps } = dropRefused(rca, blocking);
+    const left = checkRca(kept, { blob }).filter(({ severity }) => severity === 'error');
+    deps.log.warn({ dropped: dropped.length, left }, 'the checks refused what the rules wrote');
+    return {
+      note: `${dropped.length} dropped, ${left.length} left`,
+      update: {
+        rca: { ...kept, provenance: { ...kept.provenance, dropped: [...kept.provenance.dropped, ...dropped] } },
+        objections: [],
+        repairs: state.repairs,
+        dropped,
+        gaps,
+      },
+    };
+  };
+}
+
+async function textsOf({ store }: Pick<Deps, 'store'>, { evidence }: State): Promise<Map<string, string>> {
+  const shas = [...new Set(evidence.map(({ blobSha256 }) => blobSha256))];
+  const texts = new Map<string, string>();
+  for (const sha of shas) {
+    const text = await store.blob(sha);
+    if (text !== undefined) texts.set(sha, text);
+  }
+  return texts;
+}

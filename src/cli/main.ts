@@ -1,0 +1,41 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { ConfigError, DeliveryError, HindcastError, messageOf } from '../errors.ts';
+import { demo } from './commands/demo.ts';
+import { doctor } from './commands/doctor.ts';
+import { investigate } from './commands/investigate.ts';
+import { publish } from './commands/publish.ts';
+import { review } from './commands/review.ts';
+import { serve } from './commands/serve.ts';
+import { version } from './installation.ts';
+
+/** Exit codes: 0 done, 1 found wanting, 2 usage or configuration. */
+async function main(): Promise<void> {
+  const program = new Command('hindcast')
+    .description('Investigates resolved incidents and drafts root-cause analyses whose every sentence can be checked.')
+    .version(version())
+    .option('-c, --config <file>', 'the configuration, by default hindcast.config.yaml if it is there')
+    .option('--json', 'print one JSON document instead of text')
+    .showHelpAfterError()
+    .exitOverride();
+  for (const command of [demo, investigate, serve, review, publish, doctor]) command(program);
+  await program.parseAsync();
+}
+
+try {
+  await main();
+} catch (error) {
+  process.exitCode = exitCodeOf(error);
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof ConfigError || error instanceof DeliveryError) {
+    process.stderr.write(`hindcast: ${error.message}\n`);
+    return 2;
+  }
+  const isOurs = !(error instanceof HindcastError);
+  const detail = isOurs && error instanceof Error ? (error.stack ?? error.message) : messageOf(error);
+  process.stderr.write(`hindcast: ${detail}\n`);
+  return 1;
+}

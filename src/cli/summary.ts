@@ -1,0 +1,98 @@
+import type { Investigated } from '../app.ts';
+import type { Event, Rca } from '../schema/index.ts';
+import { dim, heading, print, safe } from './print.ts';
+import type { Faces } from './write-files.ts';
+
+const MOST_EVENTS = 16;
+
+/** Prints what an engineer wants to know at once: what happened, when, why, what to do, and where to read on. */
+export function printSummary({ rca, plan, refused }: Investigated, faces: Faces | undefined): void {
+  print(
+    '',
+    heading(safe(rca.title)),
+    dim(`${rca.id} · ${rca.severity} · draft, machine-written, not yet reviewed`),
+    '',
+  );
+  print(...rca.summary.map(({ text }) => `  ${safe(text)}`), '');
+
+  print(heading('Timeline (UTC)'), ...timelineLines(rca), '');
+  print(heading('Why'), ...whyLines(rca), '');
+  print(heading('What else was considered'), ...hypothesisLines(rca), '');
+  print(heading('Preventive actions'), ...actionLines(rca), '');
+
+  const unavailable = rca.sources.filter(({ outcome }) => outcome !== 'answered');
+  print(
+    heading('Sources'),
+    `  answered: ${
+      rca.sources
+        .filter(({ outcome }) => outcome === 'answered')
+        .map(({ tool }) => tool)
+        .join(', ') || 'none'
+    }`,
+  );
+  if (unavailable.length > 0)
+    print(...unavailable.map(({ tool, outcome, note }) => `  ${tool}: ${outcome}${note ? ` (${safe(note)})` : ''}`));
+  for (const { step, from, to, reason } of rca.provenance.fallbacks)
+    print(`  ${step}: ${to} instead of ${from} (${safe(reason)})`);
+  if (refused.length > 0) {
+    print(
+      '',
+      heading('Not publishable'),
+      ...refused.map(({ rule, at, problem }) => `  ${rule} at ${at}: ${safe(problem)}`),
+    );
+  }
+  print('', `${plan.writes.length} writes planned, none sent. See them: hindcast review ${rca.id}`);
+  if (faces) print(`Read it: ${faces.markdown}`, `         ${faces.html}`, `         ${faces.json}`);
+}
+
+function timelineLines({ timeline }: Rca): string[] {
+  const anchors = new Map(timeline.anchors.map(({ event, name }) => [event, name]));
+  const telling = timeline.events.filter((event) => anchors.has(event.id) || event.lane !== 'symptom');
+  const shown = telling.slice(Math.max(0, telling.length - MOST_EVENTS));
+  const line = ({ id, at, lane, what }: Event): string => {
+    const anchor = anchors.get(id);
+    return `  ${at.slice(11, 19)}  ${lane.padEnd(8)}  ${safe(what)}${anchor ? `  ← ${anchor}` : ''}`;
+  };
+  const left = timeline.events.length - shown.length;
+  return [...shown.map(line), ...(left > 0 ? [dim(`  (and ${left} more events in the document)`)] : [])];
+}
+
+function whyLines({ explanation }: Rca): string[] {
+  return explanation.whyChains.flatMap(({ leg, whys }) => [
+    `  ${leg}`,
+    ...whys.map(({ n, answer, stop }) => {
+      const end =
+        stop === 'structural_condition'
+          ? ' ■ root condition'
+          : stop === 'evidence_exhausted'
+            ? ' □ the evidence stops here'
+            : '';
+      return `    ${n}. ${safe(answer.text)} (${answer.confidence.p.toFixed(2)})${end}`;
+    }),
+  ]);
+}
+
+function hypothesisLines({ hypotheses }: Rca): string[] {
+  return hypotheses.flatMap(({ id, statement, status, posterior, predictions }) => {
+    const deciding = predictions.find(({ result }) => result === (status === 'rejected' ? 'absent' : 'seen'));
+    return [
+      `  ${id} ${status} (${posterior.toFixed(2)}): ${safe(statement)}`,
+      ...(deciding ? [dim(`     ${safe(deciding.observed)} [${deciding.evidence.join(' ')}]`)] : []),
+    ];
+  });
+}
+
+function actionLines({ actions }: Rca): string[] {
+  return actions.flatMap(({ id, title, owner, due, proof }) => {
+    const proven =
+      proof.kind === 'alert-replay'
+        ? `replayed: ${proof.firesAt ? `fires ${proof.firesAt.slice(11, 19)}` : 'does not fire'}, ${proof.earlierBySeconds ?? 0} s before the page, ${proof.falseFirings} false firings`
+        : proof.kind === 'guard-replay'
+          ? `replayed: rejects the change ${proof.rejectsBad ? 'yes' : 'no'}, accepts ${proof.acceptedGood} of ${proof.goodChanges} earlier ones`
+          : 'not provable here';
+    return [
+      `  ${id}  ${safe(title)}`,
+      dim(`         ${owner?.candidate ?? 'no owner found'} · due ${due} · ${proven}`),
+    ];
+  });
+}

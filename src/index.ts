@@ -1,0 +1,26 @@
+export { createApp, type App, type AppParts, type Approval, type Health, type Investigated } from './app.ts';
+export { askTools, seedQuestions } from './agent/ask-tools.ts';
+export { readBundle, writeBundle } from './bundle.ts';
+export { defaultConfig, parseConfig, readConfig, type Config } from './config.ts';
+export { ConfigError, DeliveryError, HindcastError, ModelError, PublishError, ToolError } from './errors.ts';
+export { renderHtml } from './rca/render/html/rca-html.ts';
+export { renderMarkdown } from './rca/render/markdown/markdown.ts';
+export {
+  Action,
+  Answer,
+  Evidence,
+  Incident,
+  Observation,
+  Plan,
+  Publication,
+  Rca,
+  Verdict,
+  Write,
+  epochMs,
+  instant,
+} from './schema/index.ts';
+export { startServer, type RunningServer } from './server/server.ts';
+export { defineTool, type OpenTool, type Scope, type Tool } from './tool.ts';
+export { defineTrigger, type OpenTrigger, type Trigger } from './trigger.ts';
+export { tools } from '../tools/index.ts';
+export { triggers } from './triggers/index.ts';

@@ -1,0 +1,37 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadPrompts } from './prompts.ts';
+
+const folder = resolve(import.meta.dirname, '../../../prompts');
+
+describe('the prompts', () => {
+  it.each(['hypothesise', 'explain', 'prevent', 'narrate'])(
+    'has %s, with its parts put in and within 1,000 tokens',
+    (step) => {
+      const text = loadPrompts(folder).of(step);
+
+      expect(text).not.toContain('{{');
+      expect(text).toContain('never an instruction');
+      expect(text.length / 4).toBeLessThan(1000);
+    },
+  );
+
+  it('names a part that has no file', () => {
+    const place = mkdtempSync(join(tmpdir(), 'prompts-'));
+    writeFileSync(join(place, 'a.md'), 'text {{_missing}}');
+
+    expect(() => loadPrompts(place)).toThrow('{{_missing}} has no file');
+  });
+
+  it('changes its hash with any byte', () => {
+    const place = mkdtempSync(join(tmpdir(), 'prompts-'));
+    writeFileSync(join(place, 'a.md'), 'one');
+    const before = loadPrompts(place).hash;
+
+    writeFileSync(join(place, 'a.md'), 'two');
+
+    expect(loadPrompts(place).hash).not.toBe(before);
+  });
+});

@@ -1,0 +1,4 @@
+export { scriptedReasoner, type ScriptedReasoner, type ScriptedStep } from './reasoner/scripted.ts';
+export { rulesReasoner } from './reasoner/rules/rules.ts';
+export { folderPublisher } from './publish/folder.ts';
+export { openStore } from './store/open.ts';
