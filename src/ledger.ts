@@ -145,11 +145,16 @@ export function createLedger(existing: readonly Evidence[] = []): Ledger {
   };
 }
 
-/** All observations of some answers with their answers, in an order that does not depend on who answered first. */
+/** All observations of some answers with their answers, in an order that does not depend on what came first. */
 export function seenIn(answers: readonly Answer[]): Seen[] {
   return answers
     .toSorted((a, b) => compare(a.tool, b.tool) || compare(canonical(a.input), canonical(b.input)))
-    .flatMap((answer) => answer.observations.map((observation) => ({ observation, answer })));
+    .flatMap((answer) =>
+      answer.observations
+        .map((observation) => ({ observation, answer, place: `${observation.kind} ${nameOf(observation)}` }))
+        .toSorted((a, b) => compare(a.place, b.place))
+        .map(({ observation }) => ({ observation, answer })),
+    );
 }
 
 /** Those of one kind. */
@@ -273,8 +278,9 @@ function nameOf(observation: Observation): string {
     case 'logs':
       return `log of ${observation.service}, ${observation.text.length} characters`;
     case 'alert':
+      return `alert ${observation.name} ${JSON.stringify(observation.labels)} ${observation.state} from ${observation.startsAt}`;
     case 'rule':
-      return `${observation.kind} ${observation.name}`;
+      return `rule ${observation.name}`;
     case 'deploy':
       return `deploy of ${observation.service} at ${observation.finishedAt}`;
     case 'commit':
