@@ -55,7 +55,8 @@ export function createCompletion(endpoint: Endpoint): Completion {
             ...(endpoint.temperature === null ? {} : { temperature: endpoint.temperature }),
             ...limit,
           },
-          { signal, timeout: endpoint.retry.timeoutMs },
+          // Of the signal, not of the client: its time-out ends with the headers, and a body may stall.
+          { signal },
         );
       },
       classify,
@@ -141,8 +142,8 @@ function readAs<Shape extends z.ZodType>(content: string, shape: Shape): Read<z.
 
 /** Tried again: lost connections, time-outs, 408, 409, 429 and 5xx. Not: a spent quota or anything else in 4xx. */
 function classify(error: unknown): Retryable {
-  if (error instanceof APIUserAbortError) return { again: false };
-  if (error instanceof APIConnectionError) return { again: true };
+  // The signal of one try has run out; that of all tries ends the retrying by itself.
+  if (error instanceof APIUserAbortError || error instanceof APIConnectionError) return { again: true };
   if (!(error instanceof APIError)) return { again: false };
   if (error.code === 'insufficient_quota') return { again: false };
   const status = Number(error.status);

@@ -1,0 +1,89 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { startModelDouble, type ModelDouble, type Reply } from '../../../fixtures/doubles/model/model-double.ts';
+import { ModelError } from '../../errors.ts';
+import { createCompletion } from './complete.ts';
+
+const Shape = z.strictObject({ evidence: z.array(z.string()), text: z.string() });
+const good = { json: { evidence: ['E-met-001'], text: 'it rose' } } as const;
+
+let double: ModelDouble | undefined;
+afterEach(() => double?.close());
+
+async function ask(replies: Reply[]) {
+  double = await startModelDouble({ replies, limits: 'small' });
+  const completion = createCompletion({
+    baseUrl: double.url,
+    apiKey: 'none',
+    model: 'double',
+    maxTokens: 500,
+    maxTokensParam: 'max_completion_tokens',
+    temperature: null,
+    retry: { retries: 1, timeoutMs: 700, deadlineMs: 8000, maxWaitMs: 2000 },
+  });
+  const asked = completion.ask({ step: 'narrate', system: 'rules', user: 'data', shape: Shape });
+  const outcome = await asked.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
+  return { ...outcome, spent: completion.spent(), requests: double.requests().length, complaints: double.complaints() };
+}
+
+describe('a completion', () => {
+  it('gives what fits the shape, and counts what it cost', async () => {
+    const { value, spent, requests, complaints } = await ask([good]);
+
+    expect(value).toEqual(good.json);
+    expect(requests).toBe(1);
+    expect(spent.calls).toBe(1);
+    expect(spent.tokensIn).toBeGreaterThan(0);
+    expect(complaints).toEqual([]);
+  });
+
+  it.each<[string, Reply[]]>([
+    ['a server error', [{ fault: 'server-error' }, good]],
+    ['a rate limit with a wait', [{ fault: 'rate-limit', retryAfter: '1' }, good]],
+    ['a reset connection', [{ fault: 'reset' }, good]],
+    ['a silence', [{ fault: 'timeout' }, good]],
+    ['no JSON', [{ fault: 'invalid-json', how: 'prose' }, good]],
+    ['another shape', [{ fault: 'off-schema' }, good]],
+  ])('goes on after %s', async (_what, replies) => {
+    const { value, requests } = await ask(replies);
+
+    expect(value).toEqual(good.json);
+    expect(requests).toBe(2);
+  });
+
+  it.each<[string, Reply[], number]>([
+    ['refusal', [{ refusal: 'no' }], 1],
+    ['cut off', [{ fault: 'length' }], 1],
+    ['filtered', [{ fault: 'content-filter' }], 1],
+    ['empty', [{ fault: 'null-content' }], 1],
+    ['empty', [{ fault: 'whitespace' }], 1],
+    ['empty', [{ fault: 'empty-choices' }], 1],
+    ['malformed', [{ fault: 'html' }], 1],
+    ['malformed', [{ fault: 'invalid-json' }, { fault: 'invalid-json' }], 2],
+    ['off-schema', [{ fault: 'off-schema' }, { fault: 'off-schema' }], 2],
+    ['rejected', [{ fault: 'unauthorized' }], 1],
+    ['rejected', [{ fault: 'insufficient-quota' }], 1],
+    ['rejected', [{ fault: 'context-length' }], 1],
+    ['rejected', [{ fault: 'error-in-200' }], 1],
+    [
+      'rate-limited',
+      [
+        { fault: 'rate-limit', retryAfter: '1' },
+        { fault: 'rate-limit', retryAfter: '1' },
+      ],
+      2,
+    ],
+    ['rate-limited', [{ fault: 'rate-limit', retryAfter: '3600' }], 1],
+    ['unreachable', [{ fault: 'server-error' }, { fault: 'server-error' }], 2],
+    ['timeout', [{ fault: 'timeout' }, { fault: 'timeout' }], 2],
+  ])('calls it "%s", with no more requests than the policy allows', async (failure, replies, expected) => {
+    const { error, requests } = await ask(replies);
+
+    expect(error).toBeInstanceOf(ModelError);
+    expect(error).toMatchObject({ step: 'narrate', failure });
+    expect(requests).toBe(expected);
+  });
+});
