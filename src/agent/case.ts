@@ -1,11 +1,9 @@
 import { ofKind, seenIn } from '../ledger.ts';
-import type { Case, SettingHistory } from '../reasoner/reasoner.ts';
+import type { Case } from '../reasoner/reasoner.ts';
 import type { Answer } from '../schema/index.ts';
-import { settingHistories } from '../analysis/setting-history.ts';
 import type { State } from './state.ts';
-import { createLedger } from '../ledger.ts';
 
-/** What a reasoner is shown: what the state holds, and the files and rules that tools brought. */
+/** What a reasoner is shown: what the state holds, and the files, rules and settings that tools brought. */
 export function caseOf(state: State, answers: readonly Answer[]): Case {
   const seen = seenIn(answers);
   return {
@@ -21,6 +19,6 @@ export function caseOf(state: State, answers: readonly Answer[]): Case {
     inventory: [],
     files: ofKind(seen, 'file').map(({ observation }) => observation),
     rules: ofKind(seen, 'rule').map(({ observation }) => observation),
-    settings: [] satisfies SettingHistory[],
+    settings: state.settings,
   };
 }

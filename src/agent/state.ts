@@ -20,6 +20,7 @@ import {
   Timeline,
   Window,
 } from '../schema/index.ts';
+import type { SettingHistory } from '../analysis/setting-history.ts';
 import type { Narrative, Objection } from '../reasoner/reasoner.ts';
 
 const EPOCH = '1970-01-01T00:00:00.000Z';
@@ -54,6 +55,7 @@ export const InvestigationState = z.object({
   calls: z.array(Call).default(() => []),
   timeline: Timeline.default(() => ({ events: [], anchors: [], alertOrder: [], silences: [], clocks: '' })),
   suspects: z.array(Suspect).default(() => []),
+  settings: z.array(z.custom<SettingHistory>()).default(() => []),
   computations: z.array(Computation).default(() => []),
   impact: Impact.nullable().default(null),
   precedents: z.array(Precedent).default(() => []),

@@ -1,3 +1,4 @@
+import type { SettingHistory } from '../analysis/setting-history.ts';
 import type {
   Action,
   Call,
@@ -6,7 +7,6 @@ import type {
   EntityRef,
   Event,
   Evidence,
-  EvidenceId,
   Explanation,
   Factor,
   File,
@@ -21,12 +21,7 @@ import type {
   Timeline,
 } from '../schema/index.ts';
 
-/** The values that a setting had, oldest first, as the history of its file shows them. */
-export interface SettingHistory {
-  path: string;
-  key: string;
-  values: { value: string; sha: string; evidence: EvidenceId[] }[];
-}
+export type { SettingHistory };
 
 /** All that code has established when judgement is asked for. */
 export interface Case {

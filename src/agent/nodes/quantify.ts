@@ -1,14 +1,141 @@
-import { impactFigures } from '../../analysis/impact.ts';
+import { impactComputations } from '../../analysis/impact.ts';
 import { createLedger, seenIn } from '../../ledger.ts';
 import { computed } from '../../rca/compute.ts';
 import {
   epochMs,
   FIGURES,
+  service,
   type AnchorName,
   type Computation,
+  type EvidenceId,
   type Impact,
   type Quantity,
   type Reach,
 } from '../../schema/index.ts';
 import type { Deps } from '../deps.ts';
 import type { State, Step } from '../state.ts';
+
+/** Computes what people will quote: durations between the turning points, requests that failed, and who was hit. */
+export function quantify({ store }: Pick<Deps, 'store'>): Step<'computations' | 'impact' | 'evidence'> {
+  return async (state) => {
+    const { answers } = await store.recording();
+    const ledger = createLedger(state.evidence);
+    const drafts = impactComputations({ ...state, seen: seenIn(answers), ledger });
+    const evidence = ledger.evidence();
+    const blobs = ledger.blobs();
+    await store.putBlobs(blobs);
+    const computations: Computation[] = [];
+    for (const draft of [...spans(state), ...drafts]) {
+      const id = `C-${computations.length + 1}`;
+      computations.push(computed({ ...draft, id }, { evidence, blob: (sha) => blobs.get(sha), computations }));
+    }
+    return {
+      note: computations.map(({ what, value, unit }) => `${what}: ${value.toPrecision(3)} ${unit}`).join('; '),
+      update: { computations, impact: impactOf(state, computations), evidence },
+    };
+  };
+}
+
+type Draft = Omit<Computation, 'value' | 'id'>;
+
+/** The durations between turning points, as far as both are known. */
+function spans({ timeline }: State): Draft[] {
+  const elapsed = (what: string, from: AnchorName, to: readonly AnchorName[]): Draft[] => {
+    const start = timeline.anchors.find(({ name }) => name === from);
+    const end = to.flatMap((wanted) => timeline.anchors.filter(({ name }) => name === wanted))[0];
+    const [startEvidence, endEvidence] = [start?.evidence[0], end?.evidence[0]];
+    if (!start || !end || !startEvidence || !endEvidence || epochMs(end.at) <= epochMs(start.at)) return [];
+    return [
+      {
+        what,
+        formula: 'elapsed',
+        inputs: [
+          { kind: 'instant', name: start.name, at: start.at, evidence: startEvidence },
+          { kind: 'instant', name: end.name, at: end.at, evidence: endEvidence },
+        ],
+        unit: 's',
+      },
+    ];
+  };
+  return [
+    ...elapsed(FIGURES.duration, 'onset', ['mitigated', 'resolved']),
+    ...elapsed(FIGURES.timeToDetect, 'onset', ['detected']),
+    ...elapsed(FIGURES.timeToMitigate, 'detected', ['mitigated', 'resolved']),
+  ];
+}
+
+const SHOWN: readonly string[] = [FIGURES.failedRequests, FIGURES.requests, FIGURES.failureRatio, FIGURES.duration];
+
+function impactOf(state: State, computations: readonly Computation[]): Impact {
+  const { timeline, incident } = state;
+  const from = timeline.anchors.find(({ name }) => name === 'onset')?.at ?? incident.startedAt;
+  const to = timeline.anchors.find(({ name }) => name === 'mitigated')?.at ?? incident.resolvedAt;
+  const duration = computations.find(({ what }) => what === FIGURES.duration);
+  const quantities = computations
+    .filter(({ what }) => SHOWN.includes(what))
+    .map((computation): Quantity => ({
+      metric: computation.what,
+      computation: computation.id,
+      text: `${rounded(computation.value)} ${computation.unit === '1' ? '' : computation.unit}`.trim(),
+      evidence: evidenceOf(computation, computations),
+    }));
+  return {
+    window: { from, to },
+    durationSeconds: duration?.value ?? (epochMs(to) - epochMs(from)) / 1000,
+    quantities: quantities.filter(({ evidence }) => evidence.length > 0),
+    blastRadius: reachOf(state),
+  };
+}
+
+function evidenceOf(computation: Computation, all: readonly Computation[]): EvidenceId[] {
+  const cited = computation.inputs.flatMap((input) => {
+    if (input.kind !== 'computation') return [input.evidence];
+    const other = all.find(({ id }) => id === input.computation);
+    return other && other.id !== computation.id ? evidenceOf(other, all) : [];
+  });
+  return [...new Set(cited)].slice(0, 5);
+}
+
+/** Every service that is known, under one of four labels: looked at and hit, looked at and healthy, changed, or unknown. */
+function reachOf({ findings, calls, changes, suspects, incident }: State): Reach[] {
+  const names = [
+    ...incident.services,
+    ...calls.flatMap(({ caller, callee }) => [caller, callee]),
+    ...findings.filter(({ kind }) => kind !== 'safeguard').map(({ entity }) => entity.ref),
+  ];
+  return [...new Set(names)].toSorted().map((name): Reach => {
+    const own = findings.filter(
+      ({ entity, kind }) => entity.ref === name && (kind === 'deviation' || kind === 'steady'),
+    );
+    const hit = own.find(
+      (one) => one.kind === 'deviation' && one.role === 'errors' && one.peer === null && one.direction === 'up',
+    );
+    const slow = own.find(
+      (one) => one.kind === 'deviation' && one.role === 'latency' && one.peer === null && one.direction === 'up',
+    );
+    const healthy = own.find((one) => one.kind === 'steady' && one.role === 'errors' && one.peer === null);
+    const change = changes.find((one) => one.service === name && one.reverts === null);
+    const isInnocent =
+      change && suspects.some((one) => one.change?.sha === change.sha && one.disposition === 'cleared');
+    const felt = hit ?? (isInnocent ? undefined : slow);
+    if (felt) return { entity: service(name), label: 'affected', because: felt.statement, evidence: felt.evidence };
+    if (isInnocent) {
+      const because = `\`${change.sha.slice(0, 7)}\` reached it at ${change.exposedTo}`;
+      return { entity: service(name), label: 'changed for another reason', because, evidence: change.evidence };
+    }
+    if (healthy)
+      return {
+        entity: service(name),
+        label: 'checked healthy',
+        because: healthy.statement,
+        evidence: healthy.evidence,
+      };
+    return { entity: service(name), label: 'not checked', because: 'no signal of its own was recorded', evidence: [] };
+  });
+}
+
+function rounded(value: number): string {
+  return Math.abs(value) >= 10 || Number.isInteger(value)
+    ? Math.round(value).toLocaleString('en-US')
+    : value.toPrecision(2);
+}

@@ -1,0 +1,19 @@
+import { createLedger, seenIn } from '../../ledger.ts';
+import { buildTimeline } from '../../timeline/build.ts';
+import type { Deps } from '../deps.ts';
+import type { Step } from '../state.ts';
+
+/** Puts everything that happened into one order, and finds the turning points. */
+export function reconstruct({ store }: Pick<Deps, 'store'>): Step<'timeline' | 'evidence'> {
+  return async ({ incident, findings, changes, evidence }) => {
+    const { answers } = await store.recording();
+    const ledger = createLedger(evidence);
+    const timeline = buildTimeline({ incident, seen: seenIn(answers), findings, changes, ledger });
+    await store.putBlobs(ledger.blobs());
+    const onset = timeline.anchors.find(({ name }) => name === 'onset');
+    return {
+      note: `${timeline.events.length} events, onset ${onset ? onset.at.slice(11, 19) : 'not found'}`,
+      update: { timeline, evidence: ledger.evidence() },
+    };
+  };
+}
