@@ -8,7 +8,16 @@ const root = resolve(import.meta.dirname, '..');
 const LINES: readonly (readonly string[])[] = [
   ['src/schema', 'src/ledger.ts', 'src/errors.ts', 'src/log.ts', 'src/retry.ts', 'src/parse-instant.ts'],
   ['src/timeline', 'src/analysis', 'src/rca', 'src/knowledge'],
-  ['src/reasoner', 'src/store', 'src/publish', 'src/fixes', 'src/tool.ts', 'src/trigger.ts', 'src/bundle.ts'],
+  [
+    'src/reasoner',
+    'src/store',
+    'src/publish',
+    'src/fixes',
+    'src/tool.ts',
+    'src/trigger.ts',
+    'src/bundle.ts',
+    'src/bundle',
+  ],
   ['tools', 'src/triggers', 'src/agent', 'src/config.ts'],
   ['src/app.ts'],
   ['src/server', 'src/cli', 'src/index.ts', 'src/testing.ts'],
@@ -24,6 +33,7 @@ const SHARED = new Set([
   'src/parse-instant.ts',
   'src/tool.ts',
   'src/trigger.ts',
+  'src/bundle',
 ]);
 
 /** Each vendor's package is met in these rooms only. */

@@ -1,15 +1,25 @@
 import type { Publication, Write } from '../schema/index.ts';
 
+/** Whether `ensure` may write, or may only look for what an earlier try may have written. */
+export type EnsureMode = 'write' | 'look';
+
 /** A place outside where an RCA, its issues and its fixes are put. It states what should be true, and finds it first. */
 export interface Publisher {
   name: string;
-  /** The exact bytes that `ensure` would send for this write, for people to read and approve. */
+  /** The one place that its markers are signed for; a write planned for another is refused. */
+  target: string;
+  /**
+   * Every byte that `ensure` would send for this write, for people to read and approve; what that covers stands at
+   * `digestOf`.
+   */
   preview: (write: Write) => string;
   /**
-   * Makes it so that the write stands there exactly once. Throws `PublishError`; with outcome `unknown` where it was
-   * sent and no answer came, and then `ensure` again looks before it sends.
+   * Makes it so that the write stands there exactly once. What a person edited, closed or deleted there is left alone,
+   * with the result `unchanged`. Throws `PublishError`; with outcome `unknown` where something was sent and no answer
+   * came, and then `ensure` again looks before it sends. Told to `look`, it sends nothing and gives the result
+   * `unknown` where the write does not stand there as planned.
    */
-  ensure: (write: Write) => Promise<Pick<Publication, 'result' | 'url'>>;
+  ensure: (write: Write, mode?: EnsureMode) => Promise<Pick<Publication, 'result' | 'url'>>;
   /** Whether it can be reached and written to, in a few words. Throws `PublishError`. */
   doctor: () => Promise<string>;
 }

@@ -23,8 +23,8 @@ async function ask(replies: Reply[]) {
   });
   const asked = completion.ask({ step: 'narrate', system: 'rules', user: 'data', shape: Shape });
   const outcome = await asked.then(
-    (value) => ({ value }),
-    (error: unknown) => ({ error }),
+    (value) => ({ value, error: undefined }),
+    (error: unknown) => ({ value: undefined, error }),
   );
   return { ...outcome, spent: completion.spent(), requests: double.requests().length, complaints: double.complaints() };
 }
