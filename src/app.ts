@@ -9,11 +9,11 @@ import { ConfigError, PublishError, ToolError, messageOf } from './errors.ts';
 import { createLogger, type Logger } from './log.ts';
 import { digestOf } from './publish/digest.ts';
 import { folderPublisher } from './publish/folder.ts';
-import { githubPublisher } from './publish/github/github-publisher.ts';
+import { githubPublisher, githubTarget } from './publish/github/github.ts';
 import { planWrites } from './publish/plan.ts';
 import type { Publisher } from './publish/publisher.ts';
 import { releasable } from './publish/release.ts';
-import { drainOutbox } from './publish/writer.ts';
+import { drainOutbox, type WriterProgress } from './publish/writer.ts';
 import { check, type CheckResult } from './rca/checks/check.ts';
 import { renderMarkdown } from './rca/render/markdown/markdown.ts';
 import { createCompletion, type Completion } from './reasoner/openai/complete.ts';
@@ -75,7 +75,7 @@ export interface App {
   /** Approves writes of the current draft, to the byte; they go into the outbox. Gives the verdicts. */
   approve: (approval: Approval) => Promise<Verdict[]>;
   /** Sends what may leave. */
-  publish: (onProgress?: (note: string) => void) => Promise<Publication[]>;
+  publish: (onProgress?: (progress: WriterProgress) => void) => Promise<Publication[]>;
   doctor: () => Promise<Health[]>;
   close: () => Promise<void>;
 }
@@ -108,10 +108,16 @@ export async function createApp(parts: AppParts): Promise<App> {
     .object({ version: z.string() })
     .parse(JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'))).version;
   const store = parts.store ?? (await openStore(whereOf(config)));
-  const publisher = parts.publisher ?? publisherOf(config, await store.secret('marker'));
+  const markerSecret = await store.secret('marker');
+  const publisher = parts.publisher ?? publisherOf(config, markerSecret, store, log);
 
   function planOf(rca: Rca): Plan {
-    return planWrites({ rca, markdown: renderMarkdown(rca) });
+    return planWrites({
+      rca,
+      rcaMarkdown: renderMarkdown(rca),
+      repository: repositoryOf(config, publisher),
+      markerSecret,
+    });
   }
 
   async function run(
@@ -207,10 +213,10 @@ export async function createApp(parts: AppParts): Promise<App> {
           comment,
         };
         await store.audit.append({
-          at: verdict.at,
-          kind: 'verdict',
+          actor: by,
+          action: decision,
           subject: `${incident}/${id}`,
-          detail: { decision, digest, by, role },
+          details: { digest, role },
         });
         if (decision === 'approve') {
           await store.outbox.release(verdict, [{ incident, write, digest, publisher: publisher.name }]);
@@ -322,10 +328,27 @@ function whereOf({ store }: Config): Where {
   return 'url' in store ? { kind: 'postgres', url: store.url } : { kind: 'embedded', folder: store.folder };
 }
 
-function publisherOf({ publish }: Config, markerSecret: string): Publisher {
-  return publish.github
-    ? githubPublisher({ ...publish.github, markerSecret })
-    : folderPublisher({ folder: publish.folder?.path ?? 'published', markerSecret });
+function publisherOf({ publish }: Config, markerSecret: string, store: Store, log: Logger): Publisher {
+  if (!publish.github) return folderPublisher({ folder: publish.folder?.path ?? 'published', markerSecret });
+  const { baseUrl, baseBranch, secondsBetweenWrites, ...place } = publish.github;
+  return githubPublisher({
+    ...place,
+    markerSecret,
+    apiUrl: baseUrl,
+    ...(baseBranch === undefined ? {} : { base: baseBranch }),
+    spacingMs: secondsBetweenWrites * 1000,
+    remembered: async ({ incident, id }) =>
+      (await store.publications.of(incident)).find((one) => one.write === id)?.url ?? null,
+    onNote: (note) => log.warn({ note }, 'left out of a write'),
+  });
+}
+
+/** What the publisher's target is called in markers, and where its files can be read in a browser. */
+function repositoryOf({ publish }: Config, { name }: Publisher): { target: string; webUrl: string | null } {
+  if (!publish.github) return { target: name, webUrl: null };
+  const { owner, repo, baseUrl } = publish.github;
+  const webUrl = baseUrl === 'https://api.github.com' ? `https://github.com/${owner}/${repo}` : null;
+  return { target: githubTarget({ owner, repo }), webUrl };
 }
 
 /** The store as one run may use it. What was recorded is read once and then kept, because every node asks for it. */

@@ -24,7 +24,7 @@ export function startWorker(app: App): Worker {
           if (state === 'done') app.log.info({ stage, ms, note }, 'stage');
         });
         if (done) app.log.info({ incident: done.rca.id, title: done.rca.title, refused: done.refused.length }, 'draft');
-        const sent = await app.publish((note) => app.log.info({ note }, 'publish'));
+        const sent = await app.publish((progress) => app.log.debug(progress, 'publish'));
         for (const { incident, write, result, url } of sent)
           app.log.info({ incident, write, result, url }, 'published');
         if (done) continue;

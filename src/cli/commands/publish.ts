@@ -26,7 +26,9 @@ export function publish(program: Command): void {
           }
           return;
         }
-        const publications = await app.publish((note) => process.stderr.write(`  ${safe(note)}\n`));
+        const publications = await app.publish(({ incident: of, write, state, note }) =>
+          process.stderr.write(`  ${of} ${write} ${state}${note ? `: ${safe(note)}` : ''}\n`),
+        );
         if (json) print(JSON.stringify(publications, null, 2));
         else if (publications.length === 0) print('Nothing may leave: no write is approved, or all have left.');
         else

@@ -1,0 +1,172 @@
+import { ofKind, type Ledger, type Seen } from '../ledger.ts';
+import {
+  compareInstants,
+  epochMs,
+  type Call,
+  type Change,
+  type Deviation,
+  type Finding,
+  type Incident,
+  type Steady,
+  type Window,
+} from '../schema/index.ts';
+import type { Stretch } from './baseline.ts';
+import { changesOf } from './changes.ts';
+import { deviationOf, judgeSignals, steadyOf, type Judged } from './deviations.ts';
+import { createSpanIndex } from './logs/span-index.ts';
+import { readLogs } from './logs/read-logs.ts';
+import { auditSafeguards } from './safeguards/audit-safeguards.ts';
+import { deriveSignals } from './signals.ts';
+import type { Signal } from './signals/signal.ts';
+import { localities } from './suspects/locality.ts';
+import { createTemplateCount } from './templates.ts';
+import { callsOf } from './topology.ts';
+
+/** What an investigation is given to analyse. */
+export interface Subject {
+  incident: Incident;
+  window: Window;
+  seen: readonly Seen[];
+  ledger: Ledger;
+}
+
+/** What code can say of an incident without any judgement. */
+export interface Analysis {
+  findings: Finding[];
+  changes: Change[];
+  calls: Call[];
+}
+
+const MOST_DEVIATIONS = 80;
+const MOST_OTHER = 20;
+const MOST_STEADY = 80;
+
+/**
+ * Looks at everything that was collected: which signals left their baselines and which stayed, what was logged that
+ * never was before, what changed when, who calls whom, and which safeguards were there. Deterministic, and the same
+ * for any order of what was seen.
+ */
+export function analyse({ incident, window, seen, ledger }: Subject): Analysis {
+  const span = { fromMs: epochMs(incident.startedAt), toMs: epochMs(incident.resolvedAt) };
+  const ordered = inOrder(seen);
+  const judged = judgeSignals(deriveSignals(ordered, window), span);
+  const deviating = worthTelling(judged);
+  const deviations = deviating
+    .map((one) => deviationOf(one, ledger))
+    .toSorted((a, b) => compareInstants(a.onsetAt, b.onsetAt) || compare(a.statement, b.statement));
+  const steadies = steadySignals(judged).map((signal) => steadyOf(signal, span, ledger));
+
+  const numbered = number<Omit<Deviation, 'id'> | Omit<Steady, 'id'>>([...deviations, ...steadies], 0);
+  const left = numbered.filter((one) => one.kind === 'deviation');
+  const stayed = numbered.filter((one) => one.kind === 'steady');
+  const templates = createTemplateCount(withLeadUp(span, left));
+  const spans = createSpanIndex();
+  const logs = ofKind(ordered, 'logs');
+  readLogs(logs, (line) => {
+    templates.add(line);
+    spans.add(line);
+  });
+
+  const calls = callsOf({ signals: judged.map(({ signal }) => signal), logged: spans.calls() }, ledger);
+  const known = new Set([...judged.map(({ signal }) => signal.entity), ...logs.map(({ observation }) => observation.service)]);
+  const changes = changesOf(ordered, known, ledger);
+  const kinds = number(templates.findings(ledger), numbered.length);
+  const audited = auditSafeguards({
+    incident,
+    changes: changes.filter(({ reverts }) => reverts === null),
+    deviations: left,
+    own: ownOfFailing(left, stayed, calls),
+    symptom: left.find((one) => isFelt(one) && incident.services.includes(one.entity.ref)) ?? left.find(isFelt),
+    files: ofKind(ordered, 'file'),
+    rules: ofKind(ordered, 'rule'),
+    alerts: ofKind(ordered, 'alert'),
+    ledger,
+  });
+  const findings = [...numbered, ...kinds, ...number(audited, numbered.length + kinds.length)];
+  return { findings, changes, calls };
+}
+
+/** The signals that went the wrong way, the most telling ones where there are many: users' view first, processes last. */
+function worthTelling(judged: readonly Judged[]): { signal: Signal; shift: NonNullable<Judged['shift']> }[] {
+  const harmed = judged.flatMap(({ signal, shift }) =>
+    shift && (signal.harm === 'either' || signal.harm === shift.direction) ? [{ signal, shift }] : [],
+  );
+  const strongest = (some: typeof harmed): typeof harmed =>
+    some.toSorted(
+      (a, b) =>
+        ROLE_RANK[a.signal.role] - ROLE_RANK[b.signal.role] || b.shift.z - a.shift.z || compare(nameOf(a.signal), nameOf(b.signal)),
+    );
+  return [
+    ...strongest(harmed.filter(({ signal }) => signal.role !== 'other')).slice(0, MOST_DEVIATIONS),
+    ...strongest(harmed.filter(({ signal }) => signal.role === 'other')).slice(0, MOST_OTHER),
+  ];
+}
+
+const ROLE_RANK = { errors: 0, latency: 1, cache: 2, saturation: 3, traffic: 4, other: 5 } as const;
+
+/** The signals whose staying says something: what users and callers see first. */
+function steadySignals(judged: readonly Judged[]): Signal[] {
+  return judged
+    .filter(({ shift, signal }) => !shift && signal.role !== 'other' && signal.role !== 'traffic')
+    .map(({ signal }) => signal)
+    .toSorted((a, b) => ROLE_RANK[a.role] - ROLE_RANK[b.role] || compare(nameOf(a), nameOf(b)))
+    .slice(0, MOST_STEADY);
+}
+
+/** The incident with what led up to it: from the first thing that users felt or that a service ran out of. */
+function withLeadUp(span: Stretch, deviations: readonly Deviation[]): Stretch {
+  const starts = deviations.filter(isFelt).map(({ onsetAt, onsetErrorMs }) => epochMs(onsetAt) - onsetErrorMs);
+  return { ...span, fromMs: Math.min(span.fromMs, ...starts) };
+}
+
+/** What deviates by itself at services whose own answers fail, earliest first. */
+function ownOfFailing(deviations: readonly Deviation[], steadies: readonly Steady[], calls: readonly Call[]): Deviation[] {
+  const failing = new Set(deviations.filter(isFelt).map(({ entity }) => entity.ref));
+  return [...localities({ deviations, steadies, calls })]
+    .filter(([name]) => failing.has(name))
+    .flatMap(([, { own }]) => own)
+    .toSorted((a, b) => compareInstants(a.onsetAt, b.onsetAt) || compare(a.id, b.id));
+}
+
+function isFelt({ role, peer, direction }: Deviation): boolean {
+  return peer === null && direction === 'up' && (role === 'errors' || role === 'latency');
+}
+
+function number<Item extends object>(items: readonly Item[], from: number): (Item & { id: string })[] {
+  return items.map((item, index) => ({ id: `F-${from + index + 1}`, ...item }));
+}
+
+/** What was seen, in an order that depends on what it is and not on when it came. */
+function inOrder(seen: readonly Seen[]): Seen[] {
+  return seen
+    .map((one) => ({ one, key: keyOf(one) }))
+    .toSorted((a, b) => compare(a.key, b.key))
+    .map(({ one }) => one);
+}
+
+function keyOf({ observation, answer }: Seen): string {
+  switch (observation.kind) {
+    case 'series':
+      return `series ${observation.metric} ${JSON.stringify(Object.entries(observation.labels).toSorted())} ${answer.tool}`;
+    case 'logs':
+      return `logs ${observation.service} ${answer.tool} ${observation.text.slice(0, 200)}`;
+    case 'alert':
+      return `alert ${observation.startsAt} ${observation.name} ${observation.state} ${observation.text}`;
+    case 'rule':
+      return `rule ${observation.name} ${observation.text}`;
+    case 'deploy':
+      return `deploy ${observation.startedAt} ${observation.service} ${observation.sha}`;
+    case 'commit':
+      return `commit ${observation.committedAt} ${observation.sha}`;
+    case 'file':
+      return `file ${observation.path} ${observation.sha}`;
+  }
+}
+
+function nameOf({ entity, name }: Signal): string {
+  return `${entity} ${name}`;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

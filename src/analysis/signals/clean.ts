@@ -1,0 +1,50 @@
+import type { Seen } from '../../ledger.ts';
+import { epochMs, type Series, type Window } from '../../schema/index.ts';
+import type { Point } from '../baseline.ts';
+import { partiesOf, serviceOf } from './labels.ts';
+import { isSignal } from './role.ts';
+import type { CleanSeries } from './signal.ts';
+
+/**
+ * The series of a recording, each once, sorted, within the window, without NaN and without a second sample at one
+ * instant. Series of no entity are left out, because nothing could be said of anybody. The order of what was seen,
+ * and of the samples, makes no difference.
+ */
+export function cleanSeries(seen: readonly Seen<Series>[], window: Window): CleanSeries[] {
+  const [fromMs, toMs] = [epochMs(window.from), epochMs(window.to)];
+  const groups = new Map<string, Seen<Series>[]>();
+  for (const one of seen) {
+    if (!isSignal(one.observation.metric)) continue;
+    const key = keyOf(one.observation);
+    const group = groups.get(key);
+    if (group) group.push(one);
+    else groups.set(key, [one]);
+  }
+  const series = [...groups].toSorted(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, sources]) => {
+    const [first] = sources;
+    const parties = first && partiesOf(first.observation.labels);
+    if (!parties) return [];
+    const { metric, type, labels } = first.observation;
+    const points = pointsOf(sources, fromMs, toMs);
+    return points.length === 0 ? [] : [{ metric, type, labels, ...parties, points, sources }];
+  });
+  const entities = new Set(series.map(({ entity }) => entity));
+  return series.map((one) => ({ ...one, peer: one.peer === null ? null : serviceOf(one.peer, entities) }));
+}
+
+/** A metric and its labels as one text. */
+function keyOf({ metric, labels }: Series): string {
+  const sorted = Object.entries(labels).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return `${metric} ${JSON.stringify(sorted)}`;
+}
+
+function pointsOf(sources: readonly Seen<Series>[], fromMs: number, toMs: number): Point[] {
+  const points: Point[] = [];
+  for (const { observation } of sources) {
+    for (const [ms, value] of observation.samples) {
+      if (value !== null && Number.isFinite(value) && ms >= fromMs && ms <= toMs) points.push([ms, value]);
+    }
+  }
+  points.sort((a, b) => a[0] - b[0] || b[1] - a[1]);
+  return points.filter(([ms], index) => index === 0 || points[index - 1]?.[0] !== ms);
+}

@@ -1,0 +1,77 @@
+import { epochMs, type Ground } from '../../schema/index.ts';
+import { clockTime } from '../clock-time.ts';
+import { callersOf } from '../topology.ts';
+import { ground, locality, topology } from './grounds.ts';
+import type { Inquiry } from './inquiry.ts';
+import { WEIGHTS } from './weights.ts';
+
+/** A service that is suspected without a change on it. */
+export interface Changeless {
+  name: string;
+  /** Whether it is only known through those who call it. */
+  isDependency: boolean;
+  grounds: Ground[];
+}
+
+/** Traffic that arrives counts as more from this factor on. */
+const MUCH_MORE = 1.5;
+
+/** Services with deviations of their own, and callees whose calls fail though nothing is known of them themselves. */
+export function serviceGrounds(inquiry: Inquiry): Changeless[] {
+  const { deviations, steadies, localities } = inquiry;
+  const watched = new Set([...deviations, ...steadies].filter(({ peer }) => peer === null).map(({ entity }) => entity.ref));
+  const own = [...localities]
+    .filter(([, one]) => one.own.length > 0)
+    .map(([name]) => ({
+      name,
+      isDependency: false,
+      grounds: [...first(name, inquiry), ...topology(name, inquiry), ...locality(name, null, inquiry)],
+    }));
+  const unwatched = new Set(
+    deviations.flatMap(({ peer, role }) => (peer !== null && !watched.has(peer) && role !== 'traffic' ? [peer] : [])),
+  );
+  const outside = [...unwatched].map((name) => ({
+    name,
+    isDependency: true,
+    grounds: [...topology(name, inquiry), ...seenByCallers(name, inquiry)],
+  }));
+  return [...own, ...outside].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Whether the service deviated no later than the symptom. */
+function first(name: string, { localities, onsetMs, onsetErrorMs }: Inquiry): Ground[] {
+  const own = (localities.get(name)?.own ?? []).toSorted((a, b) => epochMs(a.onsetAt) - epochMs(b.onsetAt))[0];
+  if (!own) return [];
+  const isBefore = epochMs(own.onsetAt) <= onsetMs + onsetErrorMs + own.onsetErrorMs;
+  return isBefore
+    ? ground('timing', WEIGHTS.exposedBefore, `${own.statement}, no later than the symptom`, own.evidence)
+    : ground('timing', WEIGHTS.deviatedBefore, `${own.statement}, after the onset at ${clockTime(onsetMs)}`, own.evidence);
+}
+
+function seenByCallers(name: string, { deviations }: Inquiry): Ground[] {
+  const views = deviations.filter(({ peer, role }) => peer === name && (role === 'errors' || role === 'latency'));
+  const [view] = views;
+  return view
+    ? ground('locality', WEIGHTS.locality, view.statement, views.slice(0, 3).flatMap((one) => one.evidence.slice(0, 1)))
+    : [];
+}
+
+/** Services at the edge of the system that got more requests than before. */
+export function trafficGrounds(inquiry: Inquiry): { name: string; grounds: Ground[] }[] {
+  const { deviations, calls, onsetMs, onsetErrorMs } = inquiry;
+  return deviations
+    .filter(({ role, peer, direction }) => role === 'traffic' && peer === null && direction === 'up')
+    .filter(({ entity, before, peak }) => callersOf(calls, entity.ref).length === 0 && peak >= MUCH_MORE * before)
+    .map((more) => {
+      const name = more.entity.ref;
+      const isBefore = epochMs(more.onsetAt) <= onsetMs + onsetErrorMs + more.onsetErrorMs;
+      const grounds = isBefore
+        ? [
+            ...ground('timing', WEIGHTS.timing, `${more.statement}, no later than the symptom`, more.evidence),
+            ...ground('locality', WEIGHTS.locality, `${more.statement}; these requests come from outside`, more.evidence),
+            ...topology(name, inquiry),
+          ]
+        : ground('timing', WEIGHTS.exposedAfter, `${more.statement}, after the onset at ${clockTime(onsetMs)}`, more.evidence);
+      return { name, grounds };
+    });
+}

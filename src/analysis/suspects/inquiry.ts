@@ -1,0 +1,72 @@
+import type { Ledger, Seen } from '../../ledger.ts';
+import {
+  epochMs,
+  type Call,
+  type Change,
+  type Deviation,
+  type Finding,
+  type Incident,
+  type Steady,
+  type Template,
+  type Timeline,
+} from '../../schema/index.ts';
+import { localities, type Locality } from './locality.ts';
+import { settleTimeMs } from './settle-time.ts';
+
+/** All that suspects are held against. */
+export interface Inquiry {
+  incident: Incident;
+  /** What users felt: the deviation that the onset of the timeline stands on. */
+  symptom: Deviation | undefined;
+  onsetMs: number;
+  onsetErrorMs: number;
+  recoveredMs: number | null;
+  settleMs: number;
+  deviations: Deviation[];
+  steadies: Steady[];
+  templates: Template[];
+  localities: Map<string, Locality>;
+  calls: readonly Call[];
+  changes: readonly Change[];
+  seen: readonly Seen[];
+  ledger: Ledger;
+}
+
+/** What the ranking is given. */
+export interface Known {
+  incident: Incident;
+  findings: readonly Finding[];
+  changes: readonly Change[];
+  timeline: Timeline;
+  calls: readonly Call[];
+  ledger: Ledger;
+  seen: readonly Seen[];
+}
+
+/** Sorts what is known by what the tests ask for. Where the timeline has no onset, the incident's own start stands in. */
+export function inquiryOf({ incident, findings, changes, timeline, calls, ledger, seen }: Known): Inquiry {
+  const deviations = findings.filter((finding) => finding.kind === 'deviation');
+  const steadies = findings.filter((finding) => finding.kind === 'steady');
+  const onset = timeline.anchors.find(({ name }) => name === 'onset');
+  const symptom = deviations.find(
+    ({ evidence, role, peer }) =>
+      peer === null && (role === 'errors' || role === 'latency') && evidence.some((id) => onset?.evidence.includes(id)),
+  );
+  const onsetMs = epochMs(onset?.at ?? incident.startedAt);
+  return {
+    incident,
+    symptom,
+    onsetMs,
+    onsetErrorMs: onset?.precisionMs ?? 0,
+    recoveredMs: symptom?.recoveredAt ? epochMs(symptom.recoveredAt) : null,
+    settleMs: settleTimeMs({ fromMs: onsetMs, toMs: epochMs(incident.resolvedAt) }),
+    deviations,
+    steadies,
+    templates: findings.filter((finding) => finding.kind === 'template'),
+    localities: localities({ deviations, steadies, calls }),
+    calls,
+    changes,
+    seen,
+    ledger,
+  };
+}

@@ -1,0 +1,72 @@
+import type { Change, Deviation, Ground, Template } from '../../schema/index.ts';
+import { stem, wordsOf } from '../signals/words.ts';
+import { ground, telling } from './grounds.ts';
+import type { Inquiry } from './inquiry.ts';
+import { WEIGHTS } from './weights.ts';
+
+/** Words that say how much or of what form, not what of; sharing one of them means nothing. */
+const EMPTY = new Set(
+  (
+    'max maximum min minimum total count rate ratio second millisecond ms s size limit value name key config setting ' +
+    'spec data default enabled enable http https server client request response service app api env type in of to the ' +
+    'by per and or use used level number new old time interval byte'
+  ).split(' '),
+);
+
+/** A changed setting and a deviating signal of the same service that share a word. */
+export interface Link {
+  setting: Change['settings'][number];
+  deviation: Deviation;
+  word: string;
+}
+
+/**
+ * Whether what a change sets and what deviates at its service are about the same thing: `pool.max` and
+ * `db_pool_requests_waiting`. Where a change sets nothing, the names of its files count half.
+ */
+export function mechanism(change: Change, inquiry: Inquiry): Ground[] {
+  const own = telling(inquiry.localities.get(change.service)?.own ?? []);
+  const [link] = linksOf(change, own);
+  if (link) {
+    const { key, before, after } = link.setting;
+    const statement = `The change sets \`${key}\` from ${before ?? 'nothing'} to ${after ?? 'nothing'}, and ${link.deviation.statement}`;
+    return ground('mechanism', WEIGHTS.mechanism, statement, [...change.evidence, ...link.deviation.evidence.slice(0, 1)]);
+  }
+  if (change.settings.length > 0) return [];
+  const [named] = own.flatMap((deviation) => {
+    const path = change.paths.find((one) => shared(one.replaceAll(change.service, ''), subjectOf(deviation)) !== undefined);
+    return path === undefined ? [] : [{ path, deviation }];
+  });
+  if (!named) return [];
+  const statement = `The change touches \`${named.path}\`, and ${named.deviation.statement}`;
+  return ground('mechanism', WEIGHTS.mechanism / 2, statement, [...change.evidence, ...named.deviation.evidence.slice(0, 1)]);
+}
+
+/** The settings of a change that share a word with a deviation, in the order of the deviations. */
+export function linksOf({ settings }: Pick<Change, 'settings'>, deviations: readonly Deviation[]): Link[] {
+  return deviations.flatMap((deviation) =>
+    settings.flatMap((setting) => {
+      const word = shared(setting.key, subjectOf(deviation));
+      return word === undefined ? [] : [{ setting, deviation, word }];
+    }),
+  );
+}
+
+/** The words that a text is about, without those that say nothing. */
+export function subjects(text: string): Set<string> {
+  return new Set(wordsOf(text).map(stem).filter((word) => word.length > 1 && !EMPTY.has(word) && !/^\d+$/.test(word)));
+}
+
+/** What log templates of a service speak of. */
+export function subjectsOfTemplates(templates: readonly Template[]): Set<string> {
+  return subjects(templates.map(({ template }) => template.replace(/<[^>]*>/g, ' ')).join(' '));
+}
+
+function subjectOf({ signal, metric, peer }: Deviation): string {
+  return `${signal} ${metric}`.replaceAll(peer ?? '\0', '');
+}
+
+function shared(a: string, b: string): string | undefined {
+  const known = subjects(b);
+  return [...subjects(a)].find((word) => known.has(word));
+}

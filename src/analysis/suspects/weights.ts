@@ -1,0 +1,53 @@
+import type { Ground } from '../../schema/index.ts';
+
+/**
+ * What each test adds to the log-odds of a suspect. `intervention` 3, temporal evidence with topology 1, temporal
+ * evidence alone 0.5 and a failed prediction −2 are the figures of `rca.md` d.2, node 8; the others are the project's
+ * own, set between them, and no figure depends on which deploy came last.
+ */
+export const WEIGHTS = {
+  /** Traffic met the change before the symptom: temporal evidence, which every earlier change has. */
+  exposedBefore: 0.5,
+  /** A chain of calls joins the service to the symptom: with exposure, temporal evidence with topology. */
+  onPath: 0.5,
+  /** Every service on that chain fails. */
+  failsAlongPath: 1,
+  /** A signal of the service's own, that nothing behind it explains, left its baseline. */
+  locality: 2,
+  /** It did so while the change was rolled out, or right after. */
+  timing: 1,
+  /** What was changed and what deviated are about the same thing. */
+  mechanism: 1.5,
+  /** The service logs a new kind of failure. */
+  logs: 1,
+  /** The symptom ended when the change was taken back. */
+  intervention: 3,
+
+  /** Traffic met the change only after the symptom had begun: it cannot be the cause (lint rule C02). */
+  exposedAfter: -6,
+  /** The change was taken back and the symptom went on for twice the settle time (C07). */
+  failedIntervention: -4,
+  /** The symptom ended while the change stayed in place, when another one was taken back: a failed prediction. */
+  outlasted: -2,
+  /** The service's own signals stayed: a failed prediction. */
+  ownSteady: -2,
+  /** The service kept answering its callers, so nothing reached the symptom from it: a failed prediction (C04). */
+  stopsShort: -2,
+  /** Nothing joins the service to the symptom, though calls are known (C04). */
+  offPath: -2,
+  /** The service's own signals had left their baselines before traffic met the change: a failed prediction. */
+  deviatedBefore: -2,
+  /** All that deviates at the service comes from another service: a failed prediction. */
+  explainedElsewhere: -2,
+} as const;
+
+/** The log-odds of "something that is not among the suspects"; keeps belief low where there is little evidence. */
+export const SOMETHING_ELSE = 2;
+
+/** A suspect is cleared below this, or by one test that it could not have failed if it were the cause. */
+export const CLEARED_BELOW = -1;
+export const DECISIVE: ReadonlySet<Ground['test']> = new Set(['exposure', 'topology', 'failed-intervention']);
+
+/** A suspect leads from this belief on, if it is this far ahead of the next. */
+export const LEADING_FROM = 0.5;
+export const LEADING_MARGIN = 0.1;

@@ -1,0 +1,75 @@
+import { spanOfSamples, type Ledger } from '../ledger.ts';
+import { instant, service, textOf, type Call } from '../schema/index.ts';
+import { windowAround } from './excerpt.ts';
+import type { LoggedCall } from './logs/span-index.ts';
+import type { Signal } from './signals/signal.ts';
+
+/**
+ * Who calls whom: from metrics in which a caller counts its calls to a peer, and from log lines whose span names a
+ * parent in another service. Sorted; each call once, with one piece of evidence from each kind of source.
+ */
+export function callsOf(
+  { signals, logged }: { signals: readonly Signal[]; logged: readonly LoggedCall[] },
+  ledger: Ledger,
+): Call[] {
+  const calls = new Map<string, { caller: string; callee: string; signal?: Signal; log?: LoggedCall }>();
+  for (const signal of signals) {
+    if (signal.peer === null || signal.role !== 'traffic' || signal.peer === signal.entity) continue;
+    const key = JSON.stringify([signal.entity, signal.peer]);
+    if (!calls.has(key)) calls.set(key, { caller: signal.entity, callee: signal.peer, signal });
+  }
+  for (const log of logged) {
+    const key = JSON.stringify([log.caller, log.callee]);
+    calls.set(key, { ...(calls.get(key) ?? { caller: log.caller, callee: log.callee }), log });
+  }
+  return [...calls]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, { caller, callee, signal, log }]) => {
+      const title = `${caller} calls ${callee}`;
+      const entities = [service(caller), service(callee)];
+      const source = signal?.sources[0];
+      const evidence = [];
+      if (signal && source) {
+        const window = windowAround(source.observation, signal.points[0]?.[0] ?? 0);
+        const span = spanOfSamples(textOf(source.observation), window);
+        evidence.push(ledger.cite(source, { title, span, interval: window, entities }));
+      }
+      if (log) {
+        const { source: seen, span, atMs } = log.line;
+        evidence.push(ledger.cite(seen, { title, span, entities, ...(atMs === null ? {} : { at: instant(atMs) }) }));
+      }
+      return { caller, callee, evidence };
+    });
+}
+
+/** Those who call a service, sorted. */
+export function callersOf(calls: readonly Call[], name: string): string[] {
+  return calls.filter(({ callee }) => callee === name).map(({ caller }) => caller).toSorted();
+}
+
+/** Those whom a service calls, sorted. */
+export function calleesOf(calls: readonly Call[], name: string): string[] {
+  return calls.filter(({ caller }) => caller === name).map(({ callee }) => callee).toSorted();
+}
+
+/** The shortest chain of calls from one service down to another, both included; undefined where none was seen. */
+export function pathBetween(calls: readonly Call[], from: string, to: string): string[] | undefined {
+  const cameFrom = new Map<string, string | null>([[from, null]]);
+  for (const name of cameFrom.keys()) {
+    if (name === to) break;
+    // A map visits what is added to it on the way, so that this is a search in breadth.
+    for (const callee of calleesOf(calls, name)) if (!cameFrom.has(callee)) cameFrom.set(callee, name);
+  }
+  if (!cameFrom.has(to)) return undefined;
+  const path: string[] = [];
+  for (let at: string | null | undefined = to; at !== null && at !== undefined; at = cameFrom.get(at)) path.unshift(at);
+  return path;
+}
+
+/** How many calls apart two services are, whoever calls; undefined where nothing joins them. */
+export function distanceBetween(calls: readonly Call[], a: string, b: string): number | undefined {
+  const there = pathBetween(calls, a, b)?.length;
+  const back = pathBetween(calls, b, a)?.length;
+  const shortest = Math.min(there ?? Number.POSITIVE_INFINITY, back ?? Number.POSITIVE_INFINITY);
+  return Number.isFinite(shortest) ? shortest - 1 : undefined;
+}

@@ -1,0 +1,8 @@
+import type { Action } from '../../schema/index.ts';
+import type { BodyContext } from './body-context.ts';
+import { prose, section } from './section.ts';
+
+/** By when, and why then. */
+export function due(action: Action, context: BodyContext): string {
+  return section('Due', [`${action.due} (${action.priority}).`, prose(action.priorityBasis, context)]);
+}

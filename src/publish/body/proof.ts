@@ -1,0 +1,49 @@
+import type { Action, Proof } from '../../schema/index.ts';
+import type { BodyContext } from './body-context.ts';
+import { prose, section } from './section.ts';
+
+/** Whether the action was shown to work, and how far. */
+export function proof(action: Action, context: BodyContext): string {
+  const { proof: shown } = action;
+  const said = sentence(shown);
+  const reason = shown.kind === 'not-provable' ? prose(shown.reason, context) : null;
+  return section('Proof', [said, reason]);
+}
+
+function sentence(proof: Proof): string {
+  switch (proof.kind) {
+    case 'alert-replay': {
+      const fired =
+        proof.firesAt === null ? 'does not fire' : `fires at ${proof.firesAt}${lead(proof.earlierBySeconds)}`;
+      const falsely = `${proof.falseFirings} false firings in ${duration(proof.healthySeconds)} of healthy time`;
+      return `Replayed over the recorded series the alert ${fired}, with ${falsely}.\n${verdict(proof.holds)}`;
+    }
+    case 'guard-replay': {
+      const bad = proof.rejectsBad ? 'rejects' : 'does not reject';
+      return `Run over the recorded changes the guard ${bad} the one that broke things and accepts ${proof.acceptedGood} of ${proof.goodChanges} good ones.\n${verdict(proof.holds)}`;
+    }
+    case 'not-provable':
+      return 'It cannot be shown on what was recorded.';
+    case 'not-tried':
+      return 'Nothing was tried to show that it works.';
+  }
+}
+
+function verdict(holds: boolean): string {
+  return holds ? 'The proof holds.' : 'The proof does not hold.';
+}
+
+function lead(seconds: number | null): string {
+  if (seconds === null) return '';
+  return seconds >= 0
+    ? `, ${duration(seconds)} before the incident was detected`
+    : `, ${duration(-seconds)} after the incident was detected`;
+}
+
+function duration(seconds: number): string {
+  if (seconds >= 172_800) return `${Math.round(seconds / 86_400)} d`;
+  if (seconds >= 7_200) return `${Math.round(seconds / 3_600)} h`;
+  if (seconds < 60) return `${Math.round(seconds * 10) / 10} s`;
+  const rest = Math.round(seconds % 60);
+  return rest === 0 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 60)} min ${rest} s`;
+}

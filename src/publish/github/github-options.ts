@@ -1,0 +1,28 @@
+import type { Write } from '../../schema/index.ts';
+
+/** One repository on GitHub, and how to write to it. */
+export interface GithubOptions {
+  owner: string;
+  repo: string;
+  /** Needs issues, contents and pull requests, each to write; nothing else. */
+  token: string;
+  markerSecret: string;
+  /** `https://api.github.com` unless named; of a GitHub Enterprise Server `https://<host>/api/v3`. */
+  apiUrl?: string;
+  /** Whose the token is. Asked for where it is missing; the token of an app's installation must name it. */
+  login?: string;
+  /** The branch that pull requests are for: the repository's default branch unless named. */
+  base?: string;
+  /** False only where the plan of the repository has no draft pull requests. */
+  draft?: boolean;
+  /** Between two requests that change something. GitHub asks for a second; contract 3.1.5. */
+  spacingMs?: number;
+  /** For one request. */
+  timeoutMs?: number;
+  /** The longest wait that GitHub may ask for before a request fails. */
+  maxWaitMs?: number;
+  /** Where an earlier publication of the write is remembered, its URL. */
+  remembered?: (write: Write) => Promise<string | null>;
+  /** Told of what was left out: an assignee nobody knows, a label that could not be set. */
+  onNote?: (note: string) => void;
+}

@@ -1,0 +1,65 @@
+import { PublishError } from '../../errors.ts';
+import type { Write } from '../../schema/index.ts';
+import { readMarker, type Marker, type MarkerScope } from '../marker.ts';
+import type { Connection } from './connection.ts';
+import type { GithubOptions } from './github-options.ts';
+import { Account, Repository } from './shapes.ts';
+
+/** A connection with what all steps need to know: who we are, what is ours, where pull requests go. */
+export interface Session extends Connection {
+  options: GithubOptions;
+  /** The account that the token acts as. */
+  login: () => Promise<string>;
+  /** The branch that pull requests are for. */
+  base: () => Promise<string>;
+  note: (text: string) => void;
+  /** The marker of an item that we opened for this write; undefined where it is another's, whatever its text says. */
+  markerOf: (
+    item: { body: string | null; user: { login: string } | null },
+    write: Write,
+  ) => Promise<Marker | undefined>;
+}
+
+/** Adds to a connection what is asked once and kept. */
+export function createSession(connection: Connection, options: GithubOptions): Session {
+  const { octokit, at, target, read } = connection;
+  const scope: MarkerScope = { target, secret: options.markerSecret };
+  const login = once(async () => options.login ?? (await askLogin()));
+  const base = once(async () => options.base ?? (await read(Repository, octokit.rest.repos.get(at))).default_branch);
+
+  async function askLogin(): Promise<string> {
+    try {
+      return (await read(Account, octokit.rest.users.getAuthenticated())).login;
+    } catch (error) {
+      if (!(error instanceof PublishError) || error.status !== 403) throw error;
+      const message = "an app's token does not say whose it is. Set login to the app's account, such as hindcast[bot].";
+      throw new PublishError(target, message, { status: 403, cause: error });
+    }
+  }
+
+  return {
+    ...connection,
+    options,
+    login,
+    base,
+    note: (text) => options.onNote?.(text),
+
+    async markerOf({ body, user }, { incident, id }) {
+      if (user?.login.toLowerCase() !== (await login()).toLowerCase()) return undefined;
+      const marker = readMarker(body ?? '', scope);
+      return marker?.incident === incident && marker.item === id ? marker : undefined;
+    },
+  };
+}
+
+/** Asks until an answer comes, then keeps it. */
+function once<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
+  let kept: Promise<Answer> | undefined;
+  return () => {
+    kept ??= ask().catch((error: unknown) => {
+      kept = undefined;
+      throw error;
+    });
+    return kept;
+  };
+}

@@ -1,0 +1,142 @@
+import { PublishError } from '../errors.ts';
+import { Incident, type Action, type Plan, type PlannedFile, type Rca, type Write } from '../schema/index.ts';
+import { actionText } from './body/action-text.ts';
+import type { BodyContext } from './body/body-context.ts';
+import { rcaText } from './body/rca-text.ts';
+import { branchOf } from './branch.ts';
+import { markBody, type MarkerScope } from './marker.ts';
+import { fileText } from './text/file-text.ts';
+import { plainLine } from './text/plain-line.ts';
+
+/** The files of a pull request that would carry out an action, whole as they will stand. */
+export interface PlannedFix {
+  action: Action['id'];
+  files: PlannedFile[];
+}
+
+export interface PlanRequest {
+  rca: Rca;
+  /** The RCA as it will stand in the repository, to the byte. */
+  rcaMarkdown: string;
+  /** The publisher's target, and the web page of the repository without a slash at the end, if it has one. */
+  repository: { target: string; webUrl: string | null };
+  /** Signs the markers; the publisher must hold the same. */
+  markerSecret: string;
+  /** On every write, besides `hindcast`. */
+  labels?: readonly string[];
+  fixes?: readonly PlannedFix[];
+  /** The most that one incident opens. `trust.md` BUD-4: 10 issues, 3 pull requests with the RCA's own. */
+  most?: { issues: number; pullRequests: number };
+}
+
+const MOST = { issues: 10, pullRequests: 3 };
+const LONGEST_LABEL = 50;
+
+/**
+ * All that an RCA would write outside: a draft pull request that adds it, an issue for each action, the most urgent
+ * first, and a draft pull request for each fix. Pure, and the same bytes for the same request. Throws `PublishError`
+ * where the incident's id cannot stand in a marker.
+ */
+export function planWrites(request: PlanRequest): Plan {
+  const { rca, rcaMarkdown, repository, markerSecret, labels = [], fixes = [], most = MOST } = request;
+  if (!Incident.shape.id.safeParse(rca.id).success) {
+    throw new PublishError(
+      repository.target,
+      `incident id ${JSON.stringify(rca.id)} is not letters, digits, . _ and -`,
+    );
+  }
+  const scope = { target: repository.target, secret: markerSecret };
+  const rcaPath = `postmortems/${rca.window.to.slice(0, 10)}-${slugOf(rca.title)}.md`;
+  const context: BodyContext = { rca, rcaPath, rcaBranch: branchOf(rca.id, 'rca'), webUrl: repository.webUrl };
+  const urgent = rca.actions.toSorted((a, b) => compare(a.priority, b.priority) || compare(a.due, b.due));
+  const opened = urgent.slice(0, most.issues);
+  const always = ['hindcast', ...labels];
+
+  const writes = [
+    marked(scope, rcaText(context, urgent.slice(most.issues)), {
+      id: 'rca',
+      incident: rca.id,
+      kind: 'pull-request',
+      policy: 'rca',
+      title: titled(`RCA ${rca.id}: ${rca.title}`),
+      labels: labelled([...always, 'postmortem']),
+      assignees: [],
+      milestone: null,
+      branch: context.rcaBranch,
+      files: [{ path: rcaPath, content: fileText(rcaMarkdown) }],
+    }),
+    ...opened.map((action) =>
+      marked(scope, actionText(action, context), {
+        id: action.id,
+        incident: rca.id,
+        kind: 'issue',
+        policy: 'issues',
+        title: titled(action.title),
+        labels: labelled([...always, ...labelsOf(action)]),
+        assignees: assigneesOf(action),
+        milestone: { title: `Hindcast ${action.due}`, due: action.due },
+        branch: null,
+        files: [],
+      }),
+    ),
+    ...fixes
+      .flatMap(({ action: id, files }) =>
+        urgent.filter((action) => action.id === id).map((action) => ({ action, files })),
+      )
+      .slice(0, Math.max(0, most.pullRequests - 1))
+      .map(({ action, files }) => {
+        const id = `fix-${action.id}`;
+        return marked(scope, actionText(action, context), {
+          id,
+          incident: rca.id,
+          kind: 'pull-request',
+          policy: 'fixes',
+          title: titled(action.title),
+          labels: labelled([...always, ...labelsOf(action)]),
+          assignees: [],
+          milestone: null,
+          branch: branchOf(rca.id, id),
+          files,
+        });
+      }),
+  ];
+  return { incident: rca.id, writes };
+}
+
+function marked(scope: MarkerScope, text: string, write: Omit<Write, 'body'>): Write {
+  return { ...write, body: markBody(write, text, scope) };
+}
+
+function titled(title: string): string {
+  return plainLine(title) || 'Untitled';
+}
+
+function labelsOf({ category, leg, priority }: Action): string[] {
+  return [`category:${category}`, `leg:${leg}`, `priority:${priority}`];
+}
+
+/** GitHub separates labels by commas where it lists them. */
+function labelled(labels: readonly string[]): string[] {
+  const clean = labels.map((label) => plainLine(label.replaceAll(',', ' '), LONGEST_LABEL));
+  return [...new Set(clean.filter((label) => label !== ''))];
+}
+
+/** A team cannot be assigned; it stands in the body. */
+function assigneesOf({ owner }: Action): string[] {
+  return owner && !owner.candidate.includes('/') ? [owner.candidate.slice(1)] : [];
+}
+
+function slugOf(title: string): string {
+  const words = title
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/\p{M}/gu, '')
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 60)
+    .replace(/^-+|-+$/g, '');
+  return words || 'incident';
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,75 @@
+import { quotedIn } from './reading/names.ts';
+import type { Statement } from './reading/statements.ts';
+import type { Rule } from './rule.ts';
+
+/** A rule that a pattern can decide, over the statements it is meant for. */
+export interface TextRule extends Omit<Rule, 'check'> {
+  /** Case is ignored. Linear in the length of the text: no repetition inside a repetition without a bound. */
+  pattern: RegExp;
+  /** Which statements it reads. */
+  on: (statement: Statement) => boolean;
+  /** Says what was found; takes the words that matched. */
+  problem: (match: string) => string;
+}
+
+/** Longer texts are read to here; no field of ours is meant to be longer. */
+const LONGEST = 2000;
+
+/** Makes a rule of a pattern. Names in backticks that stand in the evidence are quoted, not said, and are left out. */
+export function textRule({ pattern, on, problem, ...rule }: TextRule): Rule {
+  return {
+    ...rule,
+    check: (_rca, { statements, evidence }) => {
+      const excerpts = evidence.map(({ excerpt }) => excerpt);
+      return statements.filter(on).flatMap(({ at, text }) => {
+        const match = pattern.exec(spoken(text, excerpts));
+        return match ? [{ at, text, problem: problem(match[0].trim()) }] : [];
+      });
+    },
+  };
+}
+
+function spoken(text: string, excerpts: readonly string[]): string {
+  return quotedIn(text)
+    .filter((inner) => excerpts.some((excerpt) => excerpt.includes(inner)))
+    .reduce((rest, inner) => rest.replace(`\`${inner}\``, '…'), text)
+    .slice(0, LONGEST);
+}
+
+/** Any text that we wrote. */
+export function everywhere(): boolean {
+  return true;
+}
+
+const ANALYSIS = new Set([
+  'summary',
+  'why',
+  'counterfactual',
+  'root condition',
+  'node',
+  'mechanism',
+  'hypothesis',
+  'observed',
+  'factor',
+  'found by',
+  'alert reason',
+  'reach',
+  'went well',
+]);
+
+/** Where the incident is explained, its response included. */
+export function inAnalysis({ place }: Statement): boolean {
+  return ANALYSIS.has(place);
+}
+
+const CAUSES = new Set(['why', 'root condition', 'node', 'mechanism', 'hypothesis', 'factor']);
+
+/** Where it is said what caused what. */
+export function inCauses({ place }: Statement): boolean {
+  return CAUSES.has(place);
+}
+
+/** The answers that end a why chain at a condition, and the root conditions. */
+export function atTheEnd({ terminal }: Statement): boolean {
+  return terminal;
+}

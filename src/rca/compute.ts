@@ -1,0 +1,175 @@
+import { messageOf } from '../errors.ts';
+import { epochMs, type Computation, type ComputationInput, type Evidence } from '../schema/index.ts';
+import { increaseOf, samplesIn } from './series-text.ts';
+
+/** What the inputs of a computation are looked up in. */
+export interface Lookups {
+  evidence: readonly Evidence[];
+  /** The text that evidence quotes, by its SHA-256. */
+  blob: (sha256: string) => string | undefined;
+  computations: readonly Computation[];
+}
+
+/**
+ * Runs a computation again and gives its value in its own unit. First every input yields a number:
+ *
+ * - `instant` seconds since 1970, for `elapsed` only;
+ * - `number` itself;
+ * - `computation` the value of that computation, run again as well;
+ * - `samples` the increase, maximum, minimum or mean of the samples, as the formula says. The other formulas refuse
+ *   samples, because what they would mean is open: make a computation of them first.
+ *
+ * Then the numbers combine: `elapsed` second minus first (unit s or ms) · `increase` and `sum` add · `difference` first
+ * minus the others · `ratio` first by second (times 100 where the unit is %) · `maximum`, `minimum` the extreme ·
+ * `mean` the unweighted mean.
+ *
+ * Throws `RangeError`, led by the place, where an input does not resolve, does not fit the formula, or where a
+ * computation rests on itself.
+ */
+export function compute(computation: Computation, lookups: Lookups): number {
+  return evaluate(computation, lookups, []);
+}
+
+/** A computation with its value filled in. Throws as `compute` does. */
+export function computed(draft: Omit<Computation, 'value'>, lookups: Lookups): Computation {
+  const { id, what, formula, inputs, unit } = draft;
+  return { id, what, formula, inputs, value: evaluate(draft, lookups, []), unit };
+}
+
+/** The number that each input of a computation yields, instants left out. Throws as `compute` does. */
+export function inputValues(computation: Computation, lookups: Lookups): { name: string; value: number }[] {
+  return computation.inputs.flatMap((input, index) =>
+    input.kind === 'instant'
+      ? []
+      : [{ name: input.name, value: numberOf(input, { computation, index, lookups, path: [computation.id] }) }],
+  );
+}
+
+type Draft = Omit<Computation, 'value'>;
+
+interface Step {
+  computation: Draft;
+  index: number;
+  lookups: Lookups;
+  /** The computations that led here, to find one that rests on itself. */
+  path: readonly string[];
+}
+
+function evaluate(computation: Draft, lookups: Lookups, path: readonly string[]): number {
+  const { id } = computation;
+  if (path.includes(id))
+    throw new RangeError(`${id}: rests on itself (${[...path, id].join(' → ')}); break the circle`);
+  const numbers = computation.inputs.map((input, index) =>
+    numberOf(input, { computation, index, lookups, path: [...path, id] }),
+  );
+  const value = combine(computation, numbers);
+  if (!Number.isFinite(value)) throw new RangeError(`${id}: the ${computation.formula} is ${value}; check its inputs`);
+  return value;
+}
+
+function numberOf(input: ComputationInput, step: Step): number {
+  const { computation, index, lookups, path } = step;
+  const place = `${computation.id}/inputs/${index}`;
+  switch (input.kind) {
+    case 'instant':
+      if (computation.formula !== 'elapsed') {
+        throw new RangeError(`${place}: an instant under ${computation.formula}; only elapsed takes instants`);
+      }
+      return epochMs(input.at) / 1000;
+    case 'number':
+      return input.value;
+    case 'computation': {
+      const other = lookups.computations.find(({ id }) => id === input.computation);
+      if (!other) throw new RangeError(`${place}: there is no computation ${input.computation}; add it`);
+      return evaluate(other, lookups, path);
+    }
+    case 'samples':
+      return statisticOf(input, computation, place, lookups);
+  }
+}
+
+function statisticOf(
+  input: Extract<ComputationInput, { kind: 'samples' }>,
+  { formula }: Draft,
+  place: string,
+  lookups: Lookups,
+): number {
+  if (formula === 'elapsed' || formula === 'sum' || formula === 'difference' || formula === 'ratio') {
+    throw new RangeError(
+      `${place}: samples under ${formula}; make an increase, maximum, minimum or mean of them first`,
+    );
+  }
+  const evidence = lookups.evidence.find(({ id }) => id === input.evidence);
+  if (!evidence) throw new RangeError(`${place}: there is no evidence ${input.evidence}; cite it first`);
+  const text = lookups.blob(evidence.blobSha256);
+  if (text === undefined) throw new RangeError(`${place}: the text of ${evidence.id} is not stored; keep its blob`);
+  const samples = samplesAt(place, text, input);
+  const values = samples.map(({ value }) => value);
+  switch (formula) {
+    case 'increase':
+      return increaseOf(samples);
+    case 'maximum':
+      return greatest(values);
+    case 'minimum':
+      return -greatest(values.map((value) => -value));
+    case 'mean':
+      return total(values) / values.length;
+  }
+}
+
+function samplesAt(place: string, text: string, input: Extract<ComputationInput, { kind: 'samples' }>) {
+  try {
+    const samples = samplesIn(text, input.window);
+    if (samples.length > 0) return samples;
+  } catch (error) {
+    throw new RangeError(`${place}: ${input.evidence} ${messageOf(error)}`, { cause: error });
+  }
+  const { from, to } = input.window;
+  throw new RangeError(`${place}: ${input.evidence} has no sample from ${from} to ${to}; ask for a wider window`);
+}
+
+function combine({ id, formula, inputs, unit }: Draft, numbers: readonly number[]): number {
+  const [first = Number.NaN, second = Number.NaN] = numbers;
+  switch (formula) {
+    case 'elapsed':
+      return perSecond(inputs, unit, id) * (second - first);
+    case 'increase':
+      if (inputs.some(({ kind }) => kind !== 'samples')) {
+        throw new RangeError(`${id}: increase takes samples, not ${inputs.map(({ kind }) => kind).join(', ')}`);
+      }
+      return total(numbers);
+    case 'sum':
+      return total(numbers);
+    case 'difference':
+      if (numbers.length < 2) throw new RangeError(`${id}: difference takes two inputs or more, not ${numbers.length}`);
+      return first - total(numbers.slice(1));
+    case 'ratio':
+      if (numbers.length !== 2) throw new RangeError(`${id}: ratio takes two inputs, not ${numbers.length}`);
+      if (second === 0) throw new RangeError(`${id}: the ratio is by zero; leave it out where there is no base`);
+      return (first / second) * (unit === '%' ? 100 : 1);
+    case 'maximum':
+      return greatest(numbers);
+    case 'minimum':
+      return -greatest(numbers.map((value) => -value));
+    case 'mean':
+      return total(numbers) / numbers.length;
+  }
+}
+
+/** The factor from seconds to the unit, once the inputs are known to be two instants. */
+function perSecond(inputs: readonly ComputationInput[], unit: Computation['unit'], id: string): number {
+  if (inputs.length !== 2 || inputs.some(({ kind }) => kind !== 'instant')) {
+    throw new RangeError(`${id}: elapsed takes two instants, not ${inputs.map(({ kind }) => kind).join(', ')}`);
+  }
+  if (unit !== 's' && unit !== 'ms') throw new RangeError(`${id}: elapsed in ${unit}; its unit is s or ms`);
+  return unit === 'ms' ? 1000 : 1;
+}
+
+function total(numbers: readonly number[]): number {
+  return numbers.reduce((sum, value) => sum + value, 0);
+}
+
+/** Not `Math.max(...)`, which fails beyond some 100,000 arguments. */
+function greatest(numbers: readonly number[]): number {
+  return numbers.reduce((best, value) => (value > best ? value : best), Number.NEGATIVE_INFINITY);
+}

@@ -1,0 +1,39 @@
+import type { Rca } from '../../../../schema/index.ts';
+import { dueWords, effortWords, openPromises, whenWords } from '../../view/headline.ts';
+import { STATUS_WORDS } from '../../view/words.ts';
+import { blocks, line } from '../block.ts';
+import { cite } from '../cite.ts';
+import { code, prose } from '../escape.ts';
+
+/** Title, the facts at a glance, and what was promised before. */
+export function header(rca: Rca): string {
+  const facts = [
+    code(rca.id),
+    rca.severity,
+    STATUS_WORDS[rca.status].replace('not yet reviewed', '**not yet reviewed**'),
+    whenWords(rca),
+    `services: ${rca.services.map(prose).join(', ') || 'none named'}`,
+    `environment: ${prose(rca.environment)}`,
+    `review due ${dueWords(rca)}`,
+    effortWords(rca),
+  ];
+  return blocks(`# ${prose(rca.title)}`, facts.join(' · '), promises(rca));
+}
+
+function promises(rca: Rca): string {
+  return openPromises(rca)
+    .map(({ incident, action, title, lateDays, takenUpBy, evidence }) => {
+      const late = lateDays > 0 ? `${lateDays} days late` : `due in ${-lateDays} days`;
+      const taken = takenUpBy === undefined ? undefined : `Taken up by ${cite([takenUpBy])}.`;
+      return line(
+        '> Already promised:',
+        `**${prose(action)}**`,
+        prose(title),
+        `(${prose(incident)}),`,
+        `${late}.`,
+        taken,
+        cite(evidence),
+      );
+    })
+    .join('\n>\n');
+}

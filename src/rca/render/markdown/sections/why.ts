@@ -1,0 +1,78 @@
+import type { Rca, WhyChain } from '../../../../schema/index.ts';
+import { clockOf, dayOf } from '../../format/clock.ts';
+import { beyondCondition, whyRows, type WhyRow } from '../../view/why-rows.ts';
+import { LEG_WORDS, plain, sentence } from '../../view/words.ts';
+import { blocks, line, section, table } from '../block.ts';
+import { cite, place } from '../cite.ts';
+import { prose } from '../escape.ts';
+
+/** What set it off, the path to what users saw, and the three legs down to what can be changed. */
+export function why(rca: Rca): string {
+  return section('Why', trigger(rca), path(rca), ...rca.explanation.whyChains.map((chain) => leg(chain, rca)));
+}
+
+function trigger({ explanation, impact, hypotheses }: Rca): string {
+  const node = explanation.nodes.find(({ id }) => id === explanation.trigger);
+  if (node) {
+    const at = node.at === null ? undefined : `(${clockOf(node.at, dayOf(impact.window.from))})`;
+    return line('**Trigger**:', prose(sentence(node.text)), at, cite(node.evidence));
+  }
+  const [leader] = hypotheses.toSorted((a, b) => b.posterior - a.posterior);
+  const open = explanation.outcome === 'inconclusive' ? 'The evidence does not decide it' : 'No change set it off';
+  const likeliest = leader && `the likeliest is ${cite([leader.id])} at ${leader.posterior.toFixed(2)}.`;
+  return line('**Trigger**:', likeliest ? `${open};` : `${open}.`, likeliest);
+}
+
+function path({ explanation: { nodes, edges } }: Rca): string | undefined {
+  const textOf = (id: string): string => prose(nodes.find((node) => node.id === id)?.text ?? id);
+  const rows = edges.map(({ from, to, kind, mechanism, evidence }) => [
+    textOf(from),
+    kind === 'necessary' ? 'leads to' : plain(kind),
+    textOf(to),
+    line(
+      prose(mechanism),
+      cite(
+        evidence.length > 0
+          ? evidence
+          : nodes.filter(({ id }) => id === from || id === to).flatMap((node) => node.evidence),
+      ),
+    ),
+  ]);
+  const shown = table(['cause', '', 'effect', 'by what mechanism'], rows);
+  return shown === undefined ? undefined : blocks('**Causal path**', shown);
+}
+
+function leg(chain: WhyChain, rca: Rca): string {
+  return blocks(
+    `**${LEG_WORDS[chain.leg]}: ${prose(chain.question)}**`,
+    table(
+      ['', 'because', 'evidence', 'if it had been otherwise', 'confidence'],
+      whyRows(chain, rca).map((row) => [row.label, because(row), evidence(row), otherwise(row), confidence(row)]),
+    ),
+  );
+}
+
+function because({ why: { answer }, end }: WhyRow): string {
+  if (end === null) return prose(answer.text);
+  if (end.kind === 'evidence') return line('**The evidence stops here:**', prose(answer.text));
+  const { condition } = end;
+  if (!condition) return line('**Condition:**', prose(answer.text));
+  const statement = `${place(condition.id)}**Root condition: ${prose(sentence(condition.statement))}**`;
+  return line(statement, `(${condition.id})`, prose(beyondCondition(answer.text, condition.statement)));
+}
+
+function evidence({ why: { answer } }: WhyRow): string {
+  const against = answer.contra.length > 0 ? `against: ${cite(answer.contra)}` : undefined;
+  return line(cite([...answer.computed, ...answer.evidence]), against);
+}
+
+function otherwise({ why: { counterfactual, alternatives } }: WhyRow): string {
+  const { statement, test, result, evidence: tested } = counterfactual;
+  const how = result === 'untested' ? 'untested' : `${result}: ${prose(test)}`;
+  const rivals = alternatives.length > 0 ? `Rivals: ${cite(alternatives)}` : undefined;
+  return line(prose(sentence(statement)), `(${line(how, cite(tested))})`, rivals);
+}
+
+function confidence({ why: { answer } }: WhyRow): string {
+  return `${answer.confidence.p.toFixed(2)} ${plain(answer.confidence.basis).replace('+', ' + ')}`;
+}

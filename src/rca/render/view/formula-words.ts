@@ -1,0 +1,41 @@
+import type { Computation, ComputationInput } from '../../../schema/index.ts';
+import { clockOf } from '../format/clock.ts';
+import { grouped } from '../format/quantity.ts';
+
+/** How a computation comes about, with the ids that it takes: `C-1 ÷ C-3`, `increase of E-met-006, 09:37:00–10:58:30`. */
+export function formulaWords({ formula, inputs }: Computation): string {
+  const taken = inputs.map(inputWords);
+  switch (formula) {
+    case 'elapsed':
+      return taken.join(' → ');
+    case 'ratio':
+      return taken.join(' ÷ ');
+    case 'sum':
+      return taken.join(' + ');
+    case 'difference':
+      return taken.join(' − ');
+    case 'increase':
+    case 'maximum':
+    case 'minimum':
+    case 'mean':
+      return `${formula} of ${taken.join(', ')}`;
+  }
+}
+
+function inputWords(input: ComputationInput): string {
+  switch (input.kind) {
+    case 'instant':
+      return `${input.name} ${clockOf(input.at)}`;
+    case 'computation':
+      return input.computation;
+    case 'samples':
+      return `${input.name} ${clockOf(input.window.from)}–${clockOf(input.window.to)}`;
+    case 'number':
+      return `${input.name} ${grouped(input.value, 6)}`;
+  }
+}
+
+/** The evidence that the inputs name. */
+export function evidenceOf({ inputs }: Computation): string[] {
+  return [...new Set(inputs.flatMap((input) => (input.kind === 'computation' ? [] : [input.evidence])))];
+}

@@ -1,0 +1,63 @@
+import type { Precedent, Rca } from '../../../schema/index.ts';
+import { daysBetween, minuteOf, secondsBetween, spanOf } from '../format/clock.ts';
+import { duration, rough } from '../format/quantity.ts';
+import { counted } from './words.ts';
+
+/** When it was, how long, and until when a person should have looked: `2026-03-12 09:37:02 – 10:58:15 UTC (81 min)`. */
+export function whenWords({ impact }: Rca): string {
+  const minutes = Math.round(impact.durationSeconds / 60);
+  const length = minutes >= 2 && minutes < 600 ? `${minutes} min` : duration(impact.durationSeconds);
+  return `${spanOf(impact.window)} UTC (${length})`;
+}
+
+/** `2026-03-14 10:58 UTC (48 h)`. */
+export function dueWords({ dueAt, impact }: Rca): string {
+  const hours = Math.round(secondsBetween(impact.window.to, dueAt) / 3600);
+  return `${minuteOf(dueAt)} UTC (${hours} h)`;
+}
+
+/** `36 source calls, 11 model calls, 74k tokens`. */
+export function effortWords({ provenance }: Rca): string {
+  const { toolCalls, modelCalls, tokensIn, tokensOut } = provenance;
+  const model =
+    modelCalls === 0 ? 'no model call' : `${counted(modelCalls, 'model call')}, ${rough(tokensIn + tokensOut)} tokens`;
+  return `${counted(toolCalls, 'source call')}, ${model}`;
+}
+
+/** A promise of an earlier incident that is not kept yet. */
+export interface OpenPromise {
+  incident: string;
+  action: string;
+  title: string;
+  due: string;
+  /** Whole days past its due date when this incident began; negative where it was not due yet. */
+  lateDays: number;
+  /** The action of this document that takes it up. */
+  takenUpBy: string | undefined;
+  evidence: string[];
+}
+
+/** The open promises of related incidents, the latest first. */
+export function openPromises(rca: Rca): OpenPromise[] {
+  const { precedents, impact, actions } = rca;
+  return precedents
+    .flatMap((precedent) =>
+      precedent.openActions.map(({ action, title, due }): OpenPromise => ({
+        incident: precedent.incident,
+        action,
+        title,
+        due,
+        lateDays: daysBetween(due, impact.window.from),
+        takenUpBy: actions.find(({ dup }) => dup?.incident === precedent.incident && dup.action === action)?.id,
+        evidence: evidenceOfPrecedent(precedent, rca),
+      })),
+    )
+    .toSorted((a, b) => b.lateDays - a.lateDays);
+}
+
+/** The evidence of the kind `past` that is about this incident. */
+export function evidenceOfPrecedent({ incident }: Precedent, { evidence }: Rca): string[] {
+  return evidence
+    .filter(({ kind, excerpt, title }) => kind === 'past' && `${title} ${excerpt}`.includes(incident))
+    .map(({ id }) => id);
+}

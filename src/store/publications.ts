@@ -1,0 +1,27 @@
+import { Publication } from '../schema/index.ts';
+import { plain } from './database/packed.ts';
+import type { Database } from './database/tables.ts';
+
+/** What became of the writes that left. */
+export interface Publications {
+  /** The newest of each write at each publisher, in the order in which the writes were first released. */
+  of: (incident: string) => Promise<Publication[]>;
+}
+
+export function createPublications(database: Database): Publications {
+  return {
+    async of(incident) {
+      const rows = await database
+        .selectFrom('hindcast.outbox')
+        .select(['write_id', 'publisher', 'publication'])
+        .where('incident_id', '=', plain(incident))
+        .orderBy('id')
+        .execute();
+      const newest = new Map<string, Publication>();
+      for (const { write_id, publisher, publication } of rows) {
+        if (publication !== null) newest.set(`${publisher} ${write_id}`, Publication.parse(JSON.parse(publication)));
+      }
+      return [...newest.values()];
+    },
+  };
+}

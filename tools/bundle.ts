@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { readBundle, type Bundle, type Recording } from '../src/bundle.ts';
+import { ToolError } from '../src/errors.ts';
+import { canonical } from '../src/ledger.ts';
+import { Instant, epochMs } from '../src/schema/index.ts';
+import { defineTool } from '../src/tool.ts';
+
+const NAME = 'bundle';
+
+const Config = z.strictObject({
+  /** The folder of a recorded incident. */
+  folder: z.string().min(1),
+});
+type Config = z.infer<typeof Config>;
+
+const Input = z.strictObject({
+  tool: z.string().min(1).describe('the tool that was asked when the incident was recorded'),
+  input: z.record(z.string(), z.unknown()).describe('the question to that tool'),
+  from: Instant,
+  to: Instant,
+});
+type Input = z.infer<typeof Input>;
+
+/**
+ * A recorded incident. It asks every question that was recorded and gives the answer as the recorded tool's own. What
+ * was not asked then is `not-recorded`, never "nothing". Throws `ConfigError` where the folder is no recorded incident.
+ */
+export const bundle = defineTool<Config, Input>({
+  name: NAME,
+  description: 'The recorded answers of other tools.',
+  config: Config,
+  input: Input,
+  seed: ({ window }, config) =>
+    recorded(config).recordings.map(({ tool, input }) => ({ tool, input, ...window, ...spanOf(input) })),
+  run({ tool, input, from, to }, { config }) {
+    const question = questionOf({ from, to, ...input });
+    const found = recorded(config).recordings.find((each) => each.tool === tool && questionOf(each.input) === question);
+    return new Promise((answered) => answered(answerOf(found, tool, config.folder)));
+  },
+  doctor({ config: { folder } }) {
+    const { recordings } = readBundle(folder);
+    const tools = [...new Set(recordings.map(({ tool }) => tool))].toSorted();
+    return Promise.resolve(`${recordings.length} recorded questions to ${tools.join(', ')} in ${folder}`);
+  },
+});
+
+const opened = new WeakMap<Config, Bundle>();
+
+/** A folder is read once for each time it is opened; what changes in it later is not seen. */
+function recorded(config: Config): Bundle {
+  const known = opened.get(config) ?? readBundle(config.folder);
+  opened.set(config, known);
+  return known;
+}
+
+function answerOf(found: Recording | undefined, tool: string, folder: string) {
+  if (!found) throw new ToolError(NAME, 'not-recorded', `this question to ${tool} was not recorded in ${folder}`);
+  if ('failure' in found) throw new ToolError(found.tool, found.failure, found.message);
+  const { input, window, fetchedAt, total, truncated, observations } = found;
+  return { observations, total, truncated, recordedAs: { tool: found.tool, input, window, fetchedAt } };
+}
+
+function spanOf(input: Record<string, unknown>): { from?: Instant; to?: Instant } {
+  const span = z.object({ from: Instant, to: Instant }).safeParse(input);
+  return span.success ? span.data : {};
+}
+
+/**
+ * Equal for questions that ask the same: the order of keys and of lists of names does not count, nor how an instant is
+ * written, nor whether what is not restricted is left out, null or empty.
+ */
+function questionOf(input: Record<string, unknown>): string {
+  const asked = Object.entries(input).flatMap(([name, value]) => {
+    const empty = value === null || value === undefined || (Array.isArray(value) && value.length === 0);
+    return empty ? [] : [[name, plain(value)] as const];
+  });
+  return canonical(Object.fromEntries(asked));
+}
+
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => canonical(item)).toSorted();
+  const at = Instant.safeParse(value);
+  return at.success ? epochMs(at.data) : value;
+}

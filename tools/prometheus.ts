@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { ToolError } from '../src/errors.ts';
+import { Instant, epochMs, type Window } from '../src/schema/index.ts';
+import { defineTool, type Found } from '../src/tool.ts';
+import { alertHistory } from './prometheus/alert-history.ts';
+import { openPrometheus, type PrometheusClient } from './prometheus/client.ts';
+import { loadedRules } from './prometheus/loaded-rules.ts';
+import { readMetrics, readQuery } from './prometheus/read-metrics.ts';
+import { httpSection, jsonSource } from './reading/http-section.ts';
+
+const NAME = 'prometheus';
+
+const Config = z.strictObject({
+  ...httpSection,
+  /** Seconds between samples; never finer than the scrape interval is of use. */
+  stepSeconds: z.number().positive().default(15),
+  maxSeries: z.number().int().positive().default(2000),
+});
+type Config = z.infer<typeof Config>;
+
+const Input = z
+  .strictObject({
+    ask: z
+      .enum(['metrics', 'query', 'alerts', 'rules'])
+      .describe(
+        'metrics: all series of some services; query: one PromQL range; alerts: their history; rules: as loaded',
+      ),
+    services: z.array(z.string().min(1)).nullish().describe('for metrics; none means all services'),
+    first: z.array(z.string().min(1)).nullish().describe('for metrics: whose series to take first if not all fit'),
+    query: z.string().min(1).max(10_000).nullish().describe('for query: PromQL'),
+    from: Instant,
+    to: Instant,
+  })
+  .refine(({ from, to }) => epochMs(from) <= epochMs(to), 'from must not be after to')
+  .refine(
+    ({ ask, query }) => (ask === 'query') === (typeof query === 'string'),
+    'query belongs to ask: query, and only there',
+  );
+type Input = z.infer<typeof Input>;
+
+/** Prometheus, and what speaks its HTTP API: metrics, the history of alerts, and the alert rules that are loaded. */
+export const prometheus = defineTool<Config, Input>({
+  name: NAME,
+  description:
+    'Metrics of services, one PromQL query, when alerts were pending and firing, and the loaded alert rules.',
+  config: Config,
+  input: Input,
+  seed: ({ incident, window, services }) => [
+    { ask: 'metrics', services: services.toSorted(), first: incident.services.toSorted(), ...window },
+    { ask: 'alerts', ...window },
+    { ask: 'rules', ...window },
+  ],
+  async run({ ask, services, first, query, from, to }, { config, signal }) {
+    const client = openPrometheus(jsonSource(NAME, config), signal);
+    const window = { from, to };
+    switch (ask) {
+      case 'metrics':
+        return readMetrics(client, { services: services ?? [], first: first ?? [] }, window, config);
+      case 'query':
+        return readQuery(client, query ?? '', window, config);
+      case 'alerts':
+        return readAlerts(client, window, config.stepSeconds * 1000);
+      case 'rules': {
+        const rules = loadedRules(await client.rules());
+        return { observations: rules, total: rules.length, truncated: false };
+      }
+    }
+  },
+  async doctor({ config, signal }) {
+    const client = openPrometheus(jsonSource(NAME, { ...config, retries: 0 }), signal);
+    try {
+      return `Prometheus ${await client.version()} answers at ${config.url}`;
+    } catch (error) {
+      // Some that speak its language do not say which version they are.
+      if (!(error instanceof ToolError) || error.failure !== 'not-found') throw error;
+      await client.rules();
+      return `a server that speaks the API of Prometheus answers at ${config.url}`;
+    }
+  },
+});
+
+/** A range selector gives the samples at the instants of the evaluations; a range query would move them to its steps. */
+async function readAlerts(client: PrometheusClient, window: Window, fallbackMs: number): Promise<Found> {
+  const rangeMs = Math.max(1, Math.ceil(epochMs(window.to) - epochMs(window.from)));
+  const matrix = await client.query(`ALERTS{alertstate=~"pending|firing"}[${rangeMs}ms]`, window.to);
+  const observations = alertHistory(matrix, window, fallbackMs);
+  return { observations, total: observations.length, truncated: matrix.partial };
+}

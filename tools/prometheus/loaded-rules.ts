@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { ToolError } from '../../src/errors.ts';
+import type { Rule } from '../../src/schema/index.ts';
+
+const Labels = z.record(z.string(), z.string()).default({});
+const LoadedRule = z.looseObject({
+  name: z.string(),
+  query: z.string(),
+  /** Seconds. */
+  duration: z.number().nonnegative().default(0),
+  labels: Labels,
+  annotations: Labels,
+  type: z.string(),
+});
+const Groups = z.looseObject({
+  groups: z.array(z.looseObject({ name: z.string(), rules: z.array(z.unknown()).nullable() })),
+});
+
+/** The alert rules in the data of `/api/v1/rules`, as they are loaded now, by group and in the order of the group. */
+export function loadedRules(data: unknown): Rule[] {
+  const parsed = Groups.safeParse(data);
+  if (!parsed.success) throw malformed(parsed.error);
+  return parsed.data.groups.flatMap((group) =>
+    (group.rules ?? []).flatMap((raw) => {
+      const rule = LoadedRule.safeParse(raw);
+      if (!rule.success) throw malformed(rule.error);
+      return rule.data.type === 'alerting' ? [ruleOf(group.name, rule.data, raw)] : [];
+    }),
+  );
+}
+
+function ruleOf(group: string, rule: z.infer<typeof LoadedRule>, raw: unknown): Rule {
+  const { name, query, duration, labels, annotations } = rule;
+  const text = JSON.stringify(raw, null, 2);
+  return { kind: 'rule', name, group, expr: query, forMs: duration * 1000, labels, annotations, text };
+}
+
+function malformed(error: z.ZodError): ToolError {
+  return new ToolError(
+    'prometheus',
+    'malformed',
+    `prometheus: /api/v1/rules answers what are no rules: ${z.prettifyError(error)}`,
+  );
+}
