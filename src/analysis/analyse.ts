@@ -38,7 +38,7 @@ export interface Analysis {
 }
 
 const MOST_DEVIATIONS = 80;
-const MOST_OTHER = 20;
+const MOST_OTHER = 12;
 const MOST_STEADY = 80;
 
 /**
@@ -68,7 +68,10 @@ export function analyse({ incident, window, seen, ledger }: Subject): Analysis {
   });
 
   const calls = callsOf({ signals: judged.map(({ signal }) => signal), logged: spans.calls() }, ledger);
-  const known = new Set([...judged.map(({ signal }) => signal.entity), ...logs.map(({ observation }) => observation.service)]);
+  const known = new Set([
+    ...judged.map(({ signal }) => signal.entity),
+    ...logs.map(({ observation }) => observation.service),
+  ]);
   const changes = changesOf(ordered, known, ledger);
   const kinds = number(templates.findings(ledger), numbered.length);
   const audited = auditSafeguards({
@@ -94,7 +97,9 @@ function worthTelling(judged: readonly Judged[]): { signal: Signal; shift: NonNu
   const strongest = (some: typeof harmed): typeof harmed =>
     some.toSorted(
       (a, b) =>
-        ROLE_RANK[a.signal.role] - ROLE_RANK[b.signal.role] || b.shift.z - a.shift.z || compare(nameOf(a.signal), nameOf(b.signal)),
+        ROLE_RANK[a.signal.role] - ROLE_RANK[b.signal.role] ||
+        b.shift.z - a.shift.z ||
+        compare(nameOf(a.signal), nameOf(b.signal)),
     );
   return [
     ...strongest(harmed.filter(({ signal }) => signal.role !== 'other')).slice(0, MOST_DEVIATIONS),
@@ -120,7 +125,11 @@ function withLeadUp(span: Stretch, deviations: readonly Deviation[]): Stretch {
 }
 
 /** What deviates by itself at services whose own answers fail, earliest first. */
-function ownOfFailing(deviations: readonly Deviation[], steadies: readonly Steady[], calls: readonly Call[]): Deviation[] {
+function ownOfFailing(
+  deviations: readonly Deviation[],
+  steadies: readonly Steady[],
+  calls: readonly Call[],
+): Deviation[] {
   const failing = new Set(deviations.filter(isFelt).map(({ entity }) => entity.ref));
   return [...localities({ deviations, steadies, calls })]
     .filter(([name]) => failing.has(name))

@@ -1,5 +1,5 @@
 import { ofKind, type Ledger, type Seen, type Span } from '../ledger.ts';
-import { compareInstants, service, type Change, type Commit, type Deploy } from '../schema/index.ts';
+import { compareInstants, type Change, type Commit, type Deploy, type EntityRef } from '../schema/index.ts';
 import { parseDiff } from './changes/diff.ts';
 import { isInverse, isSameCommit, revertedBy } from './changes/reverts.ts';
 import { changedSettings, type ChangedSetting } from './changes/settings.ts';
@@ -54,8 +54,15 @@ function readCommit(seen: Seen<Commit>, texts: ReadonlyMap<string, readonly stri
     const readings = [undefined, ...(texts.get(file.path) ?? [])].map((version) => changedSettings(file, version));
     return readings.reduce((best, reading) => (depthOf(reading) > depthOf(best) ? reading : best));
   });
-  const first = files.flatMap(({ hunks }) => hunks).flatMap(({ lines }) => lines).find(({ sign }) => sign !== ' ');
-  return { seen, settings, start: first ? { start: first.span.start, end: text.length } : { start: 0, end: text.length } };
+  const first = files
+    .flatMap(({ hunks }) => hunks)
+    .flatMap(({ lines }) => lines)
+    .find(({ sign }) => sign !== ' ');
+  return {
+    seen,
+    settings,
+    start: first ? { start: first.span.start, end: text.length } : { start: 0, end: text.length },
+  };
 }
 
 function depthOf(settings: readonly ChangedSetting[]): number {
@@ -72,7 +79,8 @@ function carriedBy(
   const own = earlier.filter(({ observation }) => observation.service === name);
   const before = previousSha ?? own.at(-1)?.observation.sha ?? null;
   const shipped = own.flatMap(({ observation }) => [observation.previousSha, observation.sha]);
-  const isBack = before !== null && !isSameCommit(sha, before) && shipped.some((one) => one !== null && isSameCommit(one, sha));
+  const isBack =
+    before !== null && !isSameCommit(sha, before) && shipped.some((one) => one !== null && isSameCommit(one, sha));
   if (isBack) return { deploy, commits: [], backTo: sha };
 
   const indexOf = (wanted: string | null): number =>
@@ -90,12 +98,17 @@ function changesIn(
   ledger: Ledger,
 ): Change[] {
   const { service: name, sha, reason, startedAt, finishedAt, previousSha } = deploy.observation;
-  const cited = ledger.cite(deploy, { title: `deploy of ${name}: ${reason}`, interval: { from: startedAt, to: finishedAt } });
+  const cited = ledger.cite(deploy, {
+    title: `deploy of ${name}: ${reason}`,
+    interval: { from: startedAt, to: finishedAt },
+  });
   const base = { service: name, exposedFrom: startedAt, exposedTo: finishedAt };
   if (commits.length === 0) {
     const subject = reason || `deploy of ${name}`;
     const reverts = backTo === null ? null : previousSha;
-    const gone = later.find((one) => one.backTo !== null && previousSha !== null && isSameCommit(one.backTo, previousSha));
+    const gone = later.find(
+      (one) => one.backTo !== null && previousSha !== null && isSameCommit(one.backTo, previousSha),
+    );
     const revertedAt = gone?.deploy.observation.finishedAt ?? null;
     return [{ ...base, sha, subject, paths: [], settings: [], revertedAt, reverts, evidence: [cited] }];
   }
@@ -163,7 +176,7 @@ function ofCommit(
   };
 }
 
-function fileOf(path: string): ReturnType<typeof service> {
+function fileOf(path: string): EntityRef {
   return { kind: 'config', ref: path, aliases: [] };
 }
 

@@ -6,6 +6,7 @@ import {
   type Deviation,
   type EvidenceId,
   type Series,
+  type SignalRole,
   type Steady,
   type Window,
 } from '../schema/index.ts';
@@ -18,6 +19,7 @@ import { median } from './quantile.ts';
 import type { Signal } from './signals/signal.ts';
 
 const FEWEST_DURING = 3;
+const ENDS_COUNT: ReadonlySet<SignalRole> = new Set(['errors', 'latency', 'saturation', 'cache']);
 
 /** A signal with its shift, if it made one that matters. */
 export interface Judged {
@@ -39,13 +41,21 @@ export function judgeSignals(signals: readonly Signal[], incident: Stretch): Jud
  * A signal that left its baseline, as a finding. Of a signal that stands literally in its series the statement tells
  * the numbers and the excerpts hold them; of a computed one the numbers stand in the fields only.
  */
-export function deviationOf({ signal, shift }: { signal: Signal; shift: Shift }, ledger: Ledger): Omit<Deviation, 'id'> {
-  const { evidence, statement } = signal.form === 'literal' ? literal(signal, shift, ledger) : derived(signal, shift, ledger);
+export function deviationOf(
+  { signal, shift }: { signal: Signal; shift: Shift },
+  ledger: Ledger,
+): Omit<Deviation, 'id'> {
+  const { evidence, statement, source } =
+    signal.form === 'literal' ? literal(signal, shift, ledger) : derived(signal, shift, ledger);
+  // Where the end of it counts, the samples around its end are evidence too.
+  if (source && shift.recoveredMs !== null && signal.peer === null && ENDS_COUNT.has(signal.role)) {
+    evidence.push(quote(signal, source, windowAround(source.observation, shift.recoveredMs), ledger));
+  }
   return {
     kind: 'deviation',
     statement,
     entity: service(signal.entity),
-    evidence,
+    evidence: [...new Set(evidence)],
     signal: signal.name,
     metric: signal.metric,
     role: signal.role,
@@ -85,12 +95,18 @@ function nameOf({ entity, name }: Signal): string {
   return `${entity} ${name.replace(/[A-Za-z]\w*_\w*/g, '`$&`')}`;
 }
 
-function literal(signal: Signal, shift: Shift, ledger: Ledger): { evidence: EvidenceId[]; statement: string } {
+interface Told {
+  evidence: EvidenceId[];
+  statement: string;
+  source: Seen<Series> | undefined;
+}
+
+function literal(signal: Signal, shift: Shift, ledger: Ledger): Told {
   const holder = signal.sources.find(({ observation }) =>
     observation.samples.some(([ms, value]) => ms === shift.peakMs && value === shift.peak),
   );
   const source = holder ?? signal.sources[0];
-  if (!source) return { evidence: [], statement: nameOf(signal) };
+  if (!source) return { evidence: [], statement: nameOf(signal), source };
   const atOnset = windowAround(source.observation, shift.onsetMs);
   const before = samplesIn(source.observation, { from: atOnset.from, to: instant(shift.onsetMs - 1) });
   const from = before.toSorted((a, b) => a - b)[Math.floor((before.length - 1) / 2)] ?? shift.before;
@@ -101,16 +117,17 @@ function literal(signal: Signal, shift: Shift, ledger: Ledger): { evidence: Evid
   const verb = shift.direction === 'up' ? 'rose' : 'fell';
   const when = `beginning at ${clockTime(shift.onsetMs)}`;
   const numbers = `from ${shownNumber(from)} to ${shownNumber(shift.peak)}`;
-  return { evidence, statement: `${nameOf(signal)} ${verb} ${numbers}, ${when}` };
+  return { evidence, statement: `${nameOf(signal)} ${verb} ${numbers}, ${when}`, source };
 }
 
-function derived(signal: Signal, shift: Shift, ledger: Ledger): { evidence: EvidenceId[]; statement: string } {
+function derived(signal: Signal, shift: Shift, ledger: Ledger): Told {
   const span = { fromMs: shift.onsetMs - 2 * shift.onsetErrorMs, toMs: shift.recoveredMs ?? Number.POSITIVE_INFINITY };
   const source = tellingSource(signal.sources, span);
   const verb = shift.direction === 'up' ? 'rose' : 'fell';
   return {
     evidence: source ? [quote(signal, source, windowAround(source.observation, shift.onsetMs), ledger)] : [],
     statement: `${nameOf(signal)} ${verb}, beginning at ${clockTime(shift.onsetMs)}`,
+    source,
   };
 }
 

@@ -26,7 +26,12 @@ export function deriveSignals(seen: readonly Seen[], window: Window): Signal[] {
   const groups = groupBy(series, (one) => {
     const reading = readingOf(one, bases);
     const name = reading === 'counter' || reading === 'gauge' ? one.metric : baseOf(one.metric);
-    return JSON.stringify([one.entity, one.peer, name, reading === 'counter' || reading === 'gauge' ? reading : 'histogram']);
+    return JSON.stringify([
+      one.entity,
+      one.peer,
+      name,
+      reading === 'counter' || reading === 'gauge' ? reading : 'histogram',
+    ]);
   });
 
   const gauges: Signal[] = [];
@@ -117,7 +122,8 @@ function readingOf({ metric, type, labels }: CleanSeries, bases: ReadonlySet<str
   if (type === 'gauge') return 'gauge';
   if (metric.endsWith('_bucket') && labels['le'] !== undefined) return 'bucket';
   if (metric.endsWith('_sum') && bases.has(baseOf(metric))) return 'sum';
-  if (metric.endsWith('_count') && (bases.has(baseOf(metric)) || type === 'histogram' || type === 'summary')) return 'count';
+  if (metric.endsWith('_count') && (bases.has(baseOf(metric)) || type === 'histogram' || type === 'summary'))
+    return 'count';
   return type === 'counter' || (type === 'unknown' && metric.endsWith('_total')) ? 'counter' : 'gauge';
 }
 

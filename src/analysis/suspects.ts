@@ -46,7 +46,10 @@ export function rankSuspects(known: Known): Suspect[] {
     .toSorted((a, b) => b.logOdds - a.logOdds || compareRefs(a, b));
   const [first, second] = believed;
   const leads =
-    first !== undefined && first.share >= LEADING_FROM && first.share - (second?.share ?? 0) >= LEADING_MARGIN && !isCleared(first);
+    first !== undefined &&
+    first.share >= LEADING_FROM &&
+    first.share - (second?.share ?? 0) >= LEADING_MARGIN &&
+    !isCleared(first);
   return believed.map((one, index): Suspect => {
     const { kind, entity, change, grounds, logOdds, p, basis } = one;
     return {
@@ -108,17 +111,13 @@ function trafficSuspects(inquiry: Inquiry): Weighed[] {
 
 function failureModeOf({ kind, entity, change }: Weighed, inquiry: Inquiry): string | null {
   const name = change?.service ?? entity.ref;
-  const isTraffic = (one: Deviation): boolean => one.role === 'traffic' && one.peer === null;
-  const deviations = inquiry.deviations.filter(
-    (one) => one.entity.ref === name && (kind === 'traffic' || !isTraffic(one)) && !isExplained(one, name, inquiry),
+  const own = inquiry.localities.get(name)?.own ?? [];
+  const views = inquiry.deviations.filter(
+    (one) => one.entity.ref === name && (one.peer !== null || (kind === 'traffic' && one.role === 'traffic')),
   );
+  const deviations: Deviation[] = [...new Set([...own, ...views])];
   const templates = inquiry.templates.filter((one) => one.entity.ref === name);
   return matchFailureMode({ service: name, deviations, templates, change })?.mode.id ?? null;
-}
-
-function isExplained(deviation: Deviation, name: string, { localities }: Inquiry): boolean {
-  const explained = localities.get(name)?.explained ?? [];
-  return explained.some((one) => one.kind === 'failure' && one.deviation === deviation);
 }
 
 /** Cleared by a test that the cause cannot fail, or by the sum of all; never while taking it back ended the symptom. */

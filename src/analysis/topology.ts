@@ -44,12 +44,18 @@ export function callsOf(
 
 /** Those who call a service, sorted. */
 export function callersOf(calls: readonly Call[], name: string): string[] {
-  return calls.filter(({ callee }) => callee === name).map(({ caller }) => caller).toSorted();
+  return calls
+    .filter(({ callee }) => callee === name)
+    .map(({ caller }) => caller)
+    .toSorted();
 }
 
 /** Those whom a service calls, sorted. */
 export function calleesOf(calls: readonly Call[], name: string): string[] {
-  return calls.filter(({ caller }) => caller === name).map(({ callee }) => callee).toSorted();
+  return calls
+    .filter(({ caller }) => caller === name)
+    .map(({ callee }) => callee)
+    .toSorted();
 }
 
 /** The shortest chain of calls from one service down to another, both included; undefined where none was seen. */

@@ -2,7 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { replayAlert } from './replay-alert.ts';
 
-const criterion = { kind: 'alert' as const, signal: 'waiting', above: 5, forSeconds: 10, expr: 'waiting > 5' };
+const criterion = {
+  kind: 'alert' as const,
+  service: 'payments',
+  signal: 'waiting',
+  comparison: '>' as const,
+  threshold: 5,
+  forSeconds: 10,
+  expr: 'waiting > 5',
+};
 const happened = { onsetMs: 100_000, endMs: 200_000, detectedMs: 140_000 };
 const every2s = (value: (ms: number) => number) =>
   Array.from({ length: 150 }, (_, index): [number, number] => [index * 2000, value(index * 2000)]);
@@ -33,6 +41,18 @@ describe('the replay of an alert', () => {
     const proof = replay((ms) => (ms >= 150_000 && ms <= 190_000 ? 9 : 0));
 
     expect(proof).toMatchObject({ holds: false, earlierBySeconds: -20 });
+  });
+
+  it('watches a signal that falls as well', () => {
+    const falling = { ...criterion, comparison: '<' as const };
+
+    const proof = replayAlert(
+      falling,
+      { points: every2s((ms) => (ms >= 110_000 && ms <= 190_000 ? 0 : 40)), evidence: ['E-met-001'] },
+      happened,
+    );
+
+    expect(proof).toMatchObject({ holds: true, earlierBySeconds: 20 });
   });
 
   it('says so where nothing was recorded', () => {

@@ -16,8 +16,8 @@ export interface Happened {
 }
 
 /**
- * Runs a proposed alert over the recorded signal as Prometheus would: pending from the first point above the bound,
- * firing once it stayed above for `forSeconds`. Holds if it fires in the incident, not later than the real page, and
+ * Runs a proposed alert over the recorded signal as Prometheus would: pending from the first point beyond the
+ * threshold, firing once it stayed there for `forSeconds`. Holds if it fires in the incident, not later than the real page, and
  * never outside it.
  */
 export function replayAlert(criterion: AlertCriterion, { points, evidence }: Recorded, happened: Happened): Proof {
@@ -43,12 +43,12 @@ export function replayAlert(criterion: AlertCriterion, { points, evidence }: Rec
 }
 
 /** The instants at which the alert starts to fire, in milliseconds. */
-function firingsOf({ above, forSeconds }: AlertCriterion, points: Recorded['points']): number[] {
+function firingsOf({ comparison, threshold, forSeconds }: AlertCriterion, points: Recorded['points']): number[] {
   const firings: number[] = [];
   let pendingSince: number | undefined;
   let isFiring = false;
   for (const [ms, value] of points) {
-    if (value <= above) {
+    if (comparison === '>' ? value <= threshold : value >= threshold) {
       [pendingSince, isFiring] = [undefined, false];
       continue;
     }

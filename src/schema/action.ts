@@ -20,11 +20,13 @@ export type Owner = z.infer<typeof Owner>;
 
 /** What a measure decides, in a form that code can run over what was recorded. */
 export const Criterion = z.discriminatedUnion('kind', [
-  /** An alert on a signal of the analysis: fires once it stays above for so long. `expr` is the same in PromQL. */
+  /** An alert on a signal of the analysis: fires once it stays beyond the threshold for so long. `expr` is the same in PromQL. */
   z.strictObject({
     kind: z.literal('alert'),
+    service: z.string(),
     signal: z.string(),
-    above: z.number(),
+    comparison: z.enum(['>', '<']),
+    threshold: z.number(),
     forSeconds: z.number().nonnegative(),
     expr: z.string(),
   }),

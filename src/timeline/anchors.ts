@@ -5,102 +5,100 @@ import {
   type AnchorName,
   type Deviation,
   type Event,
-  type Finding,
   type Incident,
 } from '../schema/index.ts';
-import { isFelt } from './symptom-events.ts';
 
-/** The orders that anchors must keep; `rca.md` T05. */
-const IN_ORDER: readonly (readonly AnchorName[])[] = [
-  ['latent', 'trigger', 'onset', 'mitigated', 'resolved'],
-  ['firstSignal', 'detected', 'acked', 'declared'],
-  ['mitigationStart', 'mitigated'],
-];
+const RESOLVED_WITHIN_MS = 5 * 60_000;
+
+/** What anchors are looked for in: events in their order, and the deviation that users felt. */
+export interface Turning {
+  incident: Incident;
+  events: readonly Event[];
+  symptom: Deviation | undefined;
+  /** Services that went on answering, so that what deviates in them is no sign of the incident. */
+  healthy: ReadonlySet<string>;
+}
 
 /**
- * What users felt first: the deviation of a service that the incident names, errors before latency where both began
- * within each other's error; of any service where none of those deviated.
+ * The turning points that the events show. The trigger is named later, by whoever explains the incident. A point that
+ * would stand against the order in which they must come (lint rule T05) is left out: it is not known, rather than wrong.
  */
-export function feltFirst(findings: readonly Finding[], incident: Incident): Deviation | undefined {
-  const felt = findings.filter((finding): finding is Deviation => finding.kind === 'deviation' && isFelt(finding));
-  const named = felt.filter(({ entity }) => incident.services.includes(entity.ref));
-  const candidates = named.length > 0 ? named : felt;
-  const errors = candidates.filter(({ role }) => role === 'errors');
-  return earliest(errors.length > 0 ? errors : candidates);
-}
-
-/** The turning points that the events show. One that would break the order of the others is left out. */
-export function anchorsOf(
-  events: readonly Event[],
-  { incident, onset }: { incident: Incident; onset: Deviation | undefined },
-): Anchor[] {
-  const names = new Set(incident.alerts.map(({ name }) => name));
-  const firings = events.filter(({ type }) => type === 'alert-firing');
-  const ofIncident = firings.filter(({ entity }) => names.has(entity.ref));
-  const detected = (ofIncident.length > 0 ? ofIncident : firings)[0];
-  const onsetEvent = onset && eventOf(events, 'deviation', onset);
+export function anchorsOf({ incident, events, symptom, healthy }: Turning): Anchor[] {
+  const onset = symptom && events.find((event) => isOf(event, 'deviation', symptom) && event.at === symptom.onsetAt);
   const firstSignal = events.find(
-    ({ lane, type, at }) =>
-      (lane === 'symptom' || type === 'alert-pending') && (!detected || compareInstants(at, detected.at) <= 0),
+    ({ type, entity }) => (type === 'deviation' || type === 'log-template') && !healthy.has(entity.ref),
   );
+  const earliest = [onset, firstSignal].filter((event) => event !== undefined);
+  const sinceMs = Math.min(
+    ...earliest.map(({ at, precisionMs }) => epochMs(at) - precisionMs),
+    epochMs(incident.startedAt),
+  );
+  const fired = events.filter(
+    ({ type, at, precisionMs }) => type === 'alert-firing' && epochMs(at) + precisionMs >= sinceMs,
+  );
+  const detected = fired[0];
   const mitigationStart = events.find(
-    ({ type, at }) => type === 'rollback' && (!onsetEvent || compareInstants(at, onsetEvent.at) > 0),
+    ({ type, at }) => type === 'rollback-started' && (!onset || compareInstants(at, onset.at) >= 0),
   );
-  const mitigated = onset?.recoveredAt ? eventOf(events, 'recovery', onset) : undefined;
-  const resolved = events
-    .filter(({ type, entity }) => type === 'alert-resolved' && (names.size === 0 || names.has(entity.ref)))
-    .toSorted((a, b) => distance(a, incident) - distance(b, incident))[0];
-
-  const found: [AnchorName, Event | undefined][] = [
-    ['onset', onsetEvent],
-    ['firstSignal', firstSignal],
-    ['detected', detected],
-    ['mitigationStart', mitigationStart],
-    ['mitigated', mitigated],
-    ['resolved', resolved],
-  ];
-  const anchors = found.flatMap(([name, event]) => (event ? [anchorAt(name, event)] : []));
-  return inOrder(anchors);
+  const mitigated =
+    symptom && events.find((event) => isOf(event, 'recovery', symptom) && event.at === symptom.recoveredAt);
+  const known: Partial<Record<AnchorName, Event>> = withoutUndefined({
+    onset,
+    firstSignal,
+    detected,
+    mitigationStart,
+    mitigated,
+    resolved: resolution(incident, events),
+  });
+  return ORDER.flatMap((name) => {
+    const event = known[name];
+    return event && isInPlace(name, known) ? [anchor(name, event)] : [];
+  });
 }
 
-/** The anchor of a name at an event. */
-export function anchorAt(name: AnchorName, { id, at, precisionMs, evidence }: Event): Anchor {
+const ORDER = ['firstSignal', 'onset', 'detected', 'mitigationStart', 'mitigated', 'resolved'] as const;
+
+/** What must not come after what; where it does, the first of the pair is what is doubted, but never the onset. */
+const MUST_PRECEDE: readonly (readonly [AnchorName, AnchorName])[] = [
+  ['firstSignal', 'detected'],
+  ['mitigationStart', 'mitigated'],
+  ['mitigated', 'resolved'],
+];
+
+function isInPlace(name: AnchorName, known: Partial<Record<AnchorName, Event>>): boolean {
+  const event = known[name];
+  if (!event) return false;
+  const { onset } = known;
+  if (onset && (name === 'mitigated' || name === 'resolved') && compareInstants(event.at, onset.at) < 0) return false;
+  return MUST_PRECEDE.every(([first, second]) => {
+    const later = known[second];
+    return first !== name || !later || compareInstants(event.at, later.at) <= 0;
+  });
+}
+
+/** The last of the incident's alerts to resolve, next to when the source said that it was over. */
+function resolution({ resolvedAt, alerts }: Incident, events: readonly Event[]): Event | undefined {
+  const names = new Set(alerts.map(({ name }) => name));
+  const apartMs = ({ at }: Event): number => Math.abs(epochMs(at) - epochMs(resolvedAt));
+  return events
+    .filter((event) => event.type === 'alert-resolved' && (names.size === 0 || names.has(event.entity.ref)))
+    .filter((event) => apartMs(event) <= RESOLVED_WITHIN_MS)
+    .toSorted((a, b) => apartMs(a) - apartMs(b) || a.seq - b.seq)[0];
+}
+
+function isOf(event: Event, type: string, { entity, evidence }: Deviation): boolean {
+  return event.type === type && event.entity.ref === entity.ref && evidence.every((id) => event.evidence.includes(id));
+}
+
+function anchor(name: AnchorName, { at, precisionMs, id, evidence }: Event): Anchor {
   return { name, at, precisionMs, event: id, evidence };
 }
 
-/** The anchors that keep the order, each held against those already kept. */
-export function inOrder(anchors: readonly Anchor[]): Anchor[] {
-  const kept: Anchor[] = [];
-  for (const anchor of anchors) {
-    const breaks = IN_ORDER.some((names) =>
-      kept.some((other) => {
-        const [own, its] = [names.indexOf(anchor.name), names.indexOf(other.name)];
-        if (own < 0 || its < 0) return false;
-        const order = compareInstants(anchor.at, other.at);
-        return own < its ? order > 0 : order < 0;
-      }),
-    );
-    if (!breaks) kept.push(anchor);
+function withoutUndefined(events: Partial<Record<AnchorName, Event | undefined>>): Partial<Record<AnchorName, Event>> {
+  const known: Partial<Record<AnchorName, Event>> = {};
+  for (const name of ORDER) {
+    const event = events[name];
+    if (event) known[name] = event;
   }
-  return kept.toSorted((a, b) => compareInstants(a.at, b.at));
-}
-
-function earliest(deviations: readonly Deviation[]): Deviation | undefined {
-  return deviations.toSorted((a, b) => compareInstants(a.onsetAt, b.onsetAt) || (a.id < b.id ? -1 : 1))[0];
-}
-
-function eventOf(
-  events: readonly Event[],
-  type: string,
-  { evidence, entity, onsetAt, recoveredAt }: Deviation,
-): Event | undefined {
-  const at = type === 'recovery' ? recoveredAt : onsetAt;
-  return events.find(
-    (event) =>
-      event.type === type && event.at === at && event.entity.ref === entity.ref && event.evidence[0] === evidence[0],
-  );
-}
-
-function distance({ at }: Event, { resolvedAt }: Incident): number {
-  return Math.abs(epochMs(at) - epochMs(resolvedAt));
+  return known;
 }

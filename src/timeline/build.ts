@@ -6,17 +6,20 @@ import {
   type Event,
   type Finding,
   type Incident,
+  type Instant,
   type Timeline,
 } from '../schema/index.ts';
-import { alertEvents, alertSpells, type AlertSpell } from './alert-events.ts';
-import { anchorsOf, feltFirst } from './anchors.ts';
+import { alertEvents, alertSpells } from './alert-events.ts';
+import { anchorsOf } from './anchors.ts';
 import { changeEvents } from './change-events.ts';
+import { clockNotes, plausibleSpan } from './clocks.ts';
 import { orderEvents } from './order.ts';
 import { silencesIn } from './silences.ts';
 import { symptomEvents } from './symptom-events.ts';
+import { symptomOf } from './symptom.ts';
 
 /** What a timeline is built from. */
-export interface Material {
+export interface Chronicle {
   incident: Incident;
   seen: readonly Seen[];
   findings: readonly Finding[];
@@ -25,48 +28,62 @@ export interface Material {
 }
 
 /**
- * The incident as it went, from changes, alerts and deviating signals: one total order that does not depend on the order
- * in which the sources answered, with its turning points and the order in which alerts fired. The trigger is not among
- * the turning points yet: it is known once the cause is.
+ * The incident as it went: what changed, what left its baseline, which alert fired when, what was taken back, from
+ * before the onset until after the recovery. The same for any order of what was seen and found.
  */
-export function buildTimeline({ incident, seen, findings, changes, ledger }: Material): Timeline {
-  const onset = feltFirst(findings, incident);
-  const active = { from: onset?.onsetAt ?? null, to: onset?.recoveredAt ?? incident.resolvedAt };
-  const spells = alertSpells(seen, ledger);
-  const ordered = orderEvents(
-    [
-      ...changeEvents(seen, changes, ledger),
-      ...alertEvents(spells),
-      ...symptomEvents(findings, incident.services.length > 0 ? incident.services : onset ? [onset.entity.ref] : []),
-    ],
-    active,
-  );
-  const events = ordered.map((event) => (event.type === 'rollback' ? withWhatWasKnown(event, ordered) : event));
+export function buildTimeline({ incident, seen, findings, changes, ledger }: Chronicle): Timeline {
+  const symptom = symptomOf(findings, incident);
+  const span = plausibleSpan(seen, incident.resolvedAt);
+  const spells = alertSpells(seen);
+  const drafts = [
+    ...changeEvents({ seen, changes: inOrder(changes), spells, ledger }),
+    ...alertEvents(spells, ledger),
+    ...symptomEvents(findings, symptom),
+  ];
+  const plausible = drafts.filter(({ at }) => epochMs(at) >= span.fromMs && epochMs(at) <= span.toMs);
+  const ordered = orderEvents(plausible);
+  const onsetAt = symptom?.onsetAt ?? incident.startedAt;
+  const onsetErrorMs = symptom?.onsetErrorMs ?? 0;
+  const endAt = latest(symptom?.recoveredAt ?? incident.resolvedAt, onsetAt);
+  const firstFiringAt = ordered.find(
+    ({ type, at }) => type === 'alert-firing' && compareInstants(at, onsetAt) >= 0,
+  )?.at;
+
+  let seq = 0;
+  const events = ordered.map((draft, index): Event => {
+    const { at, raw, precisionMs, lane, type, actorKind, entity, what, stateBefore, stateAfter, knownAtTheTime } = draft;
+    seq = index > 0 && ordered[index - 1]?.at === at ? seq + 1 : 0;
+    const isBefore = epochMs(at) < epochMs(onsetAt) - onsetErrorMs;
+    const phase = isBefore ? 'before' : compareInstants(at, endAt) <= 0 ? 'active' : 'after';
+    const evidence = [...new Set(draft.cite())];
+    // Before the first alert fired, what only the analysis found was before nobody's eyes.
+    const hindsightOnly = draft.isFound && (firstFiringAt === undefined || compareInstants(at, firstFiringAt) < 0);
+    const told = { id: `EV-${index + 1}`, at, raw, precisionMs, seq, lane, phase, type, actorKind, entity, what } as const;
+    return { ...told, evidence, stateBefore, stateAfter, knownAtTheTime, hindsightOnly };
+  });
   return {
     events,
-    anchors: anchorsOf(events, { incident, onset }),
-    alertOrder: alertOrderOf(events, onset?.onsetAt),
-    silences: silencesIn(events, active),
-    clocks: clocksOf(spells, onset?.onsetErrorMs),
+    anchors: anchorsOf({ incident, events, symptom, healthy: healthyServices(findings) }),
+    alertOrder: alertOrder(events, symptom?.onsetAt),
+    silences: silencesIn(events, { from: onsetAt, to: endAt }),
+    clocks: clockNotes(seen, drafts.length - plausible.length),
   };
 }
 
-/** A rollback is a decision: what could be known when it was taken stands beside it. */
-function withWhatWasKnown(event: Event, events: readonly Event[]): Event {
-  const before = events.filter(({ at }) => compareInstants(at, event.at) < 0);
-  const firing = new Set<string>();
-  for (const { type, entity } of before) {
-    if (type === 'alert-firing') firing.add(entity.ref);
-    if (type === 'alert-resolved') firing.delete(entity.ref);
-  }
-  const latest = before.findLast(({ type }) => type === 'deploy' || type === 'rollback');
-  const alerts =
-    firing.size > 0 ? `firing: ${[...firing].map((name) => `\`${name}\``).join(', ')}` : 'no alert was firing';
-  const deploy = latest ? `; latest deploy: ${latest.what}` : '';
-  return { ...event, actorKind: 'role', knownAtTheTime: `${alerts}${deploy}` };
+/** The services that went on answering: watched, and neither their errors nor their latency left the baseline. */
+function healthyServices(findings: readonly Finding[]): Set<string> {
+  const answers = findings.filter(
+    (one) =>
+      (one.kind === 'deviation' || one.kind === 'steady') &&
+      one.peer === null &&
+      (one.role === 'errors' || one.role === 'latency'),
+  );
+  const failing = new Set(answers.filter(({ kind }) => kind === 'deviation').map(({ entity }) => entity.ref));
+  return new Set(answers.map(({ entity }) => entity.ref).filter((name) => !failing.has(name)));
 }
 
-function alertOrderOf(events: readonly Event[], onsetAt: string | undefined): Timeline['alertOrder'] {
+/** The first firing of each alert, in the order of firing, with its lag behind the onset. */
+function alertOrder(events: readonly Event[], onsetAt: Instant | undefined): Timeline['alertOrder'] {
   const first = new Map<string, Event>();
   for (const event of events) {
     if (event.type === 'alert-firing' && !first.has(event.entity.ref)) first.set(event.entity.ref, event);
@@ -79,9 +96,13 @@ function alertOrderOf(events: readonly Event[], onsetAt: string | undefined): Ti
   }));
 }
 
-function clocksOf(spells: readonly AlertSpell[], onsetErrorMs: number | undefined): string {
-  const coarsest = Math.max(0, ...spells.map(({ precisionMs }) => precisionMs));
-  const alerts = spells.length > 0 ? `alert times are ± ${coarsest / 1000} s` : 'no alert times';
-  const onset = onsetErrorMs === undefined ? '' : `, the onset ± ${Math.round(onsetErrorMs / 100) / 10} s`;
-  return `Commits, deploys and logs as their own clocks wrote them; ${alerts}${onset}; no offset between clocks was measured.`;
+function inOrder(changes: readonly Change[]): Change[] {
+  return changes.toSorted(
+    (a, b) =>
+      compareInstants(a.exposedFrom, b.exposedFrom) || (`${a.service} ${a.sha}` < `${b.service} ${b.sha}` ? -1 : 1),
+  );
+}
+
+function latest(a: Instant, b: Instant): Instant {
+  return compareInstants(a, b) >= 0 ? a : b;
 }

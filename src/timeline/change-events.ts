@@ -1,71 +1,158 @@
 import { ofKind, type Ledger, type Seen } from '../ledger.ts';
-import { service, type Change, type Commit, type Deploy, type EntityRef } from '../schema/index.ts';
-import { shortened, type DraftEvent } from './draft-event.ts';
+import { compareInstants, service, type Change, type Commit, type Deploy, type Instant } from '../schema/index.ts';
+import type { AlertSpell } from './alert-events.ts';
+import type { DraftEvent } from './draft-event.ts';
+import { latestExposed } from './exposure.ts';
+import { factual } from './wording.ts';
 
-/** Deploys as they met traffic, and the commits they brought. A deploy that takes a change back is a rollback. */
-export function changeEvents(seen: readonly Seen[], changes: readonly Change[], ledger: Ledger): DraftEvent[] {
-  const deploys = ofKind(seen, 'deploy');
-  const commits = new Map(ofKind(seen, 'commit').map((one) => [one.observation.sha, one]));
-  return deploys.flatMap((deploy) => {
-    const { sha } = deploy.observation;
-    const commit = commits.get(sha);
-    const change = changes.find((one) => one.sha === sha && one.service === deploy.observation.service);
-    return [deployEvent(deploy, commit, change, ledger), ...(commit ? [commitEvent(commit, ledger)] : [])];
+/** What was changed when, by whom it was decided, and what was known then. */
+export interface ChangeMaterial {
+  seen: readonly Seen[];
+  changes: readonly Change[];
+  spells: readonly AlertSpell[];
+  ledger: Ledger;
+}
+
+/** The commits that traffic met, the deploys that brought them, and the decisions to take changes back. */
+export function changeEvents(material: ChangeMaterial): DraftEvent[] {
+  const deploys = ofKind(material.seen, 'deploy');
+  return [
+    ...commitEvents(material),
+    ...deploys.flatMap((deploy) => deployEvents(deploy, material)),
+    ...deploys.flatMap((deploy) => decisionEvents(deploy, material)),
+  ];
+}
+
+/** Commits that no deploy brought to a service in the window are left out: traffic never met them. */
+function commitEvents({ seen, changes, ledger }: ChangeMaterial): DraftEvent[] {
+  return ofKind(seen, 'commit').flatMap((commit): DraftEvent[] => {
+    const { sha, committedAt, subject, paths } = commit.observation;
+    const change = changes.find((one) => one.sha === sha);
+    if (!change) return [];
+    const [setting] = change.settings;
+    const sets = change.settings.map(
+      ({ key, before, after }) => `\`${key}\` ${before ?? 'unset'} → ${after ?? 'unset'}`,
+    );
+    const what = setting ? `${sets.join(', ')} in ${setting.path}` : subject;
+    return [
+      {
+        ...common(committedAt),
+        lane: 'change',
+        type: 'commit',
+        actorKind: 'role',
+        entity: { kind: 'commit', ref: sha, aliases: [sha.slice(0, 7)] },
+        what: factual(
+          `\`${sha.slice(0, 7)}\` committed: ${what}`,
+          `\`${sha.slice(0, 7)}\` committed: ${paths.slice(0, 2).join(', ')}`,
+        ),
+        stateBefore: setting?.before ?? null,
+        stateAfter: setting?.after ?? null,
+        cite: () => [citeCommit(commit, ledger), ...(setting ? change.evidence.slice(0, 1) : [])],
+        key: sha,
+      },
+    ];
   });
 }
 
-function deployEvent(
-  deploy: Seen<Deploy>,
-  commit: Seen<Commit> | undefined,
-  change: Change | undefined,
-  ledger: Ledger,
-): DraftEvent {
+function deployEvents(deploy: Seen<Deploy>, { changes, ledger }: ChangeMaterial): DraftEvent[] {
   const { service: name, sha, previousSha, startedAt, finishedAt, status } = deploy.observation;
-  const reverts = change?.reverts ?? commit?.observation.reverts ?? null;
-  const about = subjectOf(commit?.observation, change);
-  const verb = status === 'failed' ? 'fails to reach' : 'reaches';
-  const back = reverts === null ? '' : ` and takes back \`${reverts.slice(0, 7)}\``;
-  return {
-    at: finishedAt,
-    raw: finishedAt,
-    precisionMs: 1,
-    lane: reverts === null ? 'change' : 'recovery',
-    type: reverts === null ? 'deploy' : 'rollback',
-    actorKind: 'automation',
+  const undone = undoneBy(deploy.observation, changes);
+  const version = sha.slice(0, 7);
+  const base = {
+    lane: undone === undefined ? ('change' as const) : ('recovery' as const),
+    actorKind: 'automation' as const,
     entity: service(name),
-    what: shortened(`\`${sha.slice(0, 7)}\` ${verb} ${name}${back}${about} (deploy began ${startedAt.slice(11, 19)})`),
-    evidence: [ledger.cite(deploy, { title: `deploy of ${sha.slice(0, 7)} to ${name}` }), ...(change?.evidence ?? [])]
-      .filter((id, index, all) => all.indexOf(id) === index)
-      .slice(0, 3),
-    stateBefore: previousSha,
-    stateAfter: sha,
-    knownAtTheTime: null,
-    hindsightOnly: false,
+    cite: () => [citeDeploy(deploy, ledger)],
+    key: `${name} ${sha}`,
   };
+  const back = undone === undefined ? '' : ` and takes back \`${undone.slice(0, 7)}\``;
+  return [
+    {
+      ...common(startedAt),
+      ...base,
+      type: undone === undefined ? 'deploy-started' : 'rollback-started',
+      what: factual(`deploy of \`${version}\` to ${name} starts`, `a deploy to ${name} starts`),
+      stateBefore: previousSha,
+      stateAfter: null,
+    },
+    {
+      ...common(finishedAt),
+      ...base,
+      type: undone === undefined ? 'deploy-finished' : 'rollback-finished',
+      what: factual(
+        `\`${version}\` ${status === 'failed' ? 'fails to reach' : 'reaches'} ${name}${back}`,
+        `a deploy to ${name} ends`,
+      ),
+      stateBefore: previousSha,
+      stateAfter: sha,
+    },
+  ];
 }
 
-function commitEvent(commit: Seen<Commit>, ledger: Ledger): DraftEvent {
-  const { sha, committedAt, paths, subject } = commit.observation;
-  const entity: EntityRef = { kind: 'commit', ref: sha, aliases: [sha.slice(0, 7)] };
-  return {
-    at: committedAt,
-    raw: committedAt,
-    precisionMs: 1000,
-    lane: 'change',
-    type: 'commit',
-    actorKind: 'role',
-    entity,
-    what: shortened(`\`${sha.slice(0, 7)}\` committed: "${subject}" (${paths.slice(0, 2).join(', ')})`),
-    evidence: [ledger.cite(commit, { title: `commit ${sha.slice(0, 7)}: ${subject}` })],
-    stateBefore: null,
-    stateAfter: null,
-    knownAtTheTime: null,
-    hindsightOnly: false,
-  };
+/** Taking a change back is decided by somebody: when the revert was committed, or else when its deploy began. */
+function decisionEvents(deploy: Seen<Deploy>, { seen, changes, spells, ledger }: ChangeMaterial): DraftEvent[] {
+  const { service: name, sha, startedAt } = deploy.observation;
+  const undone = undoneBy(deploy.observation, changes);
+  if (undone === undefined) return [];
+  const commit = ofKind(seen, 'commit').find(({ observation }) => observation.sha === sha && isRevert(observation));
+  const isBefore = commit !== undefined && compareInstants(commit.observation.committedAt, startedAt) <= 0;
+  const at = isBefore ? commit.observation.committedAt : startedAt;
+  return [
+    {
+      ...common(at),
+      lane: 'people',
+      type: 'decision',
+      actorKind: 'role',
+      entity: service(name),
+      what: factual(
+        `decision to take back \`${undone.slice(0, 7)}\` on ${name}`,
+        `decision to take back a change on ${name}`,
+      ),
+      stateBefore: null,
+      stateAfter: null,
+      knownAtTheTime: knownAt(at, spells, changes),
+      cite: () => [isBefore ? citeCommit(commit, ledger) : citeDeploy(deploy, ledger)],
+      key: `${name} ${sha}`,
+    },
+  ];
 }
 
-function subjectOf(commit: Commit | undefined, change: Change | undefined): string {
-  const [setting] = change?.settings ?? [];
-  if (setting) return `: \`${setting.key}\` ${setting.before ?? 'unset'} → ${setting.after ?? 'unset'}`;
-  return commit ? `: "${commit.subject}"` : '';
+function knownAt(at: Instant, spells: readonly AlertSpell[], changes: readonly Change[]): string {
+  const firing = spells.filter(
+    ({ state, startsAt, endsAt }) =>
+      state === 'firing' && compareInstants(startsAt, at) <= 0 && (endsAt === null || compareInstants(endsAt, at) > 0),
+  );
+  const names = [...new Set(firing.map(({ name, startsAt }) => `\`${name}\` since ${clock(startsAt)}`))];
+  const alerts = names.length > 0 ? `firing: ${names.join(', ')}` : 'no alert was firing';
+  const latest = latestExposed(changes, at);
+  return latest ? `${alerts}; latest deploy: ${latest.service} at ${clock(latest.exposedTo)}` : alerts;
+}
+
+/** The commit that a deploy takes back; undefined where it takes none back. */
+function undoneBy({ service: name, sha, finishedAt }: Deploy, changes: readonly Change[]): string | undefined {
+  const revert = changes.find((change) => change.service === name && change.sha === sha && change.reverts !== null);
+  return revert?.reverts ?? changes.find((change) => change.service === name && change.revertedAt === finishedAt)?.sha;
+}
+
+function isRevert({ reverts, body, subject }: Commit): boolean {
+  return reverts !== null || /\brevert/i.test(`${subject} ${body}`);
+}
+
+function citeCommit(commit: Seen<Commit>, ledger: Ledger): string {
+  const { sha, committedAt } = commit.observation;
+  return ledger.cite(commit, { title: `commit ${sha.slice(0, 7)}`, at: committedAt });
+}
+
+function citeDeploy(deploy: Seen<Deploy>, ledger: Ledger): string {
+  const { service: name, reason, startedAt, finishedAt } = deploy.observation;
+  return ledger.cite(deploy, { title: `deploy of ${name}: ${reason}`, interval: { from: startedAt, to: finishedAt } });
+}
+
+function common(at: Instant): Pick<DraftEvent, 'at' | 'raw' | 'precisionMs' | 'knownAtTheTime' | 'isFound'> {
+  const digits = /\.(\d+)Z$/.exec(at)?.[1]?.length ?? 0;
+  return { at, raw: at, precisionMs: 1000 / 10 ** digits, knownAtTheTime: null, isFound: false };
+}
+
+function clock(at: Instant): string {
+  return `${at.slice(11, 19)}Z`;
 }

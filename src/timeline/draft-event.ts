@@ -1,13 +1,11 @@
-import type { Event } from '../schema/index.ts';
+import type { Event, EvidenceId } from '../schema/index.ts';
 
-/** An event before it has its place: no id, no number among its equals, no phase yet. */
-export type DraftEvent = Omit<Event, 'id' | 'seq' | 'phase'>;
-
-const LONGEST = 140;
-
-/** At most 140 characters, cut at a word. */
-export function shortened(text: string): string {
-  if (text.length <= LONGEST) return text;
-  const head = text.slice(0, LONGEST - 1);
-  return `${head.slice(0, Math.max(head.lastIndexOf(' '), LONGEST / 2)).trimEnd()}…`;
+/** An event before it has its place: without number and phase, and with its evidence still to be cited. */
+export interface DraftEvent extends Omit<Event, 'id' | 'seq' | 'phase' | 'evidence' | 'hindsightOnly'> {
+  /** Whether a source told it at the time, or only the analysis found it. */
+  isFound: boolean;
+  /** Cites what it rests on. Called in the order of the timeline, so that numbers do not depend on the input's order. */
+  cite: () => EvidenceId[];
+  /** Tells events apart that are alike in everything else. */
+  key: string;
 }

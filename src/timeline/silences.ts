@@ -1,17 +1,20 @@
-import { epochMs, type Event, type Timeline } from '../schema/index.ts';
-import type { Active } from './order.ts';
+import { epochMs, type Event, type Instant, type Timeline } from '../schema/index.ts';
 
-const SHORTEST_MS = 15 * 60_000;
-const SHARE_OF_ACTIVE = 0.2;
+const LONGEST_MS = 15 * 60_000;
+const SHARE = 0.2;
 
-/** Stretches of the active incident in which no source tells of anything; `rca.md` T06. */
-export function silencesIn(events: readonly Event[], { from, to }: Active): Timeline['silences'] {
-  if (from === null || to === null) return [];
-  const longest = Math.max(SHORTEST_MS, SHARE_OF_ACTIVE * (epochMs(to) - epochMs(from)));
-  const active = events.filter(({ phase }) => phase === 'active');
-  return active.slice(1).flatMap((event, index) => {
-    const before = active[index];
-    if (!before || epochMs(event.at) - epochMs(before.at) <= longest) return [];
-    return [{ from: before.at, to: event.at, note: 'no source that was read tells of anything' }];
+/** The stretches of an incident in which no source tells anything: longer than 15 min and a fifth of the incident (T06). */
+export function silencesIn(
+  events: readonly Pick<Event, 'at'>[],
+  { from, to }: { from: Instant; to: Instant },
+): Timeline['silences'] {
+  const [fromMs, toMs] = [epochMs(from), epochMs(to)];
+  const longest = Math.max(LONGEST_MS, (toMs - fromMs) * SHARE);
+  const during = events.map(({ at }) => at).filter((at) => epochMs(at) > fromMs && epochMs(at) < toMs);
+  const marks = [from, ...during, to];
+  return marks.slice(1).flatMap((end, index) => {
+    const start = marks[index] ?? from;
+    const isSilent = epochMs(end) - epochMs(start) > longest;
+    return isSilent ? [{ from: start, to: end, note: 'No source that was asked tells of anything in between.' }] : [];
   });
 }

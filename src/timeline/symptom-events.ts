@@ -1,71 +1,68 @@
-import { epochMs, type Deviation, type Finding, type Template } from '../schema/index.ts';
-import { shortened, type DraftEvent } from './draft-event.ts';
+import { compareInstants, type Deviation, type Finding, type Template } from '../schema/index.ts';
+import type { DraftEvent } from './draft-event.ts';
+import { factual } from './wording.ts';
 
-const MOST_DEVIATIONS = 24;
-const MOST_TEMPLATES = 6;
-
-/** Signals as they left their baseline, the recovery of those that users feel, and the first line of each new kind of log. */
-export function symptomEvents(findings: readonly Finding[], incidentServices: readonly string[]): DraftEvent[] {
-  const deviations = findings
-    .filter((finding): finding is Deviation => finding.kind === 'deviation')
-    .toSorted((a, b) => epochMs(a.onsetAt) - epochMs(b.onsetAt) || (a.id < b.id ? -1 : 1));
-  const told = deviations.filter(({ peer }) => peer === null).slice(0, MOST_DEVIATIONS);
-  const templates = findings
-    .filter((finding): finding is Template => finding.kind === 'template' && finding.baselineCount === 0)
-    .slice(0, MOST_TEMPLATES);
-  return [
-    ...told.map(deviationEvent),
-    ...told.filter((one) => isFelt(one) && incidentServices.includes(one.entity.ref)).flatMap(recoveryEvent),
-    ...templates.map(templateEvent),
-  ];
+/**
+ * When signals left their baselines and came back, and the first line of each new kind that tells of a failure. Of each
+ * service, and of each of its callees, the earliest and the clearest signal of a kind: more would say the same again.
+ */
+export function symptomEvents(findings: readonly Finding[], symptom: Deviation | undefined): DraftEvent[] {
+  return [...told(findings, symptom).flatMap(deviationEvents), ...findings.filter(isFailureLine).map(templateEvent)];
 }
 
-/** Whether users feel it: errors or latency of a service as it answered. */
-export function isFelt({ role, peer, direction }: Deviation): boolean {
-  return (role === 'errors' || role === 'latency') && peer === null && direction === 'up';
+function told(findings: readonly Finding[], symptom: Deviation | undefined): Deviation[] {
+  const groups = new Map<string, Deviation[]>();
+  for (const finding of findings) {
+    if (finding.kind !== 'deviation' || finding.role === 'other') continue;
+    const key = JSON.stringify([finding.entity.ref, finding.role, finding.peer]);
+    groups.set(key, [...(groups.get(key) ?? []), finding]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const byOnset = group.toSorted((a, b) => compareInstants(a.onsetAt, b.onsetAt) || b.z - a.z || byText(a, b));
+    const byClarity = group.toSorted((a, b) => b.z - a.z || compareInstants(a.onsetAt, b.onsetAt) || byText(a, b));
+    const chosen = new Set([byOnset[0], byClarity[0], group.find((one) => one === symptom)]);
+    return [...chosen].filter((one) => one !== undefined);
+  });
 }
 
-function deviationEvent(deviation: Deviation): DraftEvent {
-  const { onsetAt, onsetErrorMs, role, entity, statement, evidence } = deviation;
-  return {
-    at: onsetAt,
-    raw: onsetAt,
+function deviationEvents(deviation: Deviation): DraftEvent[] {
+  const { statement, entity, evidence, onsetAt, onsetErrorMs, recoveredAt, role, peer, signal } = deviation;
+  const base = {
     precisionMs: onsetErrorMs,
-    lane: role === 'traffic' ? 'traffic' : 'symptom',
-    type: 'deviation',
-    actorKind: 'system',
+    actorKind: 'system' as const,
     entity,
-    what: shortened(statement.replace(/\.$/, '')),
-    evidence: evidence.slice(0, 3),
     stateBefore: null,
     stateAfter: null,
     knownAtTheTime: null,
-    hindsightOnly: role === 'saturation' || role === 'cache',
+    isFound: true,
+    cite: () => evidence,
+    key: statement,
   };
+  const left: DraftEvent = {
+    ...base,
+    at: onsetAt,
+    raw: onsetAt,
+    lane: role === 'traffic' ? 'traffic' : 'symptom',
+    type: 'deviation',
+    what: factual(statement.replace(/, beginning at \S+$/, ''), `${entity.ref} ${signal} leaves its baseline`),
+  };
+  if (recoveredAt === null || peer !== null || role === 'traffic') return [left];
+  const back: DraftEvent = {
+    ...base,
+    at: recoveredAt,
+    raw: recoveredAt,
+    lane: 'recovery',
+    type: 'recovery',
+    what: factual(`${entity.ref} ${signal} is back at its baseline`, `${entity.ref} is back at its baseline`),
+  };
+  return [left, back];
 }
 
-function recoveryEvent({ recoveredAt, onsetErrorMs, signal, entity, evidence }: Deviation): DraftEvent[] {
-  if (recoveredAt === null) return [];
-  return [
-    {
-      at: recoveredAt,
-      raw: recoveredAt,
-      precisionMs: onsetErrorMs,
-      lane: 'recovery',
-      type: 'recovery',
-      actorKind: 'system',
-      entity,
-      what: shortened(`${signal} of ${entity.ref} is back at its baseline`),
-      evidence: evidence.slice(0, 3),
-      stateBefore: null,
-      stateAfter: null,
-      knownAtTheTime: null,
-      hindsightOnly: false,
-    },
-  ];
+function isFailureLine(finding: Finding): finding is Template {
+  return finding.kind === 'template' && finding.baselineCount === 0 && /^(fatal|error|warn)$/.test(finding.level);
 }
 
-function templateEvent({ firstAt, entity, template, count, evidence }: Template): DraftEvent {
+function templateEvent({ entity, statement, evidence, firstAt, template }: Template): DraftEvent {
   return {
     at: firstAt,
     raw: firstAt,
@@ -74,11 +71,16 @@ function templateEvent({ firstAt, entity, template, count, evidence }: Template)
     type: 'log-template',
     actorKind: 'system',
     entity,
-    what: shortened(`first of ${count} lines of a new kind in the log of ${entity.ref}: ${template}`),
-    evidence: evidence.slice(0, 1),
+    what: factual(statement.replace(/ at \d\d:\d\d:\d\dZ$/, ''), `${entity.ref} began to log a new kind of line`),
     stateBefore: null,
     stateAfter: null,
     knownAtTheTime: null,
-    hindsightOnly: false,
+    isFound: true,
+    cite: () => evidence,
+    key: template,
   };
+}
+
+function byText(a: Deviation, b: Deviation): number {
+  return a.statement < b.statement ? -1 : 1;
 }

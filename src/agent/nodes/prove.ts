@@ -51,7 +51,9 @@ function alertProof(
     const anchor = state.timeline.anchors.find((one) => one.name === name);
     return anchor ? epochMs(anchor.at) : null;
   };
-  const signal = deriveSignals(seen, state.scope.window).find(({ name }) => name === criterion.signal);
+  const signal = deriveSignals(seen, state.scope.window).find(
+    ({ name, entity }) => name === criterion.signal && entity === criterion.service,
+  );
   if (!signal) return { kind: 'not-provable', reason: `no recorded series gives ${criterion.signal}` };
   const evidence = signal.sources
     .slice(0, 2)

@@ -20,14 +20,17 @@ export function quantify({ store }: Pick<Deps, 'store'>): Step<'computations' | 
   return async (state) => {
     const { answers } = await store.recording();
     const ledger = createLedger(state.evidence);
-    const drafts = impactComputations({ ...state, seen: seenIn(answers), ledger });
+    const durations = spans(state);
+    const drafts = [
+      ...durations.map((draft, index) => ({ ...draft, id: `C-${index + 1}` })),
+      ...impactComputations({ ...state, seen: seenIn(answers), ledger, numberFrom: durations.length + 1 }),
+    ];
     const evidence = ledger.evidence();
-    const blobs = ledger.blobs();
-    await store.putBlobs(blobs);
+    const texts = ledger.blobs();
+    await store.putBlobs(texts);
     const computations: Computation[] = [];
-    for (const draft of [...spans(state), ...drafts]) {
-      const id = `C-${computations.length + 1}`;
-      computations.push(computed({ ...draft, id }, { evidence, blob: (sha) => blobs.get(sha), computations }));
+    for (const draft of drafts) {
+      computations.push(computed(draft, { evidence, blob: (sha) => texts.get(sha), computations }));
     }
     return {
       note: computations.map(({ what, value, unit }) => `${what}: ${value.toPrecision(3)} ${unit}`).join('; '),

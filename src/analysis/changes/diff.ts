@@ -34,7 +34,11 @@ export function parseDiff(text: string, onlyPath?: string): FileDiff[] {
   let oldPath: string | undefined;
   for (const { line, span } of linesOf(text)) {
     const sign = line.charAt(0);
-    if (hunk && (hunk.oldLeft > 0 || hunk.newLeft > 0) && (sign === ' ' || sign === '-' || sign === '+' || line === '')) {
+    if (
+      hunk &&
+      (hunk.oldLeft > 0 || hunk.newLeft > 0) &&
+      (sign === ' ' || sign === '-' || sign === '+' || line === '')
+    ) {
       if (sign !== '+') hunk.oldLeft -= 1;
       if (sign !== '-') hunk.newLeft -= 1;
       hunk.lines.push({ sign: sign === '-' || sign === '+' ? sign : ' ', text: line.slice(1), span });
@@ -66,12 +70,15 @@ export function parseDiff(text: string, onlyPath?: string): FileDiff[] {
 
 /** The path of a `---` or `+++` line; undefined for `/dev/null`. */
 function pathIn(line: string): string | undefined {
-  const path = line.slice(4).replace(/\t.*$/, '').replace(/^"(.*)"$/, '$1');
+  const path = line
+    .slice(4)
+    .replace(/\t.*$/, '')
+    .replace(/^"(.*)"$/, '$1');
   return path === '/dev/null' ? undefined : path.replace(/^[ab]\//, '');
 }
 
 function* linesOf(text: string): Generator<{ line: string; span: Span }> {
-  for (let start = 0; start < text.length; ) {
+  for (let start = 0; start < text.length;) {
     const found = text.indexOf('\n', start);
     const end = found < 0 ? text.length : found;
     yield { line: text.slice(start, end).replace(/\r$/, ''), span: { start, end } };

@@ -17,7 +17,8 @@ const SECTION = /^\s*\[+([\w.-]+)\]+\s*$/;
 const BY_INDENT = /\.(ya?ml|json|jsonc)$/i;
 const BY_ASSIGNMENT = /\.(properties|conf|cfg|ini|toml|env|tfvars|tf|hcl)$|(^|\/)\.env(\.|$)/i;
 /** Written by tools from other files. */
-const GENERATED = /(^|\/)(package-lock\.json|pnpm-lock\.yaml|composer\.lock)$|\.lock$|(^|\/)(node_modules|vendor|dist)\//;
+const GENERATED =
+  /(^|\/)(package-lock\.json|pnpm-lock\.yaml|composer\.lock)$|\.lock$|(^|\/)(node_modules|vendor|dist)\//;
 
 /** A reader for a file of this name; undefined where files of its kind hold no settings. */
 export function settingReader(path: string): SettingReader | undefined {

@@ -41,7 +41,8 @@ function read(path: string, hunk: Hunk, sign: '-' | '+', text?: string): Map<str
   for (const line of hunk.lines) {
     if (line.sign !== ' ' && line.sign !== sign) continue;
     const settings = reader.read(line.text);
-    if (line.sign === sign) for (const one of settings) found.set(keyOf(one, found), { value: one.value, span: line.span });
+    if (line.sign === sign)
+      for (const one of settings) found.set(keyOf(one, found), { value: one.value, span: line.span });
   }
   return found;
 }

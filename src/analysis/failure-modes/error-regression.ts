@@ -9,14 +9,30 @@ export const errorRegression: FailureMode = {
     {
       what: 'the log tells of an exception',
       where: 'log',
-      words: ['exception', 'error', 'undefined', 'null', 'panic', 'traceback', 'failed', 'invalid', 'unexpected', 'cannot'],
+      words: [
+        'exception',
+        'error',
+        'undefined',
+        'null',
+        'panic',
+        'traceback',
+        'failed',
+        'invalid',
+        'unexpected',
+        'cannot',
+      ],
       weight: 1,
     },
   ],
   mechanism: '{service} ends requests in errors of its own ({metric}), while what it calls answers as before',
   safeguards: ['health-gate', 'symptom-alert', 'automatic-rollback'],
   measures: [
-    { what: 'a release of {service} whose error ratio rises is stopped', category: 'automation', leg: 'prevent', strength: 'guard' },
+    {
+      what: 'a release of {service} whose error ratio rises is stopped',
+      category: 'automation',
+      leg: 'prevent',
+      strength: 'guard',
+    },
   ],
   sources: ['The Site Reliability Workbook, ch. 16, "Canarying Releases"'],
 };

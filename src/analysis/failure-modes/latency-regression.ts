@@ -11,7 +11,15 @@ export const latencyRegression: FailureMode = {
   mechanism: '{service} takes longer for each request than before ({metric}), and whoever calls it waits with it',
   safeguards: ['health-gate', 'symptom-alert', 'automatic-rollback'],
   measures: [
-    { what: 'a release of {service} that answers more slowly is stopped', category: 'automation', leg: 'prevent', strength: 'guard' },
+    {
+      what: 'a release of {service} that answers more slowly is stopped',
+      category: 'automation',
+      leg: 'prevent',
+      strength: 'guard',
+    },
   ],
-  sources: ['Site Reliability Engineering, ch. 6, "The Four Golden Signals"', 'The Site Reliability Workbook, ch. 16, "Canarying Releases"'],
+  sources: [
+    'Site Reliability Engineering, ch. 6, "The Four Golden Signals"',
+    'The Site Reliability Workbook, ch. 16, "Canarying Releases"',
+  ],
 };

@@ -71,7 +71,16 @@ function isMoved({ words, moved }: Sign, { key, before, after }: Setting): boole
 }
 
 const OFF = /^(0+(\.0+)?\s*(ms|s|m|h)?|false|off|no|none|null|disabled)$/i;
-const FACTOR: Readonly<Record<string, number>> = { '': 1, ms: 1, s: 1000, m: 60_000, h: 3_600_000, k: 1e3, mi: 2 ** 20, gi: 2 ** 30 };
+const FACTOR: Readonly<Record<string, number>> = {
+  '': 1,
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  k: 1e3,
+  mi: 2 ** 20,
+  gi: 2 ** 30,
+};
 
 /** The number of a setting's value with its unit taken in: `800ms` is less than `1s`. */
 function amountOf(text: string | null): number | undefined {
@@ -84,7 +93,9 @@ function filled({ mechanism, signs }: FailureMode, context: SuspectContext): str
   const { service, change, deviations } = context;
   const settingSign = signs.find(({ where }) => where === 'setting');
   const setting = change?.settings.find((one) => settingSign && isMoved(settingSign, one)) ?? change?.settings[0];
-  const telling = deviations.find((one) => signs.some((sign) => sign.where !== 'setting' && sign.where !== 'log' && fits(sign, one)));
+  const telling = deviations.find((one) =>
+    signs.some((sign) => sign.where !== 'setting' && sign.where !== 'log' && fits(sign, one)),
+  );
   const slots: Readonly<Record<string, string>> = {
     service,
     peer: deviations.find(({ peer }) => peer !== null)?.peer ?? 'what it calls',

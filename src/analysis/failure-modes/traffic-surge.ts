@@ -12,8 +12,16 @@ export const trafficSurge: FailureMode = {
   mechanism: 'More requests reach {service} than what serves them can take ({metric}), and the rest waits or fails',
   safeguards: ['leading-signal-alert', 'replicas', 'resource-limits'],
   measures: [
-    { what: '{service} refuses early what it cannot serve', category: 'architecture', leg: 'mitigate', strength: 'guard' },
+    {
+      what: '{service} refuses early what it cannot serve',
+      category: 'architecture',
+      leg: 'mitigate',
+      strength: 'guard',
+    },
     { what: '{service} scales with its requests', category: 'automation', leg: 'mitigate', strength: 'guard' },
   ],
-  sources: ['Site Reliability Engineering, ch. 21, "Handling Overload"', 'Nygard, Release It!, 2nd ed., "Unbalanced Capacities"'],
+  sources: [
+    'Site Reliability Engineering, ch. 21, "Handling Overload"',
+    'Nygard, Release It!, 2nd ed., "Unbalanced Capacities"',
+  ],
 };

@@ -23,7 +23,8 @@ export interface Miner {
 const DISTINCT_PLAIN = 6;
 const DISTINCT_VALUES = 2;
 /** Words after which a name stands. */
-const CUE = /^(?:user|username|host|hostname|node|name|id|path|file|dir|directory|table|topic|key|client|session|driver)$/i;
+const CUE =
+  /^(?:user|username|host|hostname|node|name|id|path|file|dir|directory|table|topic|key|client|session|driver)$/i;
 const MOST_KINDS = 5000;
 /** Masked messages whose kind is remembered; most lines repeat one of a few. */
 const MOST_REMEMBERED = 20_000;

@@ -17,13 +17,14 @@ export function readLogs(seen: readonly Seen<Logs>[], visit: (line: PlacedLine) 
   for (const source of seen) {
     const { text, service } = source.observation;
     let isTimed = false;
-    for (let start = 0; start < text.length; ) {
+    for (let start = 0; start < text.length;) {
       const found = text.indexOf('\n', start);
       const end = found < 0 ? text.length : found;
       if (end > start) {
         const line = readLogLine(text.slice(start, end));
         if (line.atMs !== null) isTimed = true;
-        if (line.atMs !== null || !isTimed) visit({ ...line, service: line.service ?? service, source, span: { start, end } });
+        if (line.atMs !== null || !isTimed)
+          visit({ ...line, service: line.service ?? service, source, span: { start, end } });
       }
       start = end + 1;
     }

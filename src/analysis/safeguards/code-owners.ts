@@ -8,8 +8,19 @@ export function codeOwners({ changes, files, ledger }: AuditContext): Audited[] 
   if (paths.length === 0 || files.length === 0) return [];
   const base = { kind: 'safeguard' as const, safeguard: 'code-owners', leg: 'prevention' as const };
   if (!file) {
-    const evidence = [ledger.absence({ title: 'no CODEOWNERS file', query: 'a file called CODEOWNERS', searched: [...files] })];
-    return [{ ...base, entity: configAt('CODEOWNERS'), statement: 'The repository has no CODEOWNERS file', state: 'absent', place: 'CODEOWNERS', evidence }];
+    const evidence = [
+      ledger.absence({ title: 'no CODEOWNERS file', query: 'a file called CODEOWNERS', searched: [...files] }),
+    ];
+    return [
+      {
+        ...base,
+        entity: configAt('CODEOWNERS'),
+        statement: 'The repository has no CODEOWNERS file',
+        state: 'absent',
+        place: 'CODEOWNERS',
+        evidence,
+      },
+    ];
   }
   const { path: place, text } = file.observation;
   return paths.map((path): Audited => {
@@ -17,11 +28,32 @@ export function codeOwners({ changes, files, ledger }: AuditContext): Audited[] 
     const entity = configAt(path);
     const span = rule && lineWith(text, new RegExp(`^${rule.line.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`, 'm'));
     if (!rule || !span) {
-      const evidence = [ledger.absence({ title: `${path} has no owner`, query: `a line for ${path}`, searched: [file], entities: [entity] })];
-      return { ...base, entity, statement: `\`${place}\` has no owner for \`${path}\``, state: 'absent', place, evidence };
+      const evidence = [
+        ledger.absence({
+          title: `${path} has no owner`,
+          query: `a line for ${path}`,
+          searched: [file],
+          entities: [entity],
+        }),
+      ];
+      return {
+        ...base,
+        entity,
+        statement: `\`${place}\` has no owner for \`${path}\``,
+        state: 'absent',
+        place,
+        evidence,
+      };
     }
     const evidence = [ledger.cite(file, { title: `owners of ${path}`, span, entities: [entity] })];
-    return { ...base, entity, statement: `\`${path}\` is owned by ${rule.owners.join(', ')}`, state: 'present', place, evidence };
+    return {
+      ...base,
+      entity,
+      statement: `\`${path}\` is owned by ${rule.owners.join(', ')}`,
+      state: 'present',
+      place,
+      evidence,
+    };
   });
 }
 
@@ -29,7 +61,10 @@ export function codeOwners({ changes, files, ledger }: AuditContext): Audited[] 
 export function ownerRuleFor(text: string, path: string): { line: string; owners: string[] } | undefined {
   let found: { line: string; owners: string[] } | undefined;
   for (const line of text.split('\n')) {
-    const [pattern, ...owners] = line.replace(/\s#.*$/, '').trim().split(/\s+/);
+    const [pattern, ...owners] = line
+      .replace(/\s#.*$/, '')
+      .trim()
+      .split(/\s+/);
     if (!pattern || pattern.startsWith('#') || pattern.startsWith('[')) continue;
     if (fits(pattern, path)) found = { line, owners };
   }

@@ -13,7 +13,8 @@ export function healthGate(context: AuditContext): Audited[] {
       leg: 'prevention',
       shownBy: GATES,
       what: 'health gate on a release',
-      query: 'a canary, progressive rollout or gate on the error ratio (canary, rollouts, blue-green, smoke test, error ratio, SLO)',
+      query:
+        'a canary, progressive rollout or gate on the error ratio (canary, rollouts, blue-green, smoke test, error ratio, SLO)',
     },
     context,
   );

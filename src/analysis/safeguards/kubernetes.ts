@@ -21,23 +21,54 @@ export function kubernetes(context: AuditContext): Audited[] {
   return names.flatMap((name) => {
     const workload = workloads.find((one) => one.name === name);
     if (!workload) return [];
-    const audited = (safeguard: string, leg: Audited['leg'], what: string, shownBy: RegExp, isThere: boolean): Audited => {
+    const audited = (
+      safeguard: string,
+      leg: Audited['leg'],
+      what: { there: string; missing: string },
+      shownBy: RegExp,
+      isThere: boolean,
+    ): Audited => {
       const { path, text } = workload.file.observation;
       const base = { kind: 'safeguard' as const, safeguard, leg, entity: service(name), place: path };
       const span: Span | undefined = isThere ? lineWith(text, shownBy) : undefined;
       if (span) {
-        const evidence = [context.ledger.cite(workload.file, { title: `${path}: ${what}`, span, entities: [service(name)] })];
-        return { ...base, statement: `\`${path}\` sets ${what} for ${name}`, state: 'present', evidence };
+        const evidence = [
+          context.ledger.cite(workload.file, { title: `${path}: ${what.there}`, span, entities: [service(name)] }),
+        ];
+        return { ...base, statement: `\`${path}\` sets ${what.there} for ${name}`, state: 'present', evidence };
       }
       const evidence = [
-        context.ledger.absence({ title: `no ${what} in ${path}`, query: `${what} of ${name}`, searched: [workload.file], entities: [service(name)] }),
+        context.ledger.absence({
+          title: `no ${what.missing} in ${path}`,
+          query: `${what.there} of ${name}`,
+          searched: [workload.file],
+          entities: [service(name)],
+        }),
       ];
-      return { ...base, statement: `\`${path}\` sets no ${what} for ${name}`, state: 'absent', evidence };
+      return { ...base, statement: `\`${path}\` sets no ${what.missing} for ${name}`, state: 'absent', evidence };
     };
     return [
-      audited('resource-limits', 'prevention', 'resource limits', /\blimits:/, workload.hasLimits),
-      audited('replicas', 'mitigation', 'second copy', /\breplicas:/, (workload.replicas ?? 1) > 1),
-      audited('probes', 'mitigation', 'readiness probe', /\breadinessProbe:/, workload.hasProbes),
+      audited(
+        'resource-limits',
+        'prevention',
+        { there: 'resource limits', missing: 'resource limits' },
+        /\blimits:/,
+        workload.hasLimits,
+      ),
+      audited(
+        'replicas',
+        'mitigation',
+        { there: 'more than one copy', missing: 'second copy' },
+        /\breplicas:/,
+        (workload.replicas ?? 1) > 1,
+      ),
+      audited(
+        'probes',
+        'mitigation',
+        { there: 'a readiness probe', missing: 'readiness probe' },
+        /\breadinessProbe:/,
+        workload.hasProbes,
+      ),
     ];
   });
 }

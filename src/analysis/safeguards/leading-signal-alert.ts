@@ -11,11 +11,22 @@ export function leadingSignalAlert({ own, rules, files, ledger }: AuditContext):
   return services.map((name): Audited => {
     const signals = inner.filter(({ entity }) => entity.ref === name);
     const metrics = [...new Set(signals.map(({ metric }) => metric))];
-    const base = { kind: 'safeguard' as const, safeguard: 'leading-signal-alert', leg: 'detection' as const, entity: service(name), place };
+    const base = {
+      kind: 'safeguard' as const,
+      safeguard: 'leading-signal-alert',
+      leg: 'detection' as const,
+      entity: service(name),
+      place,
+    };
     const reading = rules.find(({ observation }) => metrics.some((metric) => speaksOfMetric(observation.expr, metric)));
     if (reading) {
       const evidence = [ledger.cite(reading, { title: `rule ${reading.observation.name}` })];
-      return { ...base, statement: `\`${reading.observation.name}\` reads ${list(metrics)} of ${name}`, state: 'present', evidence };
+      return {
+        ...base,
+        statement: `\`${reading.observation.name}\` reads ${list(metrics)} of ${name}`,
+        state: 'present',
+        evidence,
+      };
     }
     const query = `a rule that reads ${metrics.join(', ')}`;
     const title = `no rule reads ${metrics.join(', ')}`;

@@ -22,7 +22,10 @@ export interface PipelineSafeguard {
  * Looks for a safeguard in the pipelines: present where a line shows it, absent where every pipeline file was read and
  * none does, unknown where no pipeline file was read.
  */
-export function auditPipeline({ safeguard, leg, shownBy, what, query }: PipelineSafeguard, context: AuditContext): Audited[] {
+export function auditPipeline(
+  { safeguard, leg, shownBy, what, query }: PipelineSafeguard,
+  context: AuditContext,
+): Audited[] {
   const pipelines = pipelinesIn(context.files);
   const [place] = pipelines;
   if (!place) {
@@ -37,13 +40,26 @@ export function auditPipeline({ safeguard, leg, shownBy, what, query }: Pipeline
     if (!span) continue;
     const evidence = [context.ledger.cite(pipeline, { title: `${path}: ${what}`, span })];
     const statement = `\`${path}\` holds a ${what}`;
-    return [{ kind: 'safeguard', safeguard, leg, statement, state: 'present', entity: configAt(path), place: path, evidence }];
+    return [
+      { kind: 'safeguard', safeguard, leg, statement, state: 'present', entity: configAt(path), place: path, evidence },
+    ];
   }
   const { path } = place.observation;
   const entity = configAt(path);
   const title = `no ${what} in ${path}`;
   const evidence = [context.ledger.absence({ title, query, searched: pipelines, entities: [entity] })];
-  return [{ kind: 'safeguard', safeguard, leg, statement: `\`${path}\` has no ${what}`, state: 'absent', entity, place: path, evidence }];
+  return [
+    {
+      kind: 'safeguard',
+      safeguard,
+      leg,
+      statement: `\`${path}\` has no ${what}`,
+      state: 'absent',
+      entity,
+      place: path,
+      evidence,
+    },
+  ];
 }
 
 /** The pipeline files, those that deploy first. */

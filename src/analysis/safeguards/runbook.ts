@@ -3,7 +3,8 @@ import type { File, Rule } from '../../schema/index.ts';
 import { lineWith, type AuditContext, type Audited } from './audit-context.ts';
 import { configAt } from './pipeline.ts';
 
-const WAY_BACK = /\b(roll(ed|ing)?[- ]?back|revert(ed|ing)?|undo|previous (version|release|image|deploy\w*)|last good|recent (deploys?|changes?|releases?))\b/i;
+const WAY_BACK =
+  /\b(roll(ed|ing)?[- ]?back|revert(ed|ing)?|undo|previous (version|release|image|deploy\w*)|last good|recent (deploys?|changes?|releases?))\b/i;
 const ANNOTATIONS = ['runbook_url', 'runbook', 'runbookUrl', 'playbook'] as const;
 
 /** Whether the page led to a runbook that names a way back or the signal that told what was wrong. */
@@ -28,7 +29,14 @@ function ofRule(rule: Seen<Rule>, context: AuditContext): Audited {
   const link = ANNOTATIONS.map((key) => annotations[key]).find((value) => value !== undefined && value !== '');
   if (link === undefined) {
     const entity = { kind: 'alert' as const, ref: name, aliases: [] };
-    const evidence = [ledger.absence({ title: `${name} links no runbook`, query: ANNOTATIONS.join(' or '), searched: [rule], entities: [entity] })];
+    const evidence = [
+      ledger.absence({
+        title: `${name} links no runbook`,
+        query: ANNOTATIONS.join(' or '),
+        searched: [rule],
+        entities: [entity],
+      }),
+    ];
     return { ...base, entity, statement: `\`${name}\` links no runbook`, state: 'absent', place: name, evidence };
   }
   const linked = fileAt(link, files);
@@ -40,10 +48,19 @@ function ofRule(rule: Seen<Rule>, context: AuditContext): Audited {
   const { path, text, lastChangedAt } = linked.observation;
   const entity = { kind: 'runbook' as const, ref: path, aliases: [] };
   const metrics = [...new Set(own.map(({ metric }) => metric))].slice(0, 4);
-  const span = lineWith(text, WAY_BACK) ?? metrics.map((metric) => lineWith(text, literal(metric))).find((one) => one !== undefined);
+  const span =
+    lineWith(text, WAY_BACK) ??
+    metrics.map((metric) => lineWith(text, literal(metric))).find((one) => one !== undefined);
   if (span) {
     const evidence = [ledger.cite(linked, { title: path, span }), ledger.cite(rule, { title: `rule ${name}` })];
-    return { ...base, entity, statement: `\`${path}\` names a way back or the signal that told`, state: 'present', place: path, evidence };
+    return {
+      ...base,
+      entity,
+      statement: `\`${path}\` names a way back or the signal that told`,
+      state: 'present',
+      place: path,
+      evidence,
+    };
   }
   const changed = lastChangedAt === null ? '' : ` (last changed ${lastChangedAt.slice(0, 10)})`;
   const query = `a way back (rollback, revert, recent deploy)${metrics.length > 0 ? ` or ${metrics.join(', ')}` : ''} in ${path}${changed}`;
@@ -54,7 +71,14 @@ function ofRule(rule: Seen<Rule>, context: AuditContext): Audited {
     ledger.cite(rule, { title: `rule ${name}` }),
   ];
   const signals = metrics.length > 0 ? ` and none of ${metrics.map((metric) => `\`${metric}\``).join(', ')}` : '';
-  return { ...base, entity, statement: `\`${path}\`${changed} names no way back to an earlier release${signals}`, state: 'absent', place: path, evidence };
+  return {
+    ...base,
+    entity,
+    statement: `\`${path}\`${changed} names no way back to an earlier release${signals}`,
+    state: 'absent',
+    place: path,
+    evidence,
+  };
 }
 
 /** The file that a link leads to: the one whose path the link ends in, or else the one of that name. */
@@ -64,7 +88,14 @@ function fileAt(link: string, files: readonly Seen<File>[]): Seen<File> | undefi
   const base = target.split('/').at(-1) ?? '';
   return (
     byLength.find(({ observation }) => target.endsWith(`/${observation.path}`) || target === observation.path) ??
-    byLength.find(({ observation }) => base !== '' && observation.path.split('/').at(-1)?.replace(/\.\w+$/, '') === base.replace(/\.\w+$/, ''))
+    byLength.find(
+      ({ observation }) =>
+        base !== '' &&
+        observation.path
+          .split('/')
+          .at(-1)
+          ?.replace(/\.\w+$/, '') === base.replace(/\.\w+$/, ''),
+    )
   );
 }
 

@@ -7,17 +7,27 @@ import type { AuditContext, Audited } from './audit-context.ts';
 export function symptomAlert({ symptom, rules, alerts, ledger }: AuditContext): Audited[] {
   if (!symptom || rules.length === 0) return [];
   const name = symptom.entity.ref;
-  const base = { kind: 'safeguard' as const, safeguard: 'symptom-alert', leg: 'detection' as const, entity: service(name) };
+  const base = {
+    kind: 'safeguard' as const,
+    safeguard: 'symptom-alert',
+    leg: 'detection' as const,
+    entity: service(name),
+  };
   const watching = rules.filter(
     ({ observation }) => speaksOfMetric(observation.expr, symptom.metric) && concerns(observation.expr, name),
   );
   const fired = alerts
-    .filter(({ observation }) => observation.state === 'firing' && watching.some((rule) => rule.observation.name === observation.name))
+    .filter(
+      ({ observation }) =>
+        observation.state === 'firing' && watching.some((rule) => rule.observation.name === observation.name),
+    )
     .toSorted((a, b) => (a.observation.startsAt < b.observation.startsAt ? -1 : 1))[0];
   const rule = watching.find(({ observation }) => observation.name === fired?.observation.name) ?? watching[0];
   if (!rule) {
     const query = `a rule on \`${symptom.metric}\` of ${name}`;
-    const evidence = [ledger.absence({ title: `no rule on ${symptom.signal} of ${name}`, query, searched: [...rules] })];
+    const evidence = [
+      ledger.absence({ title: `no rule on ${symptom.signal} of ${name}`, query, searched: [...rules] }),
+    ];
     const statement = `No rule watches the ${symptom.signal} of ${name}`;
     return [{ ...base, statement, state: 'absent', place: 'alert rules', evidence }];
   }

@@ -20,14 +20,16 @@ export function cleanSeries(seen: readonly Seen<Series>[], window: Window): Clea
     if (group) group.push(one);
     else groups.set(key, [one]);
   }
-  const series = [...groups].toSorted(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, sources]) => {
-    const [first] = sources;
-    const parties = first && partiesOf(first.observation.labels);
-    if (!parties) return [];
-    const { metric, type, labels } = first.observation;
-    const points = pointsOf(sources, fromMs, toMs);
-    return points.length === 0 ? [] : [{ metric, type, labels, ...parties, points, sources }];
-  });
+  const series = [...groups]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([, sources]) => {
+      const [first] = sources;
+      const parties = first && partiesOf(first.observation.labels);
+      if (!parties) return [];
+      const { metric, type, labels } = first.observation;
+      const points = pointsOf(sources, fromMs, toMs);
+      return points.length === 0 ? [] : [{ metric, type, labels, ...parties, points, sources }];
+    });
   const entities = new Set(series.map(({ entity }) => entity));
   return series.map((one) => ({ ...one, peer: one.peer === null ? null : serviceOf(one.peer, entities) }));
 }

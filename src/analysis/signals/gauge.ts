@@ -5,7 +5,18 @@ import { sideOf } from './side.ts';
 import type { CleanSeries, Signal } from './signal.ts';
 
 /** Labels of gauges that say nothing on top of the entity, and are left out of a signal's name. */
-const KNOWN = new Set(['service', 'service_name', 'app', 'job', 'namespace', 'env', 'environment', 'cluster', 'region', 'team']);
+const KNOWN = new Set([
+  'service',
+  'service_name',
+  'app',
+  'job',
+  'namespace',
+  'env',
+  'environment',
+  'cluster',
+  'region',
+  'team',
+]);
 
 /**
  * The signals of one gauge of one entity: one for each set of labels, copies of the service taken together. Of what
@@ -28,7 +39,10 @@ export function gaugeSignals(series: readonly CleanSeries[]): Signal[] {
     const details = Object.entries(first.labels).filter(
       ([label, value]) => kinds.size > 1 && !KNOWN.has(label) && !isCopyLabel(label) && value !== entity,
     );
-    const shown = details.map(([label, value]) => `${label}=${value}`).toSorted().join(', ');
+    const shown = details
+      .map(([label, value]) => `${label}=${value}`)
+      .toSorted()
+      .join(', ');
     return [
       {
         name: shown === '' ? metric : `${metric}{${shown}}`,

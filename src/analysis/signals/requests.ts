@@ -19,9 +19,14 @@ export function requestSignals(series: readonly CleanSeries[]): Signal[] {
   const { metric, entity, peer } = first;
   const side = sideOf(metric, peer);
   const ended = (outcomes: readonly (Outcome | undefined)[]) => {
-    const chosen = series.map(({ labels }, index) => ({ labels, index })).filter(({ labels }) => outcomes.includes(outcomeOf(labels)));
+    const chosen = series
+      .map(({ labels }, index) => ({ labels, index }))
+      .filter(({ labels }) => outcomes.includes(outcomeOf(labels)));
     return {
-      cells: addUp(chosen.flatMap(({ index }) => counters[index] ?? []), grid),
+      cells: addUp(
+        chosen.flatMap(({ index }) => counters[index] ?? []),
+        grid,
+      ),
       sources: chosen.flatMap(({ index }) => series[index]?.sources ?? []),
     };
   };

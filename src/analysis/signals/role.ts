@@ -59,9 +59,9 @@ const ENDINGS = new Set(words('crash crashes oom killed kills restart restarts')
 
 /** Of these there can be too little; of everything else too much. */
 const SCARCE = new Set(
-  words('free available remaining idle limit limits max maximum capacity quota healthy ready up success succeeded').concat(
-    words('availability entries replicas'),
-  ),
+  words(
+    'free available remaining idle limit limits max maximum capacity quota healthy ready up success succeeded',
+  ).concat(words('availability entries replicas')),
 );
 
 /** Metrics that are no level of anything: identities, instants, and what the monitoring says about itself. */

@@ -66,7 +66,17 @@ export function fullnessSignals(gauges: readonly Signal[]): Signal[] {
       const available = most.get(ms);
       return available === undefined || available <= 0 ? [] : [[ms, value / available]];
     });
-    return [{ ...taken, name: `${taken.name} of ${limit.name}`, role: 'saturation', harm: 'up', unit: '1', points, form: 'derived' }];
+    return [
+      {
+        ...taken,
+        name: `${taken.name} of ${limit.name}`,
+        role: 'saturation',
+        harm: 'up',
+        unit: '1',
+        points,
+        form: 'derived',
+      },
+    ];
   });
 }
 

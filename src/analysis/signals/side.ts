@@ -5,7 +5,9 @@ export type Side = 'server' | 'client' | 'inside';
 
 const CLIENT = new Set(['client', 'outgoing', 'outbound', 'egress', 'upstream', 'dependency', 'remote', 'external']);
 const REQUESTS = new Set(
-  'http https grpc rpc server request requests response responses handler handled incoming inbound ingress api web'.split(' '),
+  'http https grpc rpc server request requests response responses handler handled incoming inbound ingress api web'.split(
+    ' ',
+  ),
 );
 const INSIDE = new Set(['pool', 'queue', 'cache', 'gc', 'db', 'sql', 'job', 'jobs', 'task', 'tasks', 'eventloop']);
 

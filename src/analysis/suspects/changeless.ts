@@ -19,7 +19,9 @@ const MUCH_MORE = 1.5;
 /** Services with deviations of their own, and callees whose calls fail though nothing is known of them themselves. */
 export function serviceGrounds(inquiry: Inquiry): Changeless[] {
   const { deviations, steadies, localities } = inquiry;
-  const watched = new Set([...deviations, ...steadies].filter(({ peer }) => peer === null).map(({ entity }) => entity.ref));
+  const watched = new Set(
+    [...deviations, ...steadies].filter(({ peer }) => peer === null).map(({ entity }) => entity.ref),
+  );
   const own = [...localities]
     .filter(([, one]) => one.own.length > 0)
     .map(([name]) => ({
@@ -45,14 +47,24 @@ function first(name: string, { localities, onsetMs, onsetErrorMs }: Inquiry): Gr
   const isBefore = epochMs(own.onsetAt) <= onsetMs + onsetErrorMs + own.onsetErrorMs;
   return isBefore
     ? ground('timing', WEIGHTS.exposedBefore, `${own.statement}, no later than the symptom`, own.evidence)
-    : ground('timing', WEIGHTS.deviatedBefore, `${own.statement}, after the onset at ${clockTime(onsetMs)}`, own.evidence);
+    : ground(
+        'timing',
+        WEIGHTS.deviatedBefore,
+        `${own.statement}, after the onset at ${clockTime(onsetMs)}`,
+        own.evidence,
+      );
 }
 
 function seenByCallers(name: string, { deviations }: Inquiry): Ground[] {
   const views = deviations.filter(({ peer, role }) => peer === name && (role === 'errors' || role === 'latency'));
   const [view] = views;
   return view
-    ? ground('locality', WEIGHTS.locality, view.statement, views.slice(0, 3).flatMap((one) => one.evidence.slice(0, 1)))
+    ? ground(
+        'locality',
+        WEIGHTS.locality,
+        view.statement,
+        views.slice(0, 3).flatMap((one) => one.evidence.slice(0, 1)),
+      )
     : [];
 }
 
@@ -68,10 +80,20 @@ export function trafficGrounds(inquiry: Inquiry): { name: string; grounds: Groun
       const grounds = isBefore
         ? [
             ...ground('timing', WEIGHTS.timing, `${more.statement}, no later than the symptom`, more.evidence),
-            ...ground('locality', WEIGHTS.locality, `${more.statement}; these requests come from outside`, more.evidence),
+            ...ground(
+              'locality',
+              WEIGHTS.locality,
+              `${more.statement}; these requests come from outside`,
+              more.evidence,
+            ),
             ...topology(name, inquiry),
           ]
-        : ground('timing', WEIGHTS.exposedAfter, `${more.statement}, after the onset at ${clockTime(onsetMs)}`, more.evidence);
+        : ground(
+            'timing',
+            WEIGHTS.exposedAfter,
+            `${more.statement}, after the onset at ${clockTime(onsetMs)}`,
+            more.evidence,
+          );
       return { name, grounds };
     });
 }

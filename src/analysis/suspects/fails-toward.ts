@@ -12,7 +12,10 @@ export interface FailingPath {
  * Follows the symptom from service to service, along calls that fail as it does: where users see errors, calls that
  * end in errors; where they wait, slow calls. A caller's own view of a call decides; without one, the callee's.
  */
-export function failingPathTo(name: string, { symptom, deviations, steadies, calls }: Inquiry): FailingPath | undefined {
+export function failingPathTo(
+  name: string,
+  { symptom, deviations, steadies, calls }: Inquiry,
+): FailingPath | undefined {
   if (!symptom) return undefined;
   const failureOf = (caller: string, callee: string): Deviation | undefined => {
     const roles = symptom.role === 'errors' ? ['errors'] : ['latency', 'errors'];
@@ -21,15 +24,22 @@ export function failingPathTo(name: string, { symptom, deviations, steadies, cal
     if (view?.kind === 'deviation') return view;
     if (views.some(({ role }) => role === symptom.role)) return undefined;
     return deviations.find(
-      (one) => one.entity.ref === callee && one.peer === null && one.direction === 'up' && ['errors', 'latency'].includes(one.role),
+      (one) =>
+        one.entity.ref === callee &&
+        one.peer === null &&
+        one.direction === 'up' &&
+        ['errors', 'latency'].includes(one.role),
     );
   };
-  const found = new Map<string, FailingPath>([[symptom.entity.ref, { services: [symptom.entity.ref], deviations: [symptom] }]]);
+  const found = new Map<string, FailingPath>([
+    [symptom.entity.ref, { services: [symptom.entity.ref], deviations: [symptom] }],
+  ]);
   for (const [at, path] of found) {
     if (at === name) return path;
     for (const callee of calleesOf(calls, at)) {
       const failure = found.has(callee) ? undefined : failureOf(at, callee);
-      if (failure) found.set(callee, { services: [...path.services, callee], deviations: [...path.deviations, failure] });
+      if (failure)
+        found.set(callee, { services: [...path.services, callee], deviations: [...path.deviations, failure] });
     }
   }
   return undefined;

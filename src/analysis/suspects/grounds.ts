@@ -4,6 +4,7 @@ import { isRuntime } from '../signals/role.ts';
 import { callersOf, pathBetween } from '../topology.ts';
 import { failingPathTo } from './fails-toward.ts';
 import type { Inquiry } from './inquiry.ts';
+import { isLimit } from './locality.ts';
 import { WEIGHTS } from './weights.ts';
 
 const MOST_EVIDENCE = 4;
@@ -49,17 +50,32 @@ export function topology(name: string, inquiry: Inquiry): Ground[] {
   const path = down ?? pathBetween(calls, name, symptom.entity.ref);
   if (!path) {
     const seen = [...symptom.evidence.slice(0, 1), ...calls.slice(0, 3).flatMap((call) => call.evidence.slice(0, 1))];
-    return ground('topology', WEIGHTS.offPath, `The calls that were seen do not join ${name} to ${symptom.entity.ref}`, seen);
+    return ground(
+      'topology',
+      WEIGHTS.offPath,
+      `The calls that were seen do not join ${name} to ${symptom.entity.ref}`,
+      seen,
+    );
   }
   const healthy = down && keptAnswering(name, inquiry);
   if (healthy) {
     const statement = `${name} kept answering: ${healthy.map(({ statement: said }) => said).join('; ')}`;
-    return ground('topology', WEIGHTS.stopsShort, statement, healthy.flatMap((one) => one.evidence.slice(0, 1)));
+    return ground(
+      'topology',
+      WEIGHTS.stopsShort,
+      statement,
+      healthy.flatMap((one) => one.evidence.slice(0, 1)),
+    );
   }
   // A caller reaches what it calls by its demand; without more demand the way alone says little.
-  const demand = down ? undefined : deviations.find((one) => one.entity.ref === name && one.role === 'traffic' && one.peer !== null);
+  const demand = down
+    ? undefined
+    : deviations.find((one) => one.entity.ref === name && one.role === 'traffic' && one.peer !== null);
   const weight = WEIGHTS.onPath + (demand ? WEIGHTS.failsAlongPath : 0);
-  return ground('topology', weight, `Calls join ${path.join(' → ')}`, [...callEvidence(path, inquiry), ...(demand?.evidence ?? [])]);
+  return ground('topology', weight, `Calls join ${path.join(' → ')}`, [
+    ...callEvidence(path, inquiry),
+    ...(demand?.evidence ?? []),
+  ]);
 }
 
 /** The signals that show a service answering its callers as ever; undefined where one fails or none was watched. */
@@ -67,7 +83,8 @@ function keptAnswering(name: string, { steadies, deviations, symptom, calls }: I
   const role = symptom?.role ?? 'errors';
   const callers = callersOf(calls, name);
   const isAbout = (one: { entity: { ref: string }; peer: string | null; role: string }): boolean =>
-    one.role === role && ((one.entity.ref === name && one.peer === null) || (one.peer === name && callers.includes(one.entity.ref)));
+    one.role === role &&
+    ((one.entity.ref === name && one.peer === null) || (one.peer === name && callers.includes(one.entity.ref)));
   const healthy = steadies.filter(isAbout);
   return deviations.some(isAbout) || healthy.length === 0 ? undefined : healthy.slice(0, 2);
 }
@@ -78,8 +95,14 @@ export function locality(name: string, change: Change | null, inquiry: Inquiry):
   const own = telling(known?.own ?? []);
   const [first] = own;
   if (!first) return explainedElsewhere(name, inquiry);
-  const statement = `${first.statement}; that is ${name}'s own, not passed on to it`;
-  const grounds = ground('locality', WEIGHTS.locality, statement, own.slice(0, 3).flatMap((one) => one.evidence.slice(0, 1)));
+  const alike = own.filter((one) => rankOf(one) === rankOf(first)).slice(0, 3);
+  const statement = `${first.statement}; it began in ${name} itself`;
+  const grounds = ground(
+    'locality',
+    WEIGHTS.locality,
+    statement,
+    alike.flatMap((one) => one.evidence.slice(0, 1)),
+  );
   return [...grounds, ...(change ? timing(change, own, inquiry) : []), ...logs(name, inquiry)];
 }
 
@@ -90,15 +113,26 @@ function explainedElsewhere(name: string, inquiry: Inquiry): Ground[] {
     const passed = kind === 'failure' ? `${by} passed it on` : `demand from ${by} came first`;
     return ground('locality', WEIGHTS.explainedElsewhere, `${deviation.statement}; ${passed}`, deviation.evidence);
   }
-  const steady = inquiry.steadies.filter((one) => one.entity.ref === name && one.peer === null && !isRuntime(one.metric));
+  const steady = inquiry.steadies.filter(
+    (one) => one.entity.ref === name && one.peer === null && !isRuntime(one.metric),
+  );
   const [first, second] = steady;
   if (!first) return [];
   const statement = [first, second].flatMap((one) => (one ? [one.statement] : [])).join('; ');
-  return ground('steady', WEIGHTS.ownSteady, statement, steady.slice(0, 3).flatMap((one) => one.evidence.slice(0, 1)));
+  return ground(
+    'steady',
+    WEIGHTS.ownSteady,
+    statement,
+    steady.slice(0, 3).flatMap((one) => one.evidence.slice(0, 1)),
+  );
 }
 
 /** Whether the service's own signals left their baselines with the rollout, or had left them before it. */
-function timing({ service, exposedFrom, exposedTo, evidence }: Change, own: readonly Deviation[], { settleMs }: Inquiry): Ground[] {
+function timing(
+  { service, exposedFrom, exposedTo, evidence }: Change,
+  own: readonly Deviation[],
+  { settleMs }: Inquiry,
+): Ground[] {
   const [fromMs, toMs] = [epochMs(exposedFrom), epochMs(exposedTo) + settleMs];
   const shipped = evidence.slice(-1);
   const before = own.find((one) => epochMs(one.onsetAt) + one.onsetErrorMs < fromMs && !isRuntime(one.metric));
@@ -114,7 +148,8 @@ function timing({ service, exposedFrom, exposedTo, evidence }: Change, own: read
 
 function logs(name: string, { templates }: Inquiry): Ground[] {
   const failures = templates.filter(
-    ({ entity, level, baselineCount }) => entity.ref === name && baselineCount === 0 && (level === 'error' || level === 'fatal'),
+    ({ entity, level, baselineCount }) =>
+      entity.ref === name && baselineCount === 0 && (level === 'error' || level === 'fatal'),
   );
   const [first] = failures;
   return first ? ground('logs', WEIGHTS.logs, first.statement, first.evidence) : [];
@@ -122,11 +157,26 @@ function logs(name: string, { templates }: Inquiry): Ground[] {
 
 /** What stands for a service, the most telling first: what it is full of or misses, then how it failed. */
 export function telling(own: readonly Deviation[]): Deviation[] {
-  const rank = (one: Deviation): number => {
-    if (isRuntime(one.metric)) return 4;
-    return one.role === 'saturation' || one.role === 'cache' ? 0 : one.role === 'errors' ? 1 : one.role === 'latency' ? 2 : 3;
-  };
-  return own.toSorted((a, b) => rank(a) - rank(b) || epochMs(a.onsetAt) - epochMs(b.onsetAt) || b.z - a.z);
+  return own.toSorted(
+    (a, b) =>
+      rankOf(a) - rankOf(b) ||
+      epochMs(a.onsetAt) - epochMs(b.onsetAt) ||
+      Number(isCounted(a)) - Number(isCounted(b)) ||
+      b.z - a.z ||
+      (a.statement < b.statement ? -1 : 1),
+  );
+}
+
+function rankOf(one: Deviation): number {
+  if (isRuntime(one.metric)) return 5;
+  // A limit that was lowered tells again what the change says.
+  if (isLimit(one)) return 1;
+  return { cache: 0, saturation: 0, errors: 2, latency: 3, traffic: 4, other: 4 }[one.role];
+}
+
+/** What is there at an instant says more than how often something happened. */
+function isCounted({ unit }: Deviation): boolean {
+  return unit.endsWith('/s');
 }
 
 function callEvidence(path: readonly string[], { calls }: Inquiry): EvidenceId[] {

@@ -39,7 +39,11 @@ function outlasted(change: Change, inquiry: Inquiry): Ground[] {
   const [ending] = otherEndings(change, inquiry);
   if (!symptom || recoveredMs === null || !ending) return [];
   const statement = `The symptom at ${symptom.entity.ref} ended at ${clockTime(recoveredMs)} while the change on ${change.service} stayed in place`;
-  const evidence = [...symptom.evidence.slice(-1), ...change.evidence.slice(-1), ...(revertOf(ending, inquiry)?.evidence ?? [])];
+  const evidence = [
+    ...symptom.evidence.slice(-1),
+    ...change.evidence.slice(-1),
+    ...(revertOf(ending, inquiry)?.evidence ?? []),
+  ];
   return ground('intervention', WEIGHTS.outlasted, statement, evidence);
 }
 
@@ -66,6 +70,9 @@ function revertOf(
   );
   if (!deploy) return undefined;
   const { startedAt, finishedAt, reason } = deploy.observation;
-  const evidence = ledger.cite(deploy, { title: `deploy of ${service}: ${reason}`, interval: { from: startedAt, to: finishedAt } });
+  const evidence = ledger.cite(deploy, {
+    title: `deploy of ${service}: ${reason}`,
+    interval: { from: startedAt, to: finishedAt },
+  });
   return { startedMs: epochMs(startedAt), finishedMs: epochMs(finishedAt), evidence: [evidence] };
 }

@@ -46,7 +46,8 @@ function localityOf(name: string, observed: Observed): Locality {
   }
   // Memory and processor follow whatever else goes on; they are a cause only of failures that nothing else explains.
   const failed = locality.own.filter(({ role, peer }) => peer === null && (role === 'errors' || role === 'latency'));
-  const counts = (one: Deviation): boolean => !isRuntime(one.metric) || failed.some((failure) => precedes(one, failure));
+  const counts = (one: Deviation): boolean =>
+    !isRuntime(one.metric) || failed.some((failure) => precedes(one, failure));
   return { ...locality, own: locality.own.filter(counts) };
 }
 
@@ -58,7 +59,7 @@ function explain(deviation: Deviation, observed: Observed): Explanation {
   if (role === 'traffic') return peer === null ? undefined : amplification(deviation, observed);
   if (peer !== null) return isOnCallersSide(deviation, observed) ? 'own' : undefined;
   if (role === 'cache') return 'own';
-  if (role === 'saturation' && wordsOf(metric).some((word) => LIMITS.has(word))) return 'own';
+  if (isLimit(deviation)) return 'own';
   const demand = demandOn(entity.ref, deviation, observed);
   if (demand !== undefined) return { by: demand, kind: 'demand' };
   const failing = failingCallee(deviation, observed);
@@ -80,7 +81,9 @@ function isOnCallersSide({ entity, peer, role }: Deviation, { deviations, steadi
 function amplification(deviation: Deviation, { deviations }: Observed): Explanation {
   const grown = growthOf(deviation);
   if (deviation.direction !== 'up' || grown < MORE_DEMAND) return undefined;
-  const asked = deviations.find((one) => one.entity.ref === deviation.entity.ref && one.role === 'traffic' && one.peer === null);
+  const asked = deviations.find(
+    (one) => one.entity.ref === deviation.entity.ref && one.role === 'traffic' && one.peer === null,
+  );
   const passedOn = asked?.direction === 'up' ? growthOf(asked) : 1;
   return grown / passedOn >= AMPLIFIES ? 'own' : undefined;
 }
@@ -108,9 +111,12 @@ function failingCallee(deviation: Deviation, { deviations, steadies, calls }: Ob
   const byView = seen.filter(fits).toSorted((a, b) => b.peak - b.before - (a.peak - a.before))[0];
   if (byView?.peer && !isOnCallersSide(byView, { deviations, steadies, calls })) return byView.peer;
   const watched = new Set(views.filter(({ role }) => felt.includes(role)).map(({ peer }) => peer));
-  const unwatched = calls.filter(({ caller, callee }) => caller === name && !watched.has(callee)).map(({ callee }) => callee);
-  return deviations.find((one) => one.peer === null && felt.includes(one.role) && unwatched.includes(one.entity.ref) && fits(one))
-    ?.entity.ref;
+  const unwatched = calls
+    .filter(({ caller, callee }) => caller === name && !watched.has(callee))
+    .map(({ callee }) => callee);
+  return deviations.find(
+    (one) => one.peer === null && felt.includes(one.role) && unwatched.includes(one.entity.ref) && fits(one),
+  )?.entity.ref;
 }
 
 /** Whether one deviation began no later than another, as far as the sampling can tell. */
@@ -122,6 +128,11 @@ function accountsFor(cause: Deviation, effect: Deviation): boolean {
   // A full pool is measured in requests, not in seconds; there the order in time has to do.
   if (effect.role !== 'latency' || cause.unit !== effect.unit) return true;
   return Math.abs(cause.peak - cause.before) >= PART_OF_LATENCY * Math.abs(effect.peak - effect.before);
+}
+
+/** Whether a deviation shows a limit that was lowered, rather than something that came near its limit. */
+export function isLimit({ role, metric, direction }: Deviation): boolean {
+  return role === 'saturation' && direction === 'down' && wordsOf(metric).some((word) => LIMITS.has(word));
 }
 
 function growthOf({ before, peak }: Deviation): number {

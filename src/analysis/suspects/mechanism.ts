@@ -30,16 +30,24 @@ export function mechanism(change: Change, inquiry: Inquiry): Ground[] {
   if (link) {
     const { key, before, after } = link.setting;
     const statement = `The change sets \`${key}\` from ${before ?? 'nothing'} to ${after ?? 'nothing'}, and ${link.deviation.statement}`;
-    return ground('mechanism', WEIGHTS.mechanism, statement, [...change.evidence, ...link.deviation.evidence.slice(0, 1)]);
+    return ground('mechanism', WEIGHTS.mechanism, statement, [
+      ...change.evidence,
+      ...link.deviation.evidence.slice(0, 1),
+    ]);
   }
   if (change.settings.length > 0) return [];
   const [named] = own.flatMap((deviation) => {
-    const path = change.paths.find((one) => shared(one.replaceAll(change.service, ''), subjectOf(deviation)) !== undefined);
+    const path = change.paths.find(
+      (one) => shared(one.replaceAll(change.service, ''), subjectOf(deviation)) !== undefined,
+    );
     return path === undefined ? [] : [{ path, deviation }];
   });
   if (!named) return [];
   const statement = `The change touches \`${named.path}\`, and ${named.deviation.statement}`;
-  return ground('mechanism', WEIGHTS.mechanism / 2, statement, [...change.evidence, ...named.deviation.evidence.slice(0, 1)]);
+  return ground('mechanism', WEIGHTS.mechanism / 2, statement, [
+    ...change.evidence,
+    ...named.deviation.evidence.slice(0, 1),
+  ]);
 }
 
 /** The settings of a change that share a word with a deviation, in the order of the deviations. */
@@ -54,7 +62,11 @@ export function linksOf({ settings }: Pick<Change, 'settings'>, deviations: read
 
 /** The words that a text is about, without those that say nothing. */
 export function subjects(text: string): Set<string> {
-  return new Set(wordsOf(text).map(stem).filter((word) => word.length > 1 && !EMPTY.has(word) && !/^\d+$/.test(word)));
+  return new Set(
+    wordsOf(text)
+      .map(stem)
+      .filter((word) => word.length > 1 && !EMPTY.has(word) && !/^\d+$/.test(word)),
+  );
 }
 
 /** What log templates of a service speak of. */

@@ -50,8 +50,11 @@ export function openConnection(target: string, options: GithubOptions): Connecti
       throw new PublishError(target, `${name} is nothing that a publisher may send`, { status: 422 });
     }
     request.headers['x-github-api-version'] = API_VERSION;
-    const attempt = async (signal: AbortSignal) =>
-      send({ ...request, request: { ...request.request, signal, redirect: changes ? 'manual' : 'follow' } });
+    const attempt = async (signal: AbortSignal) => {
+      // The hooks of octokit see the options as they came in, so these are changed, not replaced.
+      request.request = { ...request.request, signal, redirect: changes ? 'manual' : 'follow' };
+      return send(request);
+    };
     const classify = (error: unknown) => {
       const failure = failureOf(error, Date.now());
       if (failure.kind === 'rate-limited') return { again: true as const, afterMs: failure.waitMs };
@@ -95,9 +98,17 @@ export function openConnection(target: string, options: GithubOptions): Connecti
 /** Runs one piece of work after another, the end of one and the start of the next at least so far apart. */
 function createTurns(spacingMs: number): <Result>(work: () => Promise<Result>) => Promise<Result> {
   let last: Promise<unknown> = Promise.resolve();
+  let freeAt = 0;
   return (work) => {
-    const turn = last.then(work);
-    last = turn.catch(ignore).then(() => (spacingMs > 0 ? sleep(spacingMs, undefined, { ref: false }) : undefined));
+    const turn = last.then(async () => {
+      await sleep(Math.max(0, freeAt - performance.now()));
+      try {
+        return await work();
+      } finally {
+        freeAt = performance.now() + spacingMs;
+      }
+    });
+    last = turn.catch(ignore);
     return turn;
   };
 }

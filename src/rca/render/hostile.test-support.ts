@@ -30,32 +30,42 @@ export const hostileTexts: readonly string[] = [
   'x@y`z`w@v',
 ];
 
-/** Fields that the schema binds: ids, instants, days, hashes and words of closed lists. */
-const BOUND =
-  /^(?:id|schema|severity|status|at|from|to|kind|type|phase|lane|actorKind|name|event|label|leg|outcome|trigger|stop|conditionKind|changeableBy|result|basis|level|about|suspect|category|effect|computed|computation|strength|priority|due|by|effort|candidate|derivedFrom|reason|reliability|origin|blobSha256|prediction|evidence|contra|proposedBy|disposition|test|role|direction|state|formula|unit|answersWhy|why|dueAt|startedAt|finishedAt|exposedFrom|exposedTo|revertedAt|onsetAt|recoveredAt|firstAt|lastAt|firedAt|firesAt|retrievedAt|reviewAt|checkedBy)$/;
-/** The same names where the field is free. */
-const FREE =
-  /^\/(?:detection\/alerts\/\d+\/(?:name|reason)|explanation\/whyChains\/\d+\/whys\/\d+\/counterfactual\/test|provenance\/(?:fallbacks\/\d+\/(?:reason|from|to)|dropped\/\d+\/rule)|timeline\/(?:alertOrder\/\d+\/name|events\/\d+\/type)|followUp\/reviews\/\d+\/at|findings\/\d+\/unit|computations\/\d+\/inputs\/\d+\/name|actions\/\d+\/(?:proof\/reason|tracking\/status)|precedents\/\d+\/openActions\/\d+\/due|environment)$/;
+/** Fields that hold the id of another part, where the schema lets any text stand. */
+const REFERENCE =
+  /\/(?:answersWhy|why|event|from|to|prediction|suspect|trigger|action|addresses\/\d+|alternatives\/\d+)$/;
 
-/** The sample with this text in every field that holds free text. Throws where the schema refuses it. */
-export function hostileRca(text: string): Rca {
+/**
+ * The sample with this text in every field that may hold free text: in all that the schema does not bind. With
+ * `references`, also where ids of other parts stand, so that nothing leads anywhere.
+ */
+export function hostileRca(text: string, { references = false } = {}): Rca {
   const rca = sampleRca();
-  rca.actions.push({
-    ...rca.actions.slice(0, 1)[0],
-    id: 'ACT-5',
+  const unproven = { kind: 'not-provable' as const, reason: text };
+  const tracked = rca.actions.map((action, index) => ({
+    ...action,
+    id: `ACT-${index + 5}`,
     tracking: { url: text, status: text, reviewAt: [] },
-    proof: { kind: 'not-provable', reason: text },
-  });
-  return Rca.parse({ ...Object.assign({}, replaced(rca, '', text.slice(0, 140))), id: rca.id });
+    proof: unproven,
+  }));
+  const original = { ...rca, actions: [...rca.actions, ...tracked] };
+  const kept = new Set<string>();
+  for (let round = 0; round < 20; round += 1) {
+    const changed = replaced(original, '', (at) => !kept.has(at) && (references || !REFERENCE.test(at)), text);
+    const parsed = Rca.safeParse(changed);
+    if (parsed.success) return parsed.data;
+    // What the schema refuses is bound: an instant, a word of a closed list, a text that would be too long.
+    for (const { path } of parsed.error.issues) kept.add(`/${path.map(String).join('/')}`);
+  }
+  throw new Error(`the schema refuses "${text}" without end`);
 }
 
-function replaced(value: unknown, at: string, text: string): unknown {
-  if (Array.isArray(value)) return value.map((item: unknown, index) => replaced(item, `${at}/${index}`, text));
-  if (value !== null && typeof value === 'object') {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, replaced(item, `${at}/${key}`, text)]));
+function replaced(value: unknown, at: string, isFree: (at: string) => boolean, text: string): unknown {
+  if (Array.isArray(value)) {
+    return value.map((item: unknown, index) => replaced(item, `${at}/${index}`, isFree, text));
   }
-  if (typeof value !== 'string') return value;
-  const path = at.replace(/\/\d+$/, '');
-  const key = path.slice(path.lastIndexOf('/') + 1);
-  return BOUND.test(key) && !FREE.test(at) ? value : text;
+  if (value !== null && typeof value === 'object') {
+    const fields = Object.entries(value);
+    return Object.fromEntries(fields.map(([key, item]) => [key, replaced(item, `${at}/${key}`, isFree, text)]));
+  }
+  return typeof value === 'string' && isFree(at) ? text : value;
 }

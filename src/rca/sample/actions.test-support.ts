@@ -80,8 +80,10 @@ export const sampleActions: Action[] = [
     files: ['alerts/order-mailer.rules.yml'],
     criterion: {
       kind: 'alert',
+      service: 'order-mailer',
       signal: 'age of the oldest undelivered confirmation',
-      above: 300,
+      comparison: '>',
+      threshold: 300,
       forSeconds: 120,
       expr: 'max(mailer_confirmation_age_seconds) > 300',
     },

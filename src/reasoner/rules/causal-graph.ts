@@ -128,17 +128,28 @@ export function symptomOf({ incident, findings, timeline }: Case): Deviation | u
   return atOnset ?? alerting.find(({ role }) => role === 'errors') ?? alerting[0] ?? felt[0];
 }
 
-/** What deviated in the suspect itself: what stands behind its errors before the errors, the strongest first. */
+/**
+ * What deviated in the suspect itself: what stands behind its errors rather than the errors. A signal that only shows
+ * the changed setting is passed over, and one that is measured as it stands comes before one that is computed.
+ */
 export function ownDeviationOf(known: Case, suspect: Suspect): Deviation | undefined {
   const origin = suspect.change?.service ?? suspect.entity.ref;
-  const named = new Set(
-    suspect.for.filter(({ test }) => test === 'mechanism' || test === 'locality').flatMap(({ evidence }) => evidence),
+  const inner = known.findings.filter(
+    (finding): finding is Deviation =>
+      finding.kind === 'deviation' &&
+      finding.entity.ref === origin &&
+      (finding.role === 'saturation' || finding.role === 'cache') &&
+      !showsSetting(finding, suspect),
   );
-  const own = known.findings.filter(
-    (finding): finding is Deviation => finding.kind === 'deviation' && finding.entity.ref === origin,
+  const measured = inner.filter(({ signal, metric }) => signal === metric);
+  const rising = measured.filter(({ direction }) => direction === 'up');
+  return rising[0] ?? measured[0] ?? inner[0] ?? failureOf(known, origin);
+}
+
+function showsSetting({ before, peak }: Deviation, { change }: Suspect): boolean {
+  return (change?.settings ?? []).some(
+    (setting) => Number(setting.before) === before && Number(setting.after) === peak,
   );
-  const inner = own.filter(({ role }) => role === 'saturation' || role === 'cache');
-  return inner.find(({ evidence }) => evidence.some((id) => named.has(id))) ?? inner[0] ?? failureOf(known, origin);
 }
 
 /** The errors of a service as it answered them, or else its latency. */

@@ -38,23 +38,28 @@ export interface Ending {
 /** The absent safeguards of a leg that a measure is known for, the strongest measure first. */
 export function endings({ known, suspect, path, detectedBy }: Told, leg: Leg): Ending[] {
   if (!suspect || !path) return [];
-  return MEASURES.flatMap((measure) =>
-    known.findings
-      .filter(
-        (finding): finding is Safeguard =>
-          finding.kind === 'safeguard' &&
-          finding.leg === leg &&
-          finding.state === 'absent' &&
-          finding.safeguard === measure.safeguard,
-      )
-      .slice(0, 1)
-      .map((safeguard) => ({
-        leg,
-        safeguard,
-        measure,
-        situation: { known, suspect, change: suspect.change, path, safeguard, detectedBy },
-      })),
-  );
+  const origin = suspect.change?.service ?? suspect.entity.ref;
+  return MEASURES.flatMap((measure) => {
+    const absent = known.findings.filter(
+      (finding): finding is Safeguard =>
+        finding.kind === 'safeguard' &&
+        finding.leg === leg &&
+        finding.state === 'absent' &&
+        finding.safeguard === measure.safeguard &&
+        (finding.entity.kind !== 'service' || finding.entity.ref === origin),
+    );
+    const [safeguard] = absent.toSorted((a, b) => Number(b.entity.ref === origin) - Number(a.entity.ref === origin));
+    return safeguard
+      ? [
+          {
+            leg,
+            safeguard,
+            measure,
+            situation: { known, suspect, change: suspect.change, path, safeguard, detectedBy },
+          },
+        ]
+      : [];
+  });
 }
 
 /** Why could it happen? From what users saw, down the calls, to the change and to what let the change through. */

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openEmbedded } from './embedded.ts';
 import type { Connection } from './connection.ts';
@@ -68,4 +69,45 @@ describe('pg over PGlite in this process', () => {
 
     expect(rows[0].bytes).toEqual(bytes);
   });
+
+  it('takes messages in pieces', async () => {
+    const stream = newStream();
+    const answered = (async () => {
+      let text = '';
+      for await (const chunk of stream) {
+        text += String(chunk);
+        if (text.includes('piecemeal')) return true;
+      }
+      return false;
+    })();
+
+    for (const byte of [...startup({ user: 'postgres', database: 'postgres' }), ...query(`SELECT 'piece' || 'meal'`)]) {
+      stream.write(Buffer.of(byte));
+    }
+
+    expect(await answered).toBe(true);
+  });
 });
+
+function newStream(): Duplex {
+  const { stream } = connection.pool.options;
+  const made = typeof stream === 'function' ? stream({}) : stream;
+  if (!made) throw new Error('the pool has no stream of its own');
+  return made;
+}
+
+/** PostgreSQL manual, 55.7 "Message Formats": StartupMessage of protocol 3.0. */
+function startup(parameters: Readonly<Record<string, string>>): Buffer {
+  const pairs = Object.entries(parameters).map(([name, value]) => `${name}\0${value}\0`);
+  return framed(Buffer.concat([Buffer.of(0, 3, 0, 0), Buffer.from(`${pairs.join('')}\0`)]));
+}
+
+function query(text: string): Buffer {
+  return Buffer.concat([Buffer.from('Q'), framed(Buffer.from(`${text}\0`))]);
+}
+
+function framed(body: Buffer): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeInt32BE(4 + body.length);
+  return Buffer.concat([length, body]);
+}

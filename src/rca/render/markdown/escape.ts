@@ -11,8 +11,8 @@ export function prose(text: string): string {
   const line = visibleLine(text)
     .split(/(`+[^`]+`+)/)
     .map((part) => {
-      const inner = /^`+([^`]+)`+$/.exec(part)?.[1];
-      return inner === undefined ? words(part) : code(inner);
+      const inner = /^`+([^`]+)`+$/.exec(part)?.[1]?.trim() ?? '';
+      return inner === '' ? words(part) : code(inner);
     })
     // Two code spans that touch would be read as one, or as none.
     .reduce((before, part) => (before.endsWith('`') && part.startsWith('`') ? `${before} ${part}` : before + part), '');

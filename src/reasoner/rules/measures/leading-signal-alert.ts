@@ -22,11 +22,12 @@ export const leadingSignalAlert: Measure = {
     if (!signal) return undefined;
     const { safeguard, detectedBy } = situation;
     const name = `${pascal(signal.entity.ref)}${pascal(signal.metric)}`;
-    const above = threshold(signal);
+    const comparison = signal.direction === 'up' ? '>' : '<';
+    const threshold = thresholdOf(signal);
     const forSeconds = Math.min(60, Math.round((detectedBy?.forMs ?? 60_000) / 1000));
-    const expr = exprOf(signal, above);
+    const expr = `${watched(signal)} ${comparison} ${threshold}`;
     return {
-      title: `Add alert \`${name}\` to \`${safeguard.place}\`: page when ${signal.signal} of ${signal.entity.ref} stays above ${above} for ${forSeconds} s`,
+      title: `Add alert \`${name}\` to \`${safeguard.place}\`: page when ${watchedName(signal)} of ${signal.entity.ref} stays ${signal.direction === 'up' ? 'above' : 'below'} ${threshold} for ${forSeconds} s`,
       rationale: `\`${signal.metric}\` left its baseline inside ${signal.entity.ref} and no rule reads it.`,
       category: 'monitoring',
       leg: 'detect',
@@ -51,32 +52,32 @@ export const leadingSignalAlert: Measure = {
           runbook: detectedBy?.annotations['runbook_url'],
         }),
       },
-      criterion: { kind: 'alert', signal: signal.signal, above, forSeconds, expr },
-      risk: `Pages where ${signal.entity.ref} runs above ${above} without harm.`,
+      criterion: { kind: 'alert', service: signal.entity.ref, signal: signal.signal, comparison, threshold, forSeconds, expr },
+      risk: `Pages where ${signal.entity.ref} runs ${signal.direction === 'up' ? 'above' : 'below'} ${threshold} without harm.`,
       rollback: 'Remove the rule.',
     };
   },
 };
 
-/** The signal inside the failing service, if it is one that a rule can watch. */
+/** The signal inside the failing service, if a rule can watch it as it is: a gauge, or the rate of a counter. */
 function leadingSignal({ path }: Situation): Deviation | undefined {
-  return path.own?.direction === 'up' ? path.own : undefined;
+  const own = path.own;
+  return own && own.signal.includes(own.metric) && !own.signal.includes(' of calls to ') ? own : undefined;
 }
 
-/** A quarter of the way from the baseline to the peak, in two digits: above healthy noise, early on the way up. */
-function threshold({ before, peak }: Deviation): number {
-  const level = before + (peak - before) / 4;
-  const digits = Math.max(0, 1 - Math.floor(Math.log10(Math.max(Math.abs(level), 1e-9))));
-  return Number(level.toFixed(Math.min(digits, 6)));
+/** A quarter of the way from the baseline to the extreme, in two digits: outside healthy noise, early on the way. */
+function thresholdOf({ before, peak }: Deviation): number {
+  return Number((before + (peak - before) / 4).toPrecision(2));
 }
 
-function exprOf({ metric, entity, role, unit }: Deviation, above: number): string {
+function watched({ metric, entity, signal, direction }: Deviation): string {
   const selector = `${metric}{service=${JSON.stringify(entity.ref)}}`;
-  if (role === 'saturation' || role === 'cache') {
-    const isRate = unit === '/s' || metric.endsWith('_total');
-    return isRate ? `sum(rate(${selector}[1m])) > ${above}` : `max(${selector}) > ${above}`;
-  }
-  return `max(${selector}) > ${above}`;
+  if (signal.startsWith('rate of ')) return `sum(rate(${selector}[1m]))`;
+  return `${direction === 'up' ? 'max' : 'min'}(${selector})`;
+}
+
+function watchedName({ metric, signal }: Deviation): string {
+  return signal.startsWith('rate of ') ? `the rate of \`${metric}\`` : `\`${metric}\``;
 }
 
 function ruleText(rule: {

@@ -27,12 +27,12 @@ export const symptomAlert: Measure = {
       priorityBasis: 'Users notice before the team does.',
       effort: 'S',
       verification: {
-        kind: 'replay',
-        how: `Replay the rule over the recorded series of \`${symptom.metric}\``,
-        expected: 'Fires in this incident, and never in healthy time',
+        kind: 'alert_drill',
+        how: `Load the rule and replay the recorded series of \`${symptom.metric}\``,
+        expected: 'It pages within two evaluation intervals of the onset',
       },
       artefact: { kind: 'issue', repo: '', files: [safeguard.place], proposal: null },
-      criterion: { kind: 'alert', signal: symptom.signal, above, forSeconds: 60, expr: `${symptom.signal} > ${above}` },
+      criterion: null,
       risk: 'A second page where another rule fires on the same cause.',
       rollback: 'Remove the rule.',
     };

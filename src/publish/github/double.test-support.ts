@@ -1,0 +1,71 @@
+import {
+  startGithubDouble,
+  type GithubDouble,
+  type GithubDoubleOptions,
+  type JournalEntry,
+} from '../../../fixtures/doubles/github/github-double.ts';
+import { secret } from '../planned.test-support.ts';
+import type { Publisher } from '../publisher.ts';
+import type { GithubOptions } from './github-options.ts';
+import { githubPublisher } from './github.ts';
+
+export const target = 'github:fernway/shop';
+export const scope = { target, secret };
+
+/** The double of a small repository, with a publisher for it and the hands of a person called alice. */
+export interface Opened {
+  double: GithubDouble;
+  publisher: Publisher;
+  notes: string[];
+  /** Another publisher for the same repository. */
+  reopen: (options: Partial<GithubOptions>) => Publisher;
+  /** What alice gets from the API. */
+  ask: (method: string, path: string, body?: unknown) => Promise<unknown>;
+  /** The requests that would change something, in order. */
+  changes: () => JournalEntry[];
+}
+
+export async function openDouble(
+  options: Partial<GithubDoubleOptions> = {},
+  ours: Partial<GithubOptions> = {},
+): Promise<Opened> {
+  const at = { owner: 'fernway', repo: 'shop' };
+  const double = await startGithubDouble({
+    ...at,
+    token: 'writer',
+    readToken: 'reader',
+    tokens: { alice: { login: 'alice', access: 'write' }, mallory: { login: 'mallory', access: 'outsider' } },
+    ...(options.seed === undefined ? { files: { 'README.md': 'Shop\n' } } : {}),
+    collaborators: { alice: 'write' },
+    ...options,
+  });
+  const notes: string[] = [];
+  const reopen = (more: Partial<GithubOptions>) =>
+    githubPublisher({
+      ...at,
+      token: 'writer',
+      markerSecret: secret,
+      apiUrl: double.url,
+      login: 'hindcast[bot]',
+      spacingMs: 0,
+      timeoutMs: 5_000,
+      onNote: (note) => notes.push(note),
+      ...ours,
+      ...more,
+    });
+  return {
+    double,
+    publisher: reopen({}),
+    notes,
+    reopen,
+    async ask(method, path, body) {
+      const response = await fetch(`${double.url}/repos/fernway/shop${path}`, {
+        method,
+        headers: { authorization: 'Bearer alice', 'user-agent': 'test' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      return response.json();
+    },
+    changes: () => double.journal().filter(({ method, login }) => method !== 'GET' && login === 'hindcast[bot]'),
+  };
+}

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { alertHistory } from './alert-history.ts';
+import type { Matrix } from './client.ts';
+
+const start = Date.parse('2026-05-20T14:00:00.345Z');
+const window = { from: '2026-05-20T13:00:00Z', to: '2026-05-20T15:00:00Z' };
+
+function seconds(...at: number[]): [number, number][] {
+  return at.map((second) => [start + second * 1000, 1]);
+}
+
+function matrix(...series: { state: string; samples: [number, number][]; name?: string }[]): Matrix {
+  return {
+    series: series.map(({ state, samples, name = 'PoolExhausted' }) => ({
+      labels: { __name__: 'ALERTS', alertname: name, alertstate: state, service: 'payments' },
+      samples,
+    })),
+    partial: false,
+  };
+}
+
+describe('alertHistory', () => {
+  it('gives each state from its first evaluation to the one that no longer saw it', () => {
+    const history = alertHistory(
+      matrix({ state: 'firing', samples: seconds(30, 45, 60) }, { state: 'pending', samples: seconds(0, 15) }),
+      window,
+      60_000,
+    );
+
+    expect(history).toMatchObject([
+      { state: 'pending', startsAt: '2026-05-20T14:00:00.345Z', endsAt: '2026-05-20T14:00:30.345Z' },
+      { state: 'firing', startsAt: '2026-05-20T14:00:30.345Z', endsAt: '2026-05-20T14:01:15.345Z' },
+    ]);
+    expect(history[1]).toMatchObject({ name: 'PoolExhausted', labels: { service: 'payments' }, precisionMs: 15_000 });
+    expect(history[1]?.text).toBe(
+      'ALERTS{alertname="PoolExhausted",alertstate="firing",service="payments"} ' +
+        'seen at 3 evaluations from 2026-05-20T14:00:30.345Z to 2026-05-20T14:01:00.345Z, every 15 s',
+    );
+  });
+
+  it('parts an alert that fired twice', () => {
+    const history = alertHistory(matrix({ state: 'firing', samples: seconds(0, 15, 30, 300, 315) }), window, 60_000);
+
+    expect(history.map(({ startsAt }) => startsAt)).toEqual(['2026-05-20T14:00:00.345Z', '2026-05-20T14:05:00.345Z']);
+  });
+
+  it('does not part an alert because one evaluation came late', () => {
+    const history = alertHistory(matrix({ state: 'firing', samples: seconds(0, 15, 30, 60, 75) }), window, 60_000);
+
+    expect(history).toHaveLength(1);
+  });
+
+  it('leaves the end open where the window ends before the alert does', () => {
+    const [alert] = alertHistory(matrix({ state: 'firing', samples: seconds(3560, 3575, 3590) }), window, 60_000);
+
+    expect(alert?.endsAt).toBeNull();
+  });
+
+  it('takes the interval of an alert that was seen once from the others, and else the one it is given', () => {
+    const once = { state: 'firing', samples: seconds(0), name: 'Once' };
+
+    const [alone] = alertHistory(matrix(once), window, 60_000);
+    const among = alertHistory(matrix(once, { state: 'firing', samples: seconds(0, 5, 10) }), window, 60_000);
+
+    expect(alone?.precisionMs).toBe(60_000);
+    expect(among.map(({ precisionMs }) => precisionMs)).toEqual([5000, 5000]);
+  });
+
+  it('gives nothing where no alert was seen', () => {
+    expect(alertHistory({ series: [], partial: false }, window, 60_000)).toEqual([]);
+  });
+});
