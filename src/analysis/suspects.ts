@@ -86,12 +86,14 @@ function changeSuspects(inquiry: Inquiry): Weighed[] {
 }
 
 function serviceSuspects(inquiry: Inquiry): Weighed[] {
-  const exposed = inquiry.changes.filter(
-    ({ reverts, exposedFrom }) => reverts === null && epochMs(exposedFrom) <= inquiry.onsetMs + inquiry.onsetErrorMs,
-  );
-  const changed = new Set(exposed.map((change) => change.service));
+  // What began at a service once traffic had met a change on it is held against the change.
+  const isChanged = (name: string): boolean =>
+    inquiry.changes.some((change) => {
+      const own = (inquiry.localities.get(name)?.own ?? []).map(({ onsetAt, onsetErrorMs }) => epochMs(onsetAt) + onsetErrorMs);
+      return change.reverts === null && change.service === name && epochMs(change.exposedFrom) <= Math.min(...own);
+    });
   return serviceGrounds(inquiry)
-    .filter(({ name }) => !changed.has(name))
+    .filter(({ name }) => !isChanged(name))
     .map(({ name, isDependency, grounds }) => ({
       kind: isDependency ? 'dependency' : 'service',
       entity: service(name),

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { canonical, sha256 } from '../ledger.ts';
 import type { PlannedFile, Write } from '../schema/index.ts';
-import { gitBlobSha } from './git-blob-sha.ts';
+import { gitBlobSha } from './git/git-blob-sha.ts';
 
 /** Where markers hold: the publisher's target and the secret that signs them. */
 export interface MarkerScope {

@@ -3,7 +3,7 @@ import { Incident, type Action, type Plan, type PlannedFile, type Rca, type Writ
 import { actionText } from './body/action-text.ts';
 import type { BodyContext } from './body/body-context.ts';
 import { rcaText } from './body/rca-text.ts';
-import { branchOf } from './branch.ts';
+import { branchOf } from './git/branch.ts';
 import { markBody, type MarkerScope } from './marker.ts';
 import { fileText } from './text/file-text.ts';
 import { plainLine } from './text/plain-line.ts';

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { afterEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { startGithubDouble } from '../../fixtures/doubles/github/github-double.ts';
 import { PublishError } from '../errors.ts';
 import { sampleRca } from '../rca/sample.test-support.ts';
@@ -73,22 +74,25 @@ async function openGithub(): Promise<Harness> {
     files: { 'README.md': 'Shop\n', 'charts/order-mailer/values.schema.json': '{}\n' },
     collaborators: { alice: 'write' },
   });
-  const call = async (method: string, path: string, body?: unknown, token = 'alice') => {
+  const Item = z.object({
+    number: z.number(),
+    title: z.string(),
+    body: z.string(),
+    user: z.object({ login: z.string() }),
+  });
+  const call = async (method: string, path: string, body?: unknown, token = 'alice'): Promise<unknown> => {
     const response = await fetch(`${double.url}/repos/fernway/shop${path}`, {
       method,
       headers: { authorization: `Bearer ${token}`, 'user-agent': 'test' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    return JSON.parse(await response.text());
+    return response.json();
   };
-  const numbersOf = async ({ incident, id }: Write): Promise<number[]> => {
-    const all = await call('GET', '/issues?state=all&per_page=100');
-    return all
-      .filter(
-        (each: { body: string | null; user: { login: string } }) =>
-          each.user.login === 'hindcast[bot]' && each.body?.includes(`incident=${incident} item=${id} `),
-      )
-      .map((each: { number: number }) => each.number);
+  const itemsOf = async ({ incident, id }: Write): Promise<z.infer<typeof Item>[]> => {
+    const all = z.array(Item).parse(await call('GET', '/issues?state=all&per_page=100'));
+    const isOurs = ({ user, body }: z.infer<typeof Item>) =>
+      user.login === 'hindcast[bot]' && body.includes(`incident=${incident} item=${id} `);
+    return all.filter(isOurs);
   };
   return {
     publisher: githubPublisher({
@@ -101,10 +105,10 @@ async function openGithub(): Promise<Harness> {
     }),
     async items(write) {
       const items: Item[] = [];
-      for (const number of await numbersOf(write)) {
-        const { title, body } = await call('GET', `/issues/${number}`);
+      for (const { number, title, body } of await itemsOf(write)) {
         const files: PlannedFile[] = [];
-        for (const { filename } of write.kind === 'issue' ? [] : await call('GET', `/pulls/${number}/files`)) {
+        const changed = write.kind === 'issue' ? [] : await call('GET', `/pulls/${number}/files`);
+        for (const { filename } of z.array(z.object({ filename: z.string() })).parse(changed)) {
           files.push({ path: filename, content: git(double.repository, 'show', `${write.branch}:${filename}`) });
         }
         items.push({ title, body, files });
@@ -112,9 +116,8 @@ async function openGithub(): Promise<Harness> {
       return items;
     },
     async editBody(write, change) {
-      const [number] = await numbersOf(write);
-      const { body } = await call('GET', `/issues/${number}`);
-      await call('PATCH', `/issues/${number}`, { body: change(body) });
+      const [item] = await itemsOf(write);
+      await call('PATCH', `/issues/${item!.number}`, { body: change(item!.body) });
     },
     async editFile(write, path, content) {
       await double.person('alice').push({ branch: write.branch!, files: { [path]: content }, message: 'Correct it' });

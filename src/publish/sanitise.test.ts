@@ -291,9 +291,9 @@ describe('a fence', () => {
   });
 
   it('breaks commands and comments that programs read out of raw text', () => {
-    const [token] = gfm.parse(fence('/lgtm\n  @bors r+\n<!-- hindcast:v1 -->\n/api/v1 500'), {});
+    const [token] = gfm.parse(fence('/lgtm\n  @bors r+\n<!-- hindcast:v1 -->\n/api/v1/carts 500\n/hold'), {});
 
-    expect(token?.content).toBe('\\/lgtm\n  \\@bors r+\n<! -- hindcast:v1 -->\n\\/api/v1 500\n');
+    expect(token?.content).toBe('\\/lgtm\n  \\@bors r+\n<! -- hindcast:v1 -->\n/api/v1/carts 500\n\\/hold\n');
   });
 });
 

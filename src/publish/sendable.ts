@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PublishError } from '../errors.ts';
 import { Write } from '../schema/index.ts';
-import { branchOf } from './branch.ts';
+import { branchOf } from './git/branch.ts';
 import { hasMarkedFiles, hasMarkedText, readMarker, standing, type MarkerScope } from './marker.ts';
 import { fileRefusal } from './path-policy.ts';
 import { plainLine } from './text/plain-line.ts';

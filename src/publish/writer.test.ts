@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { createOutbox } from '../store/outbox.ts';
+import type { createOutbox } from '../store/outbox.ts';
 import { folderPublisher } from './folder.ts';
 import { openDouble, target, type Opened } from './github/double.test-support.ts';
 import { keepOutbox, type KeptRow } from './outbox.test-support.ts';

@@ -41,6 +41,7 @@ const ROOT = '0'.repeat(64);
 /** The smallest `integer`: a line that someone put before the first must be seen, too. */
 const BEFORE_ALL = -2_147_483_648;
 
+/** The audit trail of a database. */
 export function createAudit(database: Database): Audit {
   return {
     append: (entry) =>

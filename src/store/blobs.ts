@@ -11,6 +11,7 @@ export interface Blobs {
   get: (sha256: string) => Promise<string | undefined>;
 }
 
+/** The blobs of a database. */
 export function createBlobs(database: Database): Blobs {
   async function missing(shas: readonly string[]): Promise<string[]> {
     const rows = await database.selectFrom('hindcast.blobs').select('sha256').where('sha256', 'in', shas).execute();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { canonical, sha256 } from '../ledger.ts';
-import type { Incident, Instant } from '../schema/index.ts';
+import { Incident, type Instant } from '../schema/index.ts';
 import type { Database } from './database/tables.ts';
 
 /** A request that a trigger accepted, with what it made of it. */
@@ -21,9 +21,11 @@ export type Receipt = 'queued' | 'duplicate' | 'ignored';
 
 /** The inbox: what came in is on record, with the run it asks for, before the sender hears that it was taken. */
 export interface Deliveries {
+  /** Throws `ZodError` where the incident does not fit its schema; nothing is stored then. */
   deliver: (delivery: Delivery) => Promise<Receipt>;
 }
 
+/** The inbox of a database. */
 export function createDeliveries(database: Database): Deliveries {
   return {
     async deliver({ trigger, key, body, incident, receivedAt }) {
@@ -42,7 +44,7 @@ export function createDeliveries(database: Database): Deliveries {
         WITH delivery AS (${delivery}),
         incident AS (
           INSERT INTO hindcast.incidents (id, document)
-          SELECT ${incident.id}, ${JSON.stringify(incident)} FROM delivery
+          SELECT ${incident.id}, ${JSON.stringify(Incident.parse(incident))} FROM delivery
           ON CONFLICT (id) DO UPDATE SET document = EXCLUDED.document, updated_at = now()
           RETURNING id
         ),

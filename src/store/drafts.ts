@@ -44,6 +44,7 @@ export interface DraftSummary extends z.infer<typeof Summary> {
   savedAt: Instant;
 }
 
+/** The drafts of all incidents. What does not fit its schema is not stored: `ZodError`. */
 export interface Drafts {
   /**
    * Stores what a run found, finishes the run, and puts the writes that need no approval into the outbox: all or
@@ -58,6 +59,7 @@ export interface Drafts {
   list: () => Promise<DraftSummary[]>;
 }
 
+/** The drafts of a database. */
 export function createDrafts(database: Database): Drafts {
   async function find(incident: string, revision?: number): Promise<Draft | undefined> {
     const row = await database
@@ -75,7 +77,7 @@ export function createDrafts(database: Database): Drafts {
 
   return {
     async save({ run, incident, rca, plan, writes = [] }) {
-      const content = { incident, rca, plan };
+      const content = Content.parse({ incident, rca, plan });
       const document = await pack(content);
       return database.transaction().execute(async (transaction) => {
         if (!(await finishDrafted(transaction, run))) return undefined;
@@ -103,7 +105,7 @@ export function createDrafts(database: Database): Drafts {
     },
 
     async revise({ basis, incident, rca, plan }) {
-      const content = { incident, rca, plan };
+      const content = Content.parse({ incident, rca, plan });
       const document = await pack(content);
       return database.transaction().execute(async (transaction) => {
         if ((await lockNewest(transaction, incident.id)) !== basis) return undefined;

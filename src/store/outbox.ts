@@ -55,6 +55,7 @@ const UNKNOWN_WAIT_MS = 30_000;
 
 type Row = Selectable<OutboxTable>;
 
+/** The outbox of a database. */
 export function createOutbox(database: Database): Outbox {
   /** Ends a worker's hold on a row. */
   async function leave({ id, fence }: OutboxRow, changes: RawBuilder<unknown>): Promise<boolean> {

@@ -8,6 +8,7 @@ export interface Publications {
   of: (incident: string) => Promise<Publication[]>;
 }
 
+/** The publications of a database. */
 export function createPublications(database: Database): Publications {
   return {
     async of(incident) {

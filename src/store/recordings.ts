@@ -41,6 +41,7 @@ export interface Recordings {
   of: (run: string) => Promise<Recording>;
 }
 
+/** The recordings of a database. */
 export function createRecordings(database: Database): Recordings {
   async function save(run: string, kind: 'answer' | 'failure', entry: Answer | FailedQuestion): Promise<void> {
     const { tool, input } = entry;

@@ -30,7 +30,7 @@ export interface Run {
 export interface Runs {
   /**
    * A run of this incident, claimed at once; an open one that no worker is at is taken up instead of a new one.
-   * Throws `ConfigError` where a worker is at it.
+   * Throws `ConfigError` where a worker is at it, `ZodError` where the incident does not fit its schema.
    */
   start: (incident: Incident, worker?: string, leaseMs?: number) => Promise<Run>;
   /** The run that has waited longest, or one whose worker went silent. One that five workers took up in vain is dead. */
@@ -54,6 +54,7 @@ const FIRST_WAIT_MS = 5_000;
 
 type Row = Selectable<RunsTable> & { incident_document: string };
 
+/** The queue of a database. */
 export function createRuns(database: Database): Runs {
   /** Takes up the chosen run. `chosen` is a query for at most one id. */
   async function takeUp(
@@ -81,7 +82,7 @@ export function createRuns(database: Database): Runs {
     start: (incident, worker = 'cli', leaseMs = 60_000) =>
       database.transaction().execute(async (transaction) => {
         await sql`
-          INSERT INTO hindcast.incidents (id, document) VALUES (${incident.id}, ${JSON.stringify(incident)})
+          INSERT INTO hindcast.incidents (id, document) VALUES (${incident.id}, ${JSON.stringify(Incident.parse(incident))})
           ON CONFLICT (id) DO UPDATE SET document = EXCLUDED.document, updated_at = now()`.execute(transaction);
         await sql`
           INSERT INTO hindcast.runs (id, incident_id, status) VALUES (${randomUUID()}, ${incident.id}, 'queued')

@@ -10,6 +10,7 @@ export interface Spent {
   tokensOut: number;
 }
 
+/** The counters of all runs. */
 export interface Spend {
   /** Adds to today's count of a run. What the run has spent in all, this included. */
   add: (run: string, spent: Partial<Spent>) => Promise<Spent>;
@@ -23,6 +24,7 @@ const SUMS = sql`
   coalesce(sum(tokens_in), 0)::float8 AS "tokensIn", coalesce(sum(tokens_out), 0)::float8 AS "tokensOut"`;
 const NOTHING: Spent = { toolCalls: 0, modelCalls: 0, tokensIn: 0, tokensOut: 0 };
 
+/** The counters of a database. */
 export function createSpend(database: Database): Spend {
   return {
     async add(run, { toolCalls = 0, modelCalls = 0, tokensIn = 0, tokensOut = 0 }) {

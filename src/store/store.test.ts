@@ -147,6 +147,15 @@ function storeContract(open: () => Promise<Store>): void {
       expect(rows[0].body).toEqual(Buffer.from(body));
     });
 
+    it('stores nothing of an incident that does not fit', async () => {
+      const key = fresh('key');
+
+      await expect(deliver({ ...newIncident(), id: 'not an id' }, key)).rejects.toThrow('letters, digits');
+
+      expect(await deliver(newIncident(), key)).toBe('queued');
+      expect(await store.runs.list()).not.toEqual([]);
+    });
+
     it('investigates what the last delivery said of an incident', async () => {
       const incident = newIncident();
       await deliver(incident);
@@ -403,6 +412,16 @@ function storeContract(open: () => Promise<Store>): void {
       expect(saved).toMatchObject({ ...draft, revision: 1, run: run.id });
       expect(await store.drafts.current(run.incident.id)).toEqual(saved);
       expect((await store.runs.find(run.id))?.status).toBe('drafted');
+    });
+
+    it('does not keep an RCA that does not fit, and the run is not over', async () => {
+      const run = await store.runs.start(newIncident());
+      const draft = content(run.incident);
+
+      await expect(store.drafts.save({ ...draft, rca: { ...draft.rca, summary: [] }, run })).rejects.toThrow('summary');
+
+      expect(await store.drafts.current(run.incident.id)).toBeUndefined();
+      expect((await store.runs.find(run.id))?.status).toBe('running');
     });
 
     it('is one revision when one run saves twice', async () => {

@@ -10,6 +10,7 @@ export interface Verdicts {
   of: (incident: string) => Promise<Verdict[]>;
 }
 
+/** The verdicts of a database. */
 export function createVerdicts(database: Database): Verdicts {
   return {
     save: (verdict) => insertVerdict(database, verdict),

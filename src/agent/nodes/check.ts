@@ -32,7 +32,7 @@ export function check(deps: Deps): Step<'rca' | 'objections' | 'repairs'> {
     }
     const { rca: kept, dropped, gaps } = dropRefused(rca, blocking);
     const left = checkRca(kept, { blob }).filter(({ severity }) => severity === 'error');
-    deps.log.warn({ dropped: dropped.length, left }, 'the checks refused what the rules wrote');
+    deps.log.warn({ blocking, left }, 'the checks refused what the rules wrote');
     return {
       note: `${dropped.length} dropped, ${left.length} left`,
       update: {

@@ -47,7 +47,8 @@ function ofRule(rule: Seen<Rule>, context: AuditContext): Audited {
   }
   const { path, text, lastChangedAt } = linked.observation;
   const entity = { kind: 'runbook' as const, ref: path, aliases: [] };
-  const metrics = [...new Set(own.map(({ metric }) => metric))].slice(0, 4);
+  const inner = own.filter(({ role }) => role === 'saturation' || role === 'cache');
+  const metrics = [...new Set((inner.length > 0 ? inner : own).map(({ metric }) => metric))].slice(0, 4);
   const span =
     lineWith(text, WAY_BACK) ??
     metrics.map((metric) => lineWith(text, literal(metric))).find((one) => one !== undefined);

@@ -107,7 +107,8 @@ export function locality(name: string, change: Change | null, inquiry: Inquiry):
 }
 
 function explainedElsewhere(name: string, inquiry: Inquiry): Ground[] {
-  const [explained] = inquiry.localities.get(name)?.explained ?? [];
+  const from = inquiry.localities.get(name)?.explained ?? [];
+  const explained = from.find(({ deviation }) => deviation.role === 'errors') ?? from[0];
   if (explained) {
     const { deviation, by, kind } = explained;
     const passed = kind === 'failure' ? `${by} passed it on` : `demand from ${by} came first`;

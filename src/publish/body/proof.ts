@@ -15,7 +15,8 @@ function sentence(proof: Proof): string {
     case 'alert-replay': {
       const fired =
         proof.firesAt === null ? 'does not fire' : `fires at ${proof.firesAt}${lead(proof.earlierBySeconds)}`;
-      const falsely = `${proof.falseFirings} false firings in ${duration(proof.healthySeconds)} of healthy time`;
+      const firings = proof.falseFirings === 1 ? 'firing' : 'firings';
+      const falsely = `${proof.falseFirings} false ${firings} in ${duration(proof.healthySeconds)} of healthy time`;
       return `Replayed over the recorded series the alert ${fired}, with ${falsely}.\n${verdict(proof.holds)}`;
     }
     case 'guard-replay': {

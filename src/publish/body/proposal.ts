@@ -16,7 +16,9 @@ export function proposal({ artefact }: Pick<Action, 'artefact'>, { rcaPath }: Bo
   const isCut = text !== null && text.length > LONGEST_PROPOSAL;
   return section('Proposed change', [
     names.length === 0 ? null : `In ${names.join(', ')}${more}.`,
-    text === null || text.trim() === '' ? null : fence(cut(text, LONGEST_PROPOSAL)),
+    text === null || text.trim() === ''
+      ? null
+      : fence(cut(text, LONGEST_PROPOSAL), files.every((file) => /\.ya?ml$/.test(file)) ? 'yaml' : 'text'),
     isCut ? `_Cut here; the whole text stands in ${inlineCode(rcaPath)}._` : null,
   ]);
 }

@@ -3,13 +3,13 @@ import type { Write } from '../../schema/index.ts';
 import { previewOf } from '../preview.ts';
 import type { Publisher } from '../publisher.ts';
 import { assertSendable } from '../sendable.ts';
-import { openConnection } from './connection.ts';
-import { ensureIssue } from './ensure-issue.ts';
-import { dueOn } from './ensure-milestone.ts';
-import { ensurePullRequest } from './ensure-pull-request.ts';
+import { openConnection } from './client/connection.ts';
+import { ensureIssue } from './issue/ensure-issue.ts';
+import { dueOn } from './issue/ensure-milestone.ts';
+import { ensurePullRequest } from './pull-request/ensure-pull-request.ts';
 import type { GithubOptions } from './github-options.ts';
-import { createSession } from './session.ts';
-import { Repository } from './shapes.ts';
+import { createSession } from './client/session.ts';
+import { Repository } from './client/shapes.ts';
 
 /** What the markers for a repository are signed for. */
 export function githubTarget({ owner, repo }: Pick<GithubOptions, 'owner' | 'repo'>): string {

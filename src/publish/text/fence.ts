@@ -7,7 +7,7 @@ import { visibleText } from './visible-text.ts';
 export function fence(text: string, language: 'text' | 'json' | 'diff' | 'yaml' = 'text'): string {
   const lines = visibleText(text)
     .replaceAll('<!--', '<! --')
-    .replace(/^([ \t]*)(?=[/@][A-Za-z])/gm, '$1\\')
+    .replace(/^([ \t]*)(?=\/[A-Za-z][\w-]*(?:\s|$)|@[A-Za-z])/gm, '$1\\')
     .replace(/(?<!\n)\n+$/, '');
   let longestRun = 2;
   for (const [run] of lines.matchAll(/`+/g)) longestRun = Math.max(longestRun, run.length);

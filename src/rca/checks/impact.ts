@@ -20,17 +20,18 @@ export const impact: readonly Rule[] = [
   {
     id: 'I03',
     severity: 'error',
-    flags: 'a duration that is not the time from onset to resolution',
+    flags: 'a duration that is not the time from the onset to the recovery or the resolution',
     why: 'The duration is what readers repeat.',
     bad: '78 min while the anchors are 81 min apart',
     good: '81 min 13 s',
     remedy: 'Take it from the anchors.',
     check({ impact: { window, durationSeconds }, timeline }) {
       const at = (name: string) => timeline.anchors.find((anchor) => anchor.name === name)?.at;
-      const [from, to] = [at('onset') ?? window.from, at('resolved') ?? window.to];
-      const seconds = (epochMs(to) - epochMs(from)) / 1000;
-      if (Math.abs(seconds - durationSeconds) <= 1) return [];
-      const problem = `from ${from} to ${to} it is ${seconds} s`;
+      const from = at('onset') ?? window.from;
+      const ends = [at('mitigated'), at('resolved')].filter((end) => end !== undefined);
+      const lengths = (ends.length > 0 ? ends : [window.to]).map((to) => (epochMs(to) - epochMs(from)) / 1000);
+      if (lengths.some((seconds) => Math.abs(seconds - durationSeconds) <= 1)) return [];
+      const problem = `from the onset at ${from} it is ${lengths.join(' s or ')} s`;
       return [{ at: '/impact/durationSeconds', text: String(durationSeconds), problem }];
     },
   },

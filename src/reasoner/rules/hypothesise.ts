@@ -1,6 +1,7 @@
-import type { Deviation, Hypothesis, Prediction, Steady, Suspect } from '../../schema/index.ts';
+import type { Hypothesis, Prediction, Suspect } from '../../schema/index.ts';
 import type { Case } from '../reasoner.ts';
-import { clause, clock, list, short } from './phrase.ts';
+import { isGroundFor } from './judge.ts';
+import { clause, clock, cut, list, short } from './phrase.ts';
 
 const MOST_HYPOTHESES = 7;
 
@@ -24,23 +25,24 @@ export function hypothesise(known: Case): Hypothesis[] {
 }
 
 function ofSuspect(known: Case, suspect: Suspect): Hypothesis {
-  const tests = Object.entries(EXPECTATIONS).filter(
-    ([test]) => suspect.kind === 'change' || test === 'topology' || test === 'locality',
-  );
+  const tests = Object.entries(EXPECTATIONS).filter(([test]) => isTested(suspect, test));
   return {
     id: 'H-1',
-    statement: statementOf(known, suspect),
+    statement: cut(statementOf(suspect), 300),
     about: suspect.kind === 'change' ? 'change' : suspect.kind === 'traffic' ? 'capacity' : 'dependency',
     suspect: suspect.id,
-    predictions: tests
-      .filter(([test]) => test !== 'intervention' || suspect.change?.revertedAt)
-      .map(([test, expect], index) => prediction(index + 1, expect, { suspect: suspect.id, test })),
+    predictions: tests.map(([test, expect], index) => prediction(index + 1, expect, { suspect: suspect.id, test })),
     status: 'inconclusive',
     refutedBy: [],
     prior: priorOf(known),
     posterior: suspect.p,
     proposedBy: 'rules',
   };
+}
+
+/** Only what was measured, one way or the other, can be a prediction of the rules: they have no other way to look. */
+function isTested({ for: inFavour, against }: Suspect, test: string): boolean {
+  return [...inFavour, ...against].some((ground) => isGroundFor(ground.test, test));
 }
 
 function ofTraffic(known: Case): Hypothesis {
@@ -83,17 +85,15 @@ function prediction(number: number, ifTrue: string, input: Record<string, string
 }
 
 /** What the suspect would have done, in one sentence without its verdict. */
-export function statementOf(known: Case, { change, entity, kind }: Suspect): string {
+export function statementOf({ change, entity, kind, for: grounds }: Suspect): string {
   if (change) {
     const what =
       change.settings.length > 0 ? list(change.settings.slice(0, 2).map(settingOf)) : `"${clause(change.subject)}"`;
     return `${short(change.sha)} (${what}, on ${change.service} from ${clock(change.exposedTo)}) broke ${change.service}`;
   }
   if (kind === 'traffic') return `More requests reached ${entity.ref} than the services behind it could serve`;
-  const own = known.findings.find((finding) => finding.kind === 'deviation' && finding.entity.ref === entity.ref);
-  return own
-    ? `${entity.ref} broke with no change on it: ${clause(own.statement)}`
-    : `${entity.ref} broke with no change on it`;
+  const own = grounds.find(({ test }) => test === 'locality')?.statement;
+  return own ? `${entity.ref} broke by itself: ${clause(own)}` : `${entity.ref} broke by itself`;
 }
 
 /** `pool.max 20 → 4`, as the diff shows it. */
@@ -107,12 +107,4 @@ export function settingOf({
   after: string | null;
 }): string {
   return `\`${key}\` ${before ?? 'unset'} → ${after ?? 'unset'}`;
-}
-
-/** The findings about signals of one service, earliest first. */
-export function signalsOf(known: Case, service: string): (Deviation | Steady)[] {
-  return known.findings.filter(
-    (finding): finding is Deviation | Steady =>
-      (finding.kind === 'deviation' || finding.kind === 'steady') && finding.entity.ref === service,
-  );
 }

@@ -16,8 +16,8 @@ export function judge(known: Case, { predictions }: Hypothesis): Prediction[] {
 /** A ground for the suspect shows the prediction, one against it shows that it failed. */
 function byGround(known: Case, prediction: Prediction, id: string, test: string): Prediction {
   const suspect = known.suspects.find((one) => one.id === id);
-  const against = suspect?.against.find((ground) => matches(ground.test, test));
-  const inFavour = suspect?.for.find((ground) => matches(ground.test, test));
+  const against = suspect?.against.find((ground) => isGroundFor(ground.test, test));
+  const inFavour = suspect?.for.find((ground) => isGroundFor(ground.test, test));
   const ground = against ?? inFavour;
   if (!ground) return prediction;
   return {
@@ -28,8 +28,8 @@ function byGround(known: Case, prediction: Prediction, id: string, test: string)
   };
 }
 
-/** Grounds against a suspect carry their own names where the failure is a test of its own. */
-function matches(ground: string, test: string): boolean {
+/** Whether a ground of the analysis answers a test; some failures of a test carry a name of their own. */
+export function isGroundFor(ground: string, test: string): boolean {
   const sameTest: Record<string, readonly string[]> = {
     exposure: ['exposure', 'timing'],
     locality: ['locality', 'steady', 'logs'],

@@ -15,7 +15,7 @@ import { figure, shown } from './figures.ts';
 import { settingOf } from './hypothesise.ts';
 import type { Measure, Situation } from './measures/measure.ts';
 import { MEASURES } from './measures/measures.ts';
-import { clause, clock, list, short } from './phrase.ts';
+import { clause, clock, inside, list, short } from './phrase.ts';
 import { chain, type Step } from './why-chain.ts';
 
 /** What the legs are written from. `suspect` is undefined where nothing stands out. */
@@ -80,7 +80,7 @@ export function preventionLeg(told: Told): WhyChain {
       question: `Why did requests through ${symptom.entity.ref} fail?`,
       answer:
         behind && behind !== symptom
-          ? `${symptom.entity.ref} passed on what failed behind it (${route.join(' → ')}): ${clause(behind.statement)}`
+          ? `requests through ${symptom.entity.ref} failed with what failed behind it (${route.join(' → ')}): ${clause(behind.statement)}`
           : clause(symptom.statement),
       evidence: [
         ...symptom.evidence.slice(0, 2),
@@ -102,7 +102,7 @@ export function preventionLeg(told: Told): WhyChain {
       const logged = loudestTemplate(known, origin);
       steps.push({
         question: `Why did ${origin} fail?`,
-        answer: `${clause(path.own.statement)}${logged ? `, and ${origin} logged \`${logged.template}\`` : ''}`,
+        answer: `${clause(path.own.statement)}${logged ? `; ${clause(logged.statement)}` : ''}`,
         evidence: [...path.own.evidence.slice(0, 2), ...(logged?.evidence.slice(0, 1) ?? [])],
         entities: [service(origin)],
         kind: 'symptom',
@@ -201,7 +201,7 @@ export function mitigationLeg(told: Told): WhyChain {
   const steps: Step[] = [
     {
       question: `Why did it go on for ${shown(took)} after the page?`,
-      answer: `${shown(took)} passed between the page at ${clock(detected.at)} and the recovery at ${clock(mitigated.at)}${ended ? `: ${clause(ended.statement)}` : ''}`,
+      answer: `${shown(took)} passed between the page at ${clock(detected.at)} and the recovery at ${clock(mitigated.at)}${ended ? `: ${inside(clause(ended.statement))}` : ''}`,
       evidence: [...detected.evidence, ...mitigated.evidence, ...(ended?.evidence ?? [])],
       computed: [took.id],
       entities: origin ? [service(origin)] : [],

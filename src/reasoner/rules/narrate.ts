@@ -10,7 +10,7 @@ import type { Case, Narrative } from '../reasoner.ts';
 import { symptomOf } from './causal-graph.ts';
 import { suspectOf } from './explain.ts';
 import { figure, shown } from './figures.ts';
-import { clause, clock, cut, list, sentence, short } from './phrase.ts';
+import { clause, clock, cut, inside, list, sentence, short } from './phrase.ts';
 import { settingOf } from './hypothesise.ts';
 
 /** The summary in sentences that each stand on evidence, what went well, and what only the responders know. */
@@ -89,7 +89,9 @@ function conditions({ rootConditions, whyChains }: Explanation): Sentence[] {
   return rootConditions.flatMap(({ leg, why, statement }) => {
     const answer = whyChains.flatMap(({ whys }) => whys).find(({ id }) => id === why)?.answer;
     if (!answer) return [];
-    return [{ text: `${LEG_OPENING[leg]} ${clause(statement)}`, evidence: answer.evidence, p: answer.confidence.p }];
+    return [
+      { text: `${LEG_OPENING[leg]} ${inside(clause(statement))}`, evidence: answer.evidence, p: answer.confidence.p },
+    ];
   });
 }
 
@@ -98,7 +100,7 @@ function ending(known: Case): Sentence | undefined {
   const inVain = known.suspects.flatMap(({ against }) => against).find(({ test }) => test === 'failed-intervention');
   if (!ended) return undefined;
   return {
-    text: `${clause(ended.statement)}${inVain ? `; before that, ${clause(inVain.statement)}` : ''}`,
+    text: `${clause(ended.statement)}${inVain ? `; before that, ${inside(clause(inVain.statement))}` : ''}`,
     evidence: [...ended.evidence.slice(0, 3), ...(inVain?.evidence.slice(0, 2) ?? [])],
   };
 }
@@ -143,7 +145,9 @@ function wentWell(known: Case): Sentence[] {
     evidence: finding.evidence,
   }));
   const ended = known.suspects.flatMap(({ for: grounds }) => grounds).find(({ test }) => test === 'intervention');
-  const present = known.findings.filter((finding) => finding.kind === 'safeguard' && finding.state === 'present');
+  const present = known.findings.filter(
+    (finding) => finding.kind === 'safeguard' && finding.state === 'present' && finding.leg === 'detection',
+  );
   const held = present
     .slice(0, 1)
     .map((finding): Sentence => ({ text: clause(finding.statement), evidence: finding.evidence }));

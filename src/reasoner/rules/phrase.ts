@@ -29,6 +29,11 @@ export function clause(text: string): string {
   return text.trim().replace(/[.\s]+$/, '');
 }
 
+/** The clause as it stands in the middle of a sentence: its first word in lower case, unless that is a name. */
+export function inside(text: string): string {
+  return /^[A-Z][a-z]* /.test(text) ? `${text.charAt(0).toLowerCase()}${text.slice(1)}` : text;
+}
+
 /** At most `length` characters, cut at a word. */
 export function cut(text: string, length: number): string {
   if (text.length <= length) return text;

@@ -82,7 +82,8 @@ async function createLite(data?: string): Promise<PGlite> {
 
 function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    // Evidence and secrets stand in it.
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw new ConfigError(folder, `cannot be created (${messageOf(error)}). Choose a folder that can be.`, {
       cause: error,

@@ -66,7 +66,7 @@ function take(path: string, folder: string): void {
  */
 function removeStale(path: string, folder: string, seen: Seen): void {
   const over = `${path}.${createHash('sha256').update(seen.text).digest('hex').slice(0, 12)}`;
-  
+  take(over, folder);
   try {
     if (look(path)?.text === seen.text) rmSync(path, { force: true });
   } finally {

@@ -91,7 +91,7 @@ describe('pg over PGlite in this process', () => {
 
 function newStream(): Duplex {
   const { stream } = connection.pool.options;
-  const made = typeof stream === 'function' ? stream({}) : stream;
+  const made = typeof stream === 'function' ? stream() : stream;
   if (!made) throw new Error('the pool has no stream of its own');
   return made;
 }

@@ -56,6 +56,7 @@ export type RunStatus = 'queued' | 'running' | 'drafted' | 'failed' | 'dead';
 /** `unknown`: sent, and no answer came; its publisher looks for it before it sends it again. */
 export type OutboxStatus = 'queued' | 'sending' | 'unknown' | 'settled' | 'refused';
 
+/** `due_at`: when a worker may take it up; while one is at it, when its lease runs out. */
 export interface RunsTable {
   id: string;
   incident_id: string;
@@ -70,6 +71,7 @@ export interface RunsTable {
   finished_at: Date | null;
 }
 
+/** `due_at` as in the runs. */
 export interface OutboxTable {
   id: Generated<number>;
   incident_id: string;
@@ -87,4 +89,5 @@ export interface OutboxTable {
   created_at: Generated<Date>;
 }
 
+/** A database, or a transaction in it. */
 export type Database = Kysely<Tables>;

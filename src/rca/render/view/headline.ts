@@ -55,6 +55,11 @@ export function openPromises(rca: Rca): OpenPromise[] {
     .toSorted((a, b) => b.lateDays - a.lateDays);
 }
 
+/** `41 days late`, or when it is due where that is not past or not a day. */
+export function latenessWords(lateDays: number, due: string): string {
+  return lateDays > 0 ? `${lateDays} ${lateDays === 1 ? 'day' : 'days'} late` : `due ${due}`;
+}
+
 /** The evidence of the kind `past` that is about this incident. */
 export function evidenceOfPrecedent({ incident }: Precedent, { evidence }: Rca): string[] {
   return evidence

@@ -52,7 +52,15 @@ export const leadingSignalAlert: Measure = {
           runbook: detectedBy?.annotations['runbook_url'],
         }),
       },
-      criterion: { kind: 'alert', service: signal.entity.ref, signal: signal.signal, comparison, threshold, forSeconds, expr },
+      criterion: {
+        kind: 'alert',
+        service: signal.entity.ref,
+        signal: signal.signal,
+        comparison,
+        threshold,
+        forSeconds,
+        expr,
+      },
       risk: `Pages where ${signal.entity.ref} runs ${signal.direction === 'up' ? 'above' : 'below'} ${threshold} without harm.`,
       rollback: 'Remove the rule.',
     };

@@ -1,5 +1,5 @@
 import type { Rca } from '../../../../schema/index.ts';
-import { dueWords, effortWords, openPromises, whenWords } from '../../view/headline.ts';
+import { dueWords, effortWords, latenessWords, openPromises, whenWords } from '../../view/headline.ts';
 import { STATUS_WORDS } from '../../view/words.ts';
 import { blocks, line } from '../block.ts';
 import { cite } from '../cite.ts';
@@ -22,15 +22,15 @@ export function header(rca: Rca): string {
 
 function promises(rca: Rca): string {
   return openPromises(rca)
-    .map(({ incident, action, title, lateDays, takenUpBy, evidence }) => {
-      const late = lateDays > 0 ? `${lateDays} days late` : `due in ${-lateDays} days`;
+    .map(({ incident, action, title, due, lateDays, takenUpBy, evidence }) => {
+      const late = latenessWords(lateDays, due);
       const taken = takenUpBy === undefined ? undefined : `Taken up by ${cite([takenUpBy])}.`;
       return line(
         '> Already promised:',
         `**${prose(action)}**`,
         prose(title),
         `(${prose(incident)}),`,
-        `${late}.`,
+        `${prose(late)}.`,
         taken,
         cite(evidence),
       );

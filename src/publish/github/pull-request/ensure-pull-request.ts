@@ -1,16 +1,16 @@
 import { z } from 'zod';
-import { PublishError } from '../../errors.ts';
-import type { Write } from '../../schema/index.ts';
-import { gitBlobSha } from '../git-blob-sha.ts';
-import { hasMarkedFiles, hasMarkedText, standing, type StandingFile } from '../marker.ts';
-import type { EnsureMode, Publisher } from '../publisher.ts';
+import { PublishError } from '../../../errors.ts';
+import type { Write } from '../../../schema/index.ts';
+import { gitBlobSha } from '../../git/git-blob-sha.ts';
+import { hasMarkedFiles, hasMarkedText, standing, type StandingFile } from '../../marker.ts';
+import type { EnsureMode, Publisher } from '../../publisher.ts';
 import { makeBlobs, makeCommit, plannedModes, type Change } from './commit-files.ts';
-import { ensureLabels } from './ensure-labels.ts';
+import { ensureLabels } from '../ensure-labels.ts';
 import { filesOf, findPullRequest, headOf, originOf, type FoundPull } from './find-pull-request.ts';
-import { hasSameText } from './same-text.ts';
-import type { Session } from './session.ts';
-import { Pull, Ref } from './shapes.ts';
-import { readTree } from './tree-entry.ts';
+import { hasSameText } from '../has-same-text.ts';
+import type { Session } from '../client/session.ts';
+import { Pull, Ref } from '../client/shapes.ts';
+import { readTree } from './read-tree.ts';
 
 type Ensured = ReturnType<Publisher['ensure']>;
 type PullWrite = Write & { branch: string };

@@ -1,4 +1,4 @@
-import { sha256 } from '../ledger.ts';
+import { sha256 } from '../../ledger.ts';
 
 /**
  * The branch of a write: `hindcast/<incident>/<item>`, always the same, so that a second run finds it. An incident id

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { PublishError, messageOf } from '../../errors.ts';
-import { retryAfterMs } from '../../retry.ts';
-import { cut } from '../text/cut.ts';
-import { visibleText } from '../text/visible-text.ts';
+import { PublishError, messageOf } from '../../../errors.ts';
+import { retryAfterMs } from '../../../retry.ts';
+import { cut } from '../../text/cut.ts';
+import { visibleText } from '../../text/visible-text.ts';
 
 /** A failed request, whichever way octokit throws it. Without `response` nothing was answered. */
 const Thrown = z.object({

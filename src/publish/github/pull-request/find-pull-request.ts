@@ -1,8 +1,8 @@
-import type { Write } from '../../schema/index.ts';
-import type { Marker, StandingFile } from '../marker.ts';
-import { orMissing } from './missing.ts';
-import type { Session } from './session.ts';
-import { Pull, PullCommit, PullFile, Ref } from './shapes.ts';
+import type { Write } from '../../../schema/index.ts';
+import type { Marker, StandingFile } from '../../marker.ts';
+import { orMissing } from '../client/missing.ts';
+import type { Session } from '../client/session.ts';
+import { Pull, PullCommit, PullFile, Ref } from '../client/shapes.ts';
 
 export interface FoundPull {
   pull: Pull;

@@ -1,4 +1,4 @@
-import { PublishError } from '../../errors.ts';
+import { PublishError } from '../../../errors.ts';
 
 /** Undefined where GitHub answers that the thing is not there (404) or not any more (410). */
 export async function orMissing<Answer>(answer: Promise<Answer>): Promise<Answer | undefined> {

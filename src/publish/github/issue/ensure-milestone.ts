@@ -1,7 +1,7 @@
-import { PublishError } from '../../errors.ts';
-import type { Write } from '../../schema/index.ts';
-import type { Session } from './session.ts';
-import { Milestone } from './shapes.ts';
+import { PublishError } from '../../../errors.ts';
+import type { Write } from '../../../schema/index.ts';
+import type { Session } from '../client/session.ts';
+import { Milestone } from '../client/shapes.ts';
 
 /** GitHub takes a due date down to midnight on the Pacific coast: sent at noon in UTC, the day stays. Contract 3.1.2. */
 export function dueOn(day: string): string {

@@ -1,9 +1,9 @@
-import { PublishError } from '../../errors.ts';
-import type { Write } from '../../schema/index.ts';
-import { gitBlobSha } from '../git-blob-sha.ts';
-import type { Session } from './session.ts';
-import { Named } from './shapes.ts';
-import type { TreeReader } from './tree-entry.ts';
+import { PublishError } from '../../../errors.ts';
+import type { Write } from '../../../schema/index.ts';
+import { gitBlobSha } from '../../git/git-blob-sha.ts';
+import type { Session } from '../client/session.ts';
+import { Named } from '../client/shapes.ts';
+import type { TreeReader } from './read-tree.ts';
 
 const PLAIN_MODES = ['100644', '100755'] as const;
 type Mode = (typeof PLAIN_MODES)[number];

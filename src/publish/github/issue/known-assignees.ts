@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { orMissing } from './missing.ts';
-import type { Session } from './session.ts';
+import { orMissing } from '../client/missing.ts';
+import type { Session } from '../client/session.ts';
 
 /** Those that the repository can assign. One unknown login would make GitHub refuse the whole issue. */
 export async function knownAssignees(

@@ -1,5 +1,5 @@
-import type { Session } from './session.ts';
-import { Commit, Tree, type TreeEntry } from './shapes.ts';
+import type { Session } from '../client/session.ts';
+import { Commit, Tree, type TreeEntry } from '../client/shapes.ts';
 
 /** A reader of one commit's tree that asks for each folder once. */
 export interface TreeReader {

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Octokit } from '@octokit/rest';
 import { z } from 'zod';
-import { PublishError } from '../../errors.ts';
-import { withRetry, type RetryPolicy } from '../../retry.ts';
+import { PublishError } from '../../../errors.ts';
+import { withRetry, type RetryPolicy } from '../../../retry.ts';
 import { isAllowedChange } from './allowed-change.ts';
 import { failureOf, toPublishError } from './failure.ts';
-import type { GithubOptions } from './github-options.ts';
+import type { GithubOptions } from '../github-options.ts';
 
 /** The repository's client. Every request passes one gate, whichever method of octokit makes it. */
 export interface Connection {

@@ -1,8 +1,8 @@
-import { PublishError } from '../../errors.ts';
-import type { Write } from '../../schema/index.ts';
-import { readMarker, type Marker, type MarkerScope } from '../marker.ts';
+import { PublishError } from '../../../errors.ts';
+import type { Write } from '../../../schema/index.ts';
+import { readMarker, type Marker, type MarkerScope } from '../../marker.ts';
 import type { Connection } from './connection.ts';
-import type { GithubOptions } from './github-options.ts';
+import type { GithubOptions } from '../github-options.ts';
 import { Account, Repository } from './shapes.ts';
 
 /** A connection with what all steps need to know: who we are, what is ours, where pull requests go. */
@@ -13,6 +13,8 @@ export interface Session extends Connection {
   /** The branch that pull requests are for. */
   base: () => Promise<string>;
   note: (text: string) => void;
+  /** Labels that were seen or made. */
+  labels: Set<string>;
   /** The marker of an item that we opened for this write; undefined where it is another's, whatever its text says. */
   markerOf: (
     item: { body: string | null; user: { login: string } | null },
@@ -43,6 +45,7 @@ export function createSession(connection: Connection, options: GithubOptions): S
     login,
     base,
     note: (text) => options.onNote?.(text),
+    labels: new Set(),
 
     async markerOf({ body, user }, { incident, id }) {
       if (user?.login.toLowerCase() !== (await login()).toLowerCase()) return undefined;

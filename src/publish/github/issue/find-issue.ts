@@ -1,8 +1,8 @@
-import type { Write } from '../../schema/index.ts';
-import type { Marker } from '../marker.ts';
-import { orMissing } from './missing.ts';
-import type { Session } from './session.ts';
-import { Issue } from './shapes.ts';
+import type { Write } from '../../../schema/index.ts';
+import type { Marker } from '../../marker.ts';
+import { orMissing } from '../client/missing.ts';
+import type { Session } from '../client/session.ts';
+import { Issue } from '../client/shapes.ts';
 
 /** `gone`: we remember it, and a person has deleted or moved it since. */
 export type FoundIssue =

@@ -1,13 +1,13 @@
-import type { Write } from '../../schema/index.ts';
-import { hasMarkedText, type Marker } from '../marker.ts';
-import type { EnsureMode, Publisher } from '../publisher.ts';
-import { ensureLabels } from './ensure-labels.ts';
+import type { Write } from '../../../schema/index.ts';
+import { hasMarkedText, type Marker } from '../../marker.ts';
+import type { EnsureMode, Publisher } from '../../publisher.ts';
+import { ensureLabels } from '../ensure-labels.ts';
 import { ensureMilestone } from './ensure-milestone.ts';
 import { findIssue } from './find-issue.ts';
 import { knownAssignees } from './known-assignees.ts';
-import { hasSameText } from './same-text.ts';
-import type { Session } from './session.ts';
-import { Issue } from './shapes.ts';
+import { hasSameText } from '../has-same-text.ts';
+import type { Session } from '../client/session.ts';
+import { Issue } from '../client/shapes.ts';
 
 type Ensured = ReturnType<Publisher['ensure']>;
 

@@ -1,0 +1,53 @@
+import { visible } from '../format/visible.ts';
+
+/** HTML that was made by the template below, and by nothing else. */
+export interface Markup {
+  readonly html: string;
+}
+
+/** What may stand in a template: text is escaped, markup is kept, lists are joined, nothing gives nothing. */
+export type Piece = string | number | Markup | null | undefined | false | readonly Piece[];
+
+const made = new WeakSet<Markup>();
+
+/**
+ * Makes HTML of a template. Everything put in is escaped for text and for quoted attributes, and shown visibly; only
+ * what this function made itself is taken as it is. Attributes must be quoted in the template.
+ */
+export function html(template: TemplateStringsArray, ...pieces: readonly Piece[]): Markup {
+  const parts = template.map((text, index) => text + (index < pieces.length ? written(pieces[index]) : ''));
+  const markup: Markup = Object.freeze({ html: parts.join('') });
+  made.add(markup);
+  return markup;
+}
+
+/** Markup joined by markup: `a, b, c`. */
+export function joined(pieces: readonly Markup[], by: Markup): Markup {
+  return html`${pieces.map((piece, index) => (index === 0 ? piece : [by, piece]))}`;
+}
+
+function written(piece: Piece): string {
+  if (piece === null || piece === undefined || piece === false) return '';
+  if (typeof piece === 'string') return escaped(piece);
+  if (typeof piece === 'number') return escaped(String(piece));
+  if (isList(piece)) return piece.map(written).join('');
+  // A look-alike out of data is an object that was not made here.
+  return made.has(piece) ? piece.html : escaped(String(piece));
+}
+
+function isList(piece: Markup | readonly Piece[]): piece is readonly Piece[] {
+  return Array.isArray(piece);
+}
+
+const MARKS: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+  '`': '&#96;',
+};
+
+function escaped(text: string): string {
+  return visible(text).replace(/[&<>"'`]/g, (mark) => MARKS[mark] ?? mark);
+}
