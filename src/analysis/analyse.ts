@@ -54,7 +54,7 @@ export function analyse({ incident, window, seen, ledger }: Subject): Analysis {
   const deviations = deviating
     .map((one) => deviationOf(one, ledger))
     .toSorted((a, b) => compareInstants(a.onsetAt, b.onsetAt) || compare(a.statement, b.statement));
-  const steadies = steadySignals(judged).map((signal) => steadyOf(signal, span, ledger));
+  const steadies = steadySignals(judged, incident.services).map((signal) => steadyOf(signal, span, ledger));
 
   const numbered = number<Omit<Deviation, 'id'> | Omit<Steady, 'id'>>([...deviations, ...steadies], 0);
   const left = numbered.filter((one) => one.kind === 'deviation');
@@ -109,10 +109,11 @@ function worthTelling(judged: readonly Judged[]): { signal: Signal; shift: NonNu
 
 const ROLE_RANK = { errors: 0, latency: 1, cache: 2, saturation: 3, traffic: 4, other: 5 } as const;
 
-/** The signals whose staying says something: what users and callers see first. */
-function steadySignals(judged: readonly Judged[]): Signal[] {
+/** The signals whose staying says something: what users and callers see first; of traffic only that at the services the incident names. */
+function steadySignals(judged: readonly Judged[], named: readonly string[]): Signal[] {
   return judged
-    .filter(({ shift, signal }) => !shift && signal.role !== 'other' && signal.role !== 'traffic')
+    .filter(({ shift, signal }) => !shift && signal.role !== 'other')
+    .filter(({ signal: { role, entity, peer } }) => role !== 'traffic' || (peer === null && named.includes(entity)))
     .map(({ signal }) => signal)
     .toSorted((a, b) => ROLE_RANK[a.role] - ROLE_RANK[b.role] || compare(nameOf(a), nameOf(b)))
     .slice(0, MOST_STEADY);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createLedger } from '../ledger.ts';
-import { Call, Change, Finding, Suspect, Timeline } from '../schema/index.ts';
+import type { Suspect } from '../schema/index.ts';
 import { buildTimeline } from '../timeline/build.ts';
 import { analyse } from './analyse.ts';
 import { rankSuspects } from './suspects.ts';
@@ -24,13 +24,13 @@ const system: SystemSpec = {
   index: { latencyMs: 15, capacity: 12, calls: [] },
 };
 
-const LENGTH_S = 3600;
-const [BEGINS_S, ENDS_S] = [1800, 2400];
+const LENGTH_S = 1800;
+const [BEGINS_S, ENDS_S] = [900, 1300];
 
 /** Three changes of which two never matter: one long before, one right after the guilty one. */
 function decoys(around: { early: string; late: string }): Shipment[] {
   return [
-    { service: around.early, atS: 900, key: 'banner', before: 'hello', after: 'welcome' },
+    { service: around.early, atS: 400, key: 'banner', before: 'hello', after: 'welcome' },
     { service: around.late, atS: BEGINS_S + 90, key: 'log.verbosity', before: 'low', after: 'high' },
   ];
 }

@@ -52,7 +52,7 @@ export function recordStory(story: Story, words: Vocabulary): SyntheticIncident 
     const moments = play(story, atS, random);
     recorder.record(atMs, moments, STEP_S);
     for (const [service, moment] of moments) {
-      logs.set(service, [...(logs.get(service) ?? []), ...linesOf(service, moment, atMs, words, random)]);
+      logs.set(service, [...(logs.get(service) ?? []), ...linesOf(moment, { atMs, words, random })]);
     }
     const entry = moments.get(story.entry);
     const usual = story.system[story.entry]?.latencyMs ?? 0;
@@ -85,7 +85,10 @@ export function recordStory(story: Story, words: Vocabulary): SyntheticIncident 
   return { incident, window, answers, seen: seenIn(answers) };
 }
 
-function linesOf(service: string, moment: Moment, atMs: number, words: Vocabulary, random: () => number): string[] {
+function linesOf(
+  moment: Moment,
+  { atMs, words, random }: { atMs: number; words: Vocabulary; random: () => number },
+): string[] {
   const say = (level: string, message: string, offsetMs: number): string =>
     words.log({ at: instant(atMs - 4000 + offsetMs), level, message });
   const lines = [say('info', `request ${Math.floor(random() * 1e6)} served in ${Math.round(moment.latencyMs)} ms`, 0)];

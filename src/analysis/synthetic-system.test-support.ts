@@ -88,8 +88,9 @@ export function play(
     const leak = of('leak', name);
     const sinceS = leak ? (atS - leak.fromS) % leak.to : 0;
     const memoryMb = leak ? 120 + (sinceS / leak.to) * (MEMORY_LIMIT_MB - 120) : 120 * noise();
-    const isRestarting = leak !== undefined && atS > leak.fromS && sinceS < 15;
-    if (isRestarting) failed = 0.6;
+    const isRestarting = leak !== undefined && atS >= leak.fromS + leak.to && sinceS < 15;
+    // Near its limit a process collects garbage more than it serves.
+    if (leak && (isRestarting || memoryMb > 0.6 * MEMORY_LIMIT_MB)) failed = 0.5;
     let pool: Moment['pool'];
     let cache: Moment['cache'];
     const calls = spec.calls.map((call) => {

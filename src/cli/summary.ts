@@ -47,7 +47,9 @@ export function printSummary({ rca, plan, refused }: Investigated, faces: Faces 
 
 function timelineLines({ timeline }: Rca): string[] {
   const anchors = new Map(timeline.anchors.map(({ event, name }) => [event, name]));
-  const telling = timeline.events.filter((event) => anchors.has(event.id) || event.lane !== 'symptom');
+  const telling = timeline.events.filter(
+    ({ id, type }) => anchors.has(id) || ['deploy', 'rollback', 'alert-firing'].includes(type),
+  );
   const shown = telling.slice(Math.max(0, telling.length - MOST_EVENTS));
   const line = ({ id, at, lane, what }: Event): string => {
     const anchor = anchors.get(id);

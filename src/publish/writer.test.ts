@@ -3,14 +3,27 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import {
+  startGithubDouble,
+  type GithubDouble,
+  type GithubDoubleOptions,
+} from '../../fixtures/doubles/github/github-double.ts';
 import type { createOutbox } from '../store/outbox.ts';
 import { folderPublisher } from './folder.ts';
-import { openDouble, target, type Opened } from './github/double.test-support.ts';
+import { opened, shop, target, type Opened } from './github/double.test-support.ts';
+import type { GithubOptions } from './github/github-options.ts';
 import { keepOutbox, type KeptRow } from './outbox.test-support.ts';
 import type { Outbox } from './outbox.ts';
 import { planSample, plannedWrite, secret } from './planned.test-support.ts';
 import type { Publisher } from './publisher.ts';
 import { drainOutbox, type DrainRequest, type WriterProgress } from './writer.ts';
+
+async function openDouble(
+  world: Partial<GithubDoubleOptions> = {},
+  ours: Partial<GithubOptions> = {},
+): Promise<Opened<GithubDouble>> {
+  return opened(await startGithubDouble({ ...shop, ...world }), ours);
+}
 
 const start = Date.parse('2026-03-13T12:00:00Z');
 
@@ -136,25 +149,25 @@ describe('the writer, into a folder', () => {
 });
 
 describe('the writer, to GitHub', () => {
-  let opened: Opened;
-  afterEach(() => opened.double.close());
+  let here: Opened<GithubDouble>;
+  afterEach(() => here.double.close());
 
   const quick = { looks: 2, pauseMs: 50, quietMs: 60_000 };
   const write = plannedWrite(target, 'ACT-1');
 
   async function drain(outbox: Outbox<KeptRow>, at: number, states?: string[]): Promise<unknown[]> {
     const onProgress = ({ state }: WriterProgress) => void states?.push(state);
-    const { publisher } = opened;
+    const { publisher } = here;
     return drainOutbox({ outbox, publisher, now: () => at, reconcile: quick, onProgress });
   }
 
   async function count(): Promise<number> {
-    return z.array(z.unknown()).parse(await opened.ask('GET', '/issues?state=all')).length;
+    return z.array(z.unknown()).parse(await here.ask('GET', '/issues?state=all')).length;
   }
 
   it('finds what was written though the answer was lost', async () => {
-    opened = await openDouble();
-    opened.double.fault({ match: { method: 'POST', path: '/issues$' }, fault: 'commit-then-drop' });
+    here = await openDouble();
+    here.double.fault({ match: { method: 'POST', path: '/issues$' }, fault: 'commit-then-drop' });
     const outbox = keepOutbox('github', [write]);
     const states: string[] = [];
 
@@ -168,8 +181,8 @@ describe('the writer, to GitHub', () => {
   });
 
   it('sends nothing twice where GitHub is late, however often it looks before', async () => {
-    opened = await openDouble();
-    opened.double.fault({ match: { method: 'POST', path: '/issues$' }, fault: 'commit-late', args: { ms: 1_500 } });
+    here = await openDouble();
+    here.double.fault({ match: { method: 'POST', path: '/issues$' }, fault: 'commit-late', args: { ms: 1_500 } });
     const outbox = keepOutbox('github', [write]);
 
     expect(await drain(outbox, start)).toMatchObject([
@@ -185,8 +198,8 @@ describe('the writer, to GitHub', () => {
   });
 
   it('sends again once it has been quiet for long enough', async () => {
-    opened = await openDouble();
-    opened.double.fault({ match: { method: 'POST', path: '/issues$' }, fault: 'drop' });
+    here = await openDouble();
+    here.double.fault({ match: { method: 'POST', path: '/issues$' }, fault: 'drop' });
     const outbox = keepOutbox('github', [write]);
 
     await drain(outbox, start);
@@ -200,9 +213,9 @@ describe('the writer, to GitHub', () => {
   });
 
   it('is not misled by lists that lag behind', async () => {
-    opened = await openDouble();
-    opened.double.fault({ match: { method: 'POST', path: '/issues$' }, fault: 'commit-then-drop' });
-    opened.double.fault({
+    here = await openDouble();
+    here.double.fault({ match: { method: 'POST', path: '/issues$' }, fault: 'commit-then-drop' });
+    here.double.fault({
       match: { method: 'GET', path: '/issues\\?', nth: 2 },
       fault: 'stale-list',
       args: { seconds: 30 },
@@ -218,8 +231,8 @@ describe('the writer, to GitHub', () => {
   });
 
   it('waits where GitHub asks for it, and leaves the rest for then', async () => {
-    opened = await openDouble({}, { maxWaitMs: 100 });
-    opened.double.fault({
+    here = await openDouble({}, { maxWaitMs: 100 });
+    here.double.fault({
       match: { method: 'POST', path: '/issues$' },
       fault: 'secondary-limit',
       args: { retryAfter: '300' },
@@ -233,8 +246,8 @@ describe('the writer, to GitHub', () => {
   });
 
   it('gives up what GitHub refuses for good, and goes on', async () => {
-    opened = await openDouble();
-    opened.double.fault({
+    here = await openDouble();
+    here.double.fault({
       match: { method: 'POST', path: '/issues$' },
       fault: 'status',
       args: { status: 422, body: { message: 'No.' } },
@@ -246,10 +259,10 @@ describe('the writer, to GitHub', () => {
   });
 
   it('settles every write exactly once under faults of every kind', async () => {
-    opened = await openDouble();
+    here = await openDouble();
     const { writes } = planSample(target);
     for (const [seed, fault] of (['commit-then-drop', 'commit-then-502', 'half-body', 'drop'] as const).entries()) {
-      opened.double.fault({ match: { method: 'POST', prob: 0.15 }, fault, seed: seed + 1, times: 12 });
+      here.double.fault({ match: { method: 'POST', prob: 0.15 }, fault, seed: seed + 1, times: 12 });
     }
     const outbox = keepOutbox('github', writes);
 

@@ -67,7 +67,7 @@ function spans({ timeline }: State): Draft[] {
   ];
 }
 
-const SHOWN: readonly string[] = [FIGURES.failedRequests, FIGURES.requests, FIGURES.failureRatio, FIGURES.duration];
+const SHOWN: readonly string[] = [FIGURES.failedRequests, FIGURES.requests, FIGURES.failureRatio];
 
 function impactOf(state: State, computations: readonly Computation[]): Impact {
   const { timeline, incident } = state;
@@ -79,7 +79,7 @@ function impactOf(state: State, computations: readonly Computation[]): Impact {
     .map((computation): Quantity => ({
       metric: computation.what,
       computation: computation.id,
-      text: `${rounded(computation.value)} ${computation.unit === '1' ? '' : computation.unit}`.trim(),
+      text: shownFigure(computation),
       evidence: evidenceOf(computation, computations),
     }));
   return {
@@ -135,6 +135,11 @@ function reachOf({ findings, calls, changes, suspects, incident }: State): Reach
       };
     return { entity: service(name), label: 'not checked', because: 'no signal of its own was recorded', evidence: [] };
   });
+}
+
+/** The value with its unit; a share in per cent. */
+function shownFigure({ value, unit }: Computation): string {
+  return unit === '1' ? `${rounded(value * 100)} %` : `${rounded(value)} ${unit}`;
 }
 
 function rounded(value: number): string {

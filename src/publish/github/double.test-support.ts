@@ -1,9 +1,3 @@
-import {
-  startGithubDouble,
-  type GithubDouble,
-  type GithubDoubleOptions,
-  type JournalEntry,
-} from '../../../fixtures/doubles/github/github-double.ts';
 import { secret } from '../planned.test-support.ts';
 import type { Publisher } from '../publisher.ts';
 import type { GithubOptions } from './github-options.ts';
@@ -12,33 +6,38 @@ import { githubPublisher } from './github.ts';
 export const target = 'github:fernway/shop';
 export const scope = { target, secret };
 
-/** The double of a small repository, with a publisher for it and the hands of a person called alice. */
-export interface Opened {
-  double: GithubDouble;
+const at = { owner: 'fernway', repo: 'shop' };
+
+/** A small repository for the double of GitHub. Our own token is `writer`. */
+export const shop = {
+  ...at,
+  token: 'writer',
+  readToken: 'reader',
+  tokens: { alice: { login: 'alice', access: 'write' }, mallory: { login: 'mallory', access: 'outsider' } },
+  files: { 'README.md': 'Shop\n' },
+  collaborators: { alice: 'write' },
+} as const;
+
+/** What is needed of the double here. */
+interface Journalled {
+  url: string;
+  journal: () => readonly { method: string; path: string; login: string | undefined; body: unknown }[];
+}
+
+/** A running double with a publisher for it and the hands of a person called alice. */
+export interface Opened<Double extends Journalled> {
+  double: Double;
   publisher: Publisher;
   notes: string[];
   /** Another publisher for the same repository. */
   reopen: (options: Partial<GithubOptions>) => Publisher;
   /** What alice gets from the API. */
   ask: (method: string, path: string, body?: unknown) => Promise<unknown>;
-  /** The requests that would change something, in order. */
-  changes: () => JournalEntry[];
+  /** Our own requests that would change something, in order. */
+  changes: () => { path: string; body: unknown }[];
 }
 
-export async function openDouble(
-  options: Partial<GithubDoubleOptions> = {},
-  ours: Partial<GithubOptions> = {},
-): Promise<Opened> {
-  const at = { owner: 'fernway', repo: 'shop' };
-  const double = await startGithubDouble({
-    ...at,
-    token: 'writer',
-    readToken: 'reader',
-    tokens: { alice: { login: 'alice', access: 'write' }, mallory: { login: 'mallory', access: 'outsider' } },
-    ...(options.seed === undefined ? { files: { 'README.md': 'Shop\n' } } : {}),
-    collaborators: { alice: 'write' },
-    ...options,
-  });
+export function opened<Double extends Journalled>(double: Double, ours: Partial<GithubOptions> = {}): Opened<Double> {
   const notes: string[] = [];
   const reopen = (more: Partial<GithubOptions>) =>
     githubPublisher({

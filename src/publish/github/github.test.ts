@@ -4,12 +4,31 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import {
+  startGithubDouble,
+  type GithubDouble,
+  type GithubDoubleOptions,
+} from '../../../fixtures/doubles/github/github-double.ts';
 import { PublishError } from '../../errors.ts';
 import { sampleRca } from '../../rca/sample.test-support.ts';
 import type { Write } from '../../schema/index.ts';
 import { plannedWrite, remarked } from '../planned.test-support.ts';
-import { openDouble, scope, target, type Opened } from './double.test-support.ts';
+import { opened, shop, scope, target, type Opened } from './double.test-support.ts';
+import type { GithubOptions } from './github-options.ts';
 import { githubPublisher } from './github.ts';
+
+async function openDouble(
+  world: Partial<GithubDoubleOptions> = {},
+  ours: Partial<GithubOptions> = {},
+): Promise<Opened<GithubDouble>> {
+  return opened(await startGithubDouble({ ...shop, ...world }), ours);
+}
+
+/** With a seed, the repository's own files are those of the seed. */
+async function openSeeded(seed: string): Promise<Opened<GithubDouble>> {
+  const { files: _, ...world } = shop;
+  return opened(await startGithubDouble({ ...world, seed }));
+}
 
 const issue = plannedWrite(target, 'ACT-1');
 const pull = plannedWrite(target, 'rca', { rcaMarkdown: '# Late\n\nÄ “quoted” line.\n' });
@@ -27,15 +46,15 @@ const Item = z.object({
   milestone: z.object({ title: z.string(), due_on: z.string() }).nullable(),
 });
 
-let opened: Opened;
-afterEach(() => opened.double.close());
+let here: Opened<GithubDouble>;
+afterEach(() => here.double.close());
 
 async function items(): Promise<z.infer<typeof Item>[]> {
-  return z.array(Item).parse(await opened.ask('GET', '/issues?state=all&per_page=100&direction=asc'));
+  return z.array(Item).parse(await here.ask('GET', '/issues?state=all&per_page=100&direction=asc'));
 }
 
 function git(...args: string[]): string {
-  return execFileSync('git', ['-C', opened.double.repository, ...args], { encoding: 'utf8' });
+  return execFileSync('git', ['-C', here.double.repository, ...args], { encoding: 'utf8' });
 }
 
 function withOwner(candidate: string): Write {
@@ -46,99 +65,99 @@ function withOwner(candidate: string): Write {
 
 describe('an issue on GitHub', () => {
   it('carries labels, the milestone of its very day and the owner', async () => {
-    opened = await openDouble();
+    here = await openDouble();
 
-    await opened.publisher.ensure(withOwner('@alice'));
+    await here.publisher.ensure(withOwner('@alice'));
 
     const [created] = await items();
     expect(created!.labels.map(({ name }) => name).toSorted()).toEqual(issue.labels.toSorted());
     expect(created!.milestone!.title).toBe(issue.milestone!.title);
     expect(created!.milestone!.due_on.slice(0, 10)).toBe(issue.milestone!.due);
     expect(created!.assignees).toMatchObject([{ login: 'alice' }]);
-    expect(opened.notes).toEqual([]);
+    expect(here.notes).toEqual([]);
   });
 
   it('is opened without an owner whom the repository cannot assign, and says so', async () => {
-    opened = await openDouble();
+    here = await openDouble();
 
-    const { result } = await opened.publisher.ensure(withOwner('@stranger'));
+    const { result } = await here.publisher.ensure(withOwner('@stranger'));
 
     expect(result).toBe('created');
     expect((await items())[0]!.assignees).toEqual([]);
-    expect(opened.notes).toEqual(['stranger cannot be assigned in fernway/shop and is named in the text only']);
+    expect(here.notes).toEqual(['stranger cannot be assigned in fernway/shop and is named in the text only']);
   });
 
   it('shares labels and milestone with those before it', async () => {
-    opened = await openDouble();
+    here = await openDouble();
 
-    for (const id of ['ACT-1', 'ACT-2', 'ACT-3']) await opened.publisher.ensure(plannedWrite(target, id));
+    for (const id of ['ACT-1', 'ACT-2', 'ACT-3']) await here.publisher.ensure(plannedWrite(target, id));
 
-    const made = opened.changes().map(({ path: at }) => at);
+    const made = here.changes().map(({ path: at }) => at);
     const milestones = new Set(['ACT-1', 'ACT-2', 'ACT-3'].map((id) => plannedWrite(target, id).milestone!.title));
     expect(made.filter((at) => at.endsWith('/milestones'))).toHaveLength(milestones.size);
     expect(made.filter((at) => at.endsWith('/issues'))).toHaveLength(3);
   });
 
   it('is found behind a hundred others, with its label taken off by a person', async () => {
-    opened = await openDouble();
-    await opened.publisher.ensure(issue);
-    await opened.ask('PATCH', '/issues/1', { labels: [] });
+    here = await openDouble();
+    await here.publisher.ensure(issue);
+    await here.ask('PATCH', '/issues/1', { labels: [] });
     const bot = { authorization: 'Bearer writer', 'user-agent': 'test' };
     for (let at = 0; at < 120; at++) {
       const body = JSON.stringify({ title: `Other ${at}`, body: 'x' });
-      await fetch(`${opened.double.url}/repos/fernway/shop/issues`, { method: 'POST', headers: bot, body });
+      await fetch(`${here.double.url}/repos/fernway/shop/issues`, { method: 'POST', headers: bot, body });
     }
 
-    expect((await opened.publisher.ensure(issue)).result).toBe('unchanged');
+    expect((await here.publisher.ensure(issue)).result).toBe('unchanged');
     expect((await items()).filter(({ body }) => body === issue.body)).toHaveLength(1);
   });
 
   it('is neither reopened nor changed once a person closed it', async () => {
-    opened = await openDouble();
-    await opened.publisher.ensure(issue);
-    await opened.ask('PATCH', '/issues/1', { state: 'closed', state_reason: 'not_planned' });
+    here = await openDouble();
+    await here.publisher.ensure(issue);
+    await here.ask('PATCH', '/issues/1', { state: 'closed', state_reason: 'not_planned' });
 
-    const { result } = await opened.publisher.ensure(remarked(issue, { title: 'Another title' }, scope));
+    const { result } = await here.publisher.ensure(remarked(issue, { title: 'Another title' }, scope));
 
     expect(result).toBe('unchanged');
     expect((await items()).map(({ state, title }) => [state, title])).toEqual([['closed', issue.title]]);
   });
 
   it('is not opened again once a person deleted it, where it is remembered', async () => {
-    opened = await openDouble();
-    const { url } = await opened.publisher.ensure(issue);
-    await opened.double.person('alice').deleteIssue(1);
+    here = await openDouble();
+    const { url } = await here.publisher.ensure(issue);
+    await here.double.person('alice').deleteIssue(1);
 
-    const publisher = opened.reopen({ remembered: () => Promise.resolve(url) });
+    const publisher = here.reopen({ remembered: () => Promise.resolve(url) });
 
     expect(await publisher.ensure(issue)).toEqual({ result: 'unchanged', url });
     expect(await items()).toEqual([]);
   });
 
   it('moves to the milestone of a new due day, and keeps the milestone that a person chose', async () => {
-    opened = await openDouble();
+    here = await openDouble();
     const later = { title: 'Hindcast 2026-06-01', due: '2026-06-01' };
     const moved = remarked(issue, { title: 'Another title', milestone: later }, scope);
-    await opened.publisher.ensure(issue);
-    await opened.publisher.ensure(moved);
+    await here.publisher.ensure(issue);
+    await here.publisher.ensure(moved);
     expect((await items())[0]!.milestone!.title).toBe(later.title);
-    const { number } = z.object({ number: z.number() }).parse(await opened.ask('POST', '/milestones', { title: 'Q3' }));
-    await opened.ask('PATCH', '/issues/1', { milestone: number });
+    const { number } = z.object({ number: z.number() }).parse(await here.ask('POST', '/milestones', { title: 'Q3' }));
+    await here.ask('PATCH', '/issues/1', { milestone: number });
 
-    await opened.publisher.ensure(remarked(issue, { title: 'A third title' }, scope));
+    await here.publisher.ensure(remarked(issue, { title: 'A third title' }, scope));
 
     const read = z.object({ title: z.string(), milestone: z.object({ title: z.string() }) });
-    expect(read.parse(await opened.ask('GET', '/issues/1'))).toEqual({
+    expect(read.parse(await here.ask('GET', '/issues/1'))).toEqual({
       title: 'A third title',
       milestone: { title: 'Q3' },
     });
   });
 
   it('does not count as found where another account put up the very same body', async () => {
-    opened = await openDouble();
-    await opened.ask('POST', '/issues', { title: issue.title, body: issue.body });
+    here = await openDouble();
+    await here.ask('POST', '/issues', { title: issue.title, body: issue.body });
 
-    const { result } = await opened.publisher.ensure(issue);
+    const { result } = await here.publisher.ensure(issue);
 
     expect(result).toBe('created');
     expect((await items()).map(({ user }) => user.login)).toEqual(['alice', 'hindcast[bot]']);
@@ -147,14 +166,14 @@ describe('an issue on GitHub', () => {
 
 describe('a pull request on GitHub', () => {
   it('is a draft whose diff adds exactly the one file', async () => {
-    opened = await openDouble();
+    here = await openDouble();
 
-    await opened.publisher.ensure(pull);
+    await here.publisher.ensure(pull);
 
     const [created] = await items();
     expect(created).toMatchObject({ draft: true, title: pull.title, state: 'open' });
     expect(created!.labels.map(({ name }) => name)).toEqual(pull.labels);
-    const response = await fetch(`${opened.double.url}/repos/fernway/shop/pulls/${created!.number}`, {
+    const response = await fetch(`${here.double.url}/repos/fernway/shop/pulls/${created!.number}`, {
       headers: { authorization: 'Bearer alice', 'user-agent': 'test', accept: 'application/vnd.github.diff' },
     });
     expect((await response.text()).replace(/^index .*\n/m, '')).toBe(
@@ -173,35 +192,35 @@ describe('a pull request on GitHub', () => {
   });
 
   it('is one commit on the base, named as the title', async () => {
-    opened = await openDouble();
+    here = await openDouble();
 
-    await opened.publisher.ensure(pull);
+    await here.publisher.ensure(pull);
 
     expect(git('log', '--format=%s', `main..${pull.branch}`)).toBe(`${pull.title}\n`);
     expect(git('rev-parse', `${pull.branch}^`)).toBe(git('rev-parse', 'main'));
   });
 
   it('leaves exactly one file behind when a later draft renames it, though the base has moved', async () => {
-    opened = await openDouble();
-    await opened.publisher.ensure(pull);
-    await opened.double.person('alice').push({ branch: 'main', files: { 'other.md': 'x\n' }, message: 'Go on' });
+    here = await openDouble();
+    await here.publisher.ensure(pull);
+    await here.double.person('alice').push({ branch: 'main', files: { 'other.md': 'x\n' }, message: 'Go on' });
     const later = plannedWrite(target, 'rca', { rcaMarkdown: 'Later.\n' }, { ...sampleRca(), title: 'Renamed' });
 
-    expect((await opened.publisher.ensure(later)).result).toBe('updated');
+    expect((await here.publisher.ensure(later)).result).toBe('updated');
 
     expect(git('diff', '--name-status', `main...${pull.branch}`)).toBe('A\tpostmortems/2026-03-12-renamed.md\n');
     expect(git('rev-list', '--count', `main..${pull.branch}`)).toBe('2\n');
   });
 
   it('puts back what an earlier draft of a fix had changed besides', async () => {
-    opened = await openDouble({ files: { 'a.yaml': 'a: 1\n', 'b.yaml': 'b: 1\n' } });
+    here = await openDouble({ files: { 'a.yaml': 'a: 1\n', 'b.yaml': 'b: 1\n' } });
     const fix = (...files: [string, string][]) =>
       plannedWrite(target, 'fix-ACT-1', {
         fixes: [{ action: 'ACT-1', files: files.map(([name, content]) => ({ path: name, content })) }],
       });
-    await opened.publisher.ensure(fix(['a.yaml', 'a: 2\n'], ['b.yaml', 'b: 2\n'], ['c.yaml', 'c: 2\n']));
+    await here.publisher.ensure(fix(['a.yaml', 'a: 2\n'], ['b.yaml', 'b: 2\n'], ['c.yaml', 'c: 2\n']));
 
-    await opened.publisher.ensure(fix(['a.yaml', 'a: 3\n']));
+    await here.publisher.ensure(fix(['a.yaml', 'a: 3\n']));
 
     const branch = 'hindcast/INC-207/fix-act-1';
     expect(git('diff', '--name-status', `main...${branch}`)).toBe('M\ta.yaml\n');
@@ -209,52 +228,52 @@ describe('a pull request on GitHub', () => {
   });
 
   it('is left alone once a person pushed to its branch, even a new file', async () => {
-    opened = await openDouble();
-    await opened.publisher.ensure(pull);
+    here = await openDouble();
+    await here.publisher.ensure(pull);
     const push = { branch: pull.branch!, files: { 'note.md': 'x\n' }, message: 'Add a note' };
-    const head = await opened.double.person('alice').push(push);
+    const head = await here.double.person('alice').push(push);
 
     const later = plannedWrite(target, 'rca', { rcaMarkdown: 'Later.\n' });
 
-    expect((await opened.publisher.ensure(later)).result).toBe('unchanged');
+    expect((await here.publisher.ensure(later)).result).toBe('unchanged');
     expect(git('rev-parse', pull.branch!)).toBe(`${head}\n`);
   });
 
   it.each(['closed', 'merged'])('is not opened again once a person has %s it', async (how) => {
-    opened = await openDouble();
-    await opened.publisher.ensure(pull);
-    if (how === 'merged') await opened.double.person('alice').merge(1);
-    else await opened.ask('PATCH', '/pulls/1', { state: 'closed' });
+    here = await openDouble();
+    await here.publisher.ensure(pull);
+    if (how === 'merged') await here.double.person('alice').merge(1);
+    else await here.ask('PATCH', '/pulls/1', { state: 'closed' });
 
-    const { result } = await opened.publisher.ensure(plannedWrite(target, 'rca', { rcaMarkdown: 'Later.\n' }));
+    const { result } = await here.publisher.ensure(plannedWrite(target, 'rca', { rcaMarkdown: 'Later.\n' }));
 
     expect(result).toBe('unchanged');
     expect(await items()).toHaveLength(1);
   });
 
   it('is refused where its branch holds something else', async () => {
-    opened = await openDouble();
-    await opened.double.person('alice').push({ branch: pull.branch!, files: { [path]: 'Mine.\n' }, message: 'Mine' });
+    here = await openDouble();
+    await here.double.person('alice').push({ branch: pull.branch!, files: { [path]: 'Mine.\n' }, message: 'Mine' });
 
-    await expect(opened.publisher.ensure(pull)).rejects.toThrow('is there with other content');
+    await expect(here.publisher.ensure(pull)).rejects.toThrow('is there with other content');
     expect(git('show', `${pull.branch}:${path}`)).toBe('Mine.\n');
     expect(await items()).toEqual([]);
   });
 
   it('goes to the branch that is named, not to the default branch', async () => {
-    opened = await openDouble({}, { base: 'next' });
-    await opened.double.person('alice').push({ branch: 'next', files: { 'n.md': 'x\n' }, message: 'Next' });
+    here = await openDouble({}, { base: 'next' });
+    await here.double.person('alice').push({ branch: 'next', files: { 'n.md': 'x\n' }, message: 'Next' });
 
-    await opened.publisher.ensure(pull);
+    await here.publisher.ensure(pull);
 
     expect(git('rev-parse', `${pull.branch}^`)).toBe(git('rev-parse', 'next'));
   });
 
   it('is no draft where that is configured, and is refused with a remedy where GitHub has none', async () => {
-    opened = await openDouble({ allowsDrafts: false });
+    here = await openDouble({ allowsDrafts: false });
 
-    await expect(opened.publisher.ensure(pull)).rejects.toThrow('set draft to false');
-    expect((await opened.reopen({ draft: false }).ensure(pull)).result).toBe('created');
+    await expect(here.publisher.ensure(pull)).rejects.toThrow('set draft to false');
+    expect((await here.reopen({ draft: false }).ensure(pull)).result).toBe('created');
     expect((await items()).map(({ draft }) => draft)).toEqual([false]);
   });
 });
@@ -295,18 +314,18 @@ describe('the final tree', () => {
       /stands there already/,
     ],
   ])('keeps an RCA out where %s stands in its place, and nothing is made', async (_what, make, why) => {
-    opened = await openDouble({ seed: seed(make) });
+    here = await openSeeded(seed(make));
 
-    await expect(opened.publisher.ensure(pull)).rejects.toThrow(why);
-    expect(opened.changes()).toEqual([]);
+    await expect(here.publisher.ensure(pull)).rejects.toThrow(why);
+    expect(here.changes()).toEqual([]);
   });
 
   it('keeps the mode of a program that a fix changes', async () => {
     const root = seed((at) => writeFileSync(join(at, 'run.sh'), '#!/bin/sh\n', { mode: 0o755 }));
-    opened = await openDouble({ seed: root });
+    here = await openSeeded(root);
     const files = [{ path: 'run.sh', content: '#!/bin/sh\nexit 1\n' }];
 
-    await opened.publisher.ensure(plannedWrite(target, 'fix-ACT-1', { fixes: [{ action: 'ACT-1', files }] }));
+    await here.publisher.ensure(plannedWrite(target, 'fix-ACT-1', { fixes: [{ action: 'ACT-1', files }] }));
 
     expect(git('ls-tree', 'hindcast/INC-207/fix-act-1', 'run.sh')).toMatch(/^100755 blob/);
   });
@@ -314,13 +333,13 @@ describe('the final tree', () => {
 
 describe('every request', () => {
   it('names the version of the API, and none merges, forces or touches the default branch', async () => {
-    opened = await openDouble();
+    here = await openDouble();
     const main = git('rev-parse', 'main');
 
     for (const write of [issue, pull, plannedWrite(target, 'rca', { rcaMarkdown: 'Later.\n' })])
-      await opened.publisher.ensure(write);
+      await here.publisher.ensure(write);
 
-    const ours = opened.double.journal().filter(({ login }) => login === 'hindcast[bot]');
+    const ours = here.double.journal().filter(({ login }) => login === 'hindcast[bot]');
     expect(new Set(ours.map(({ headers }) => headers['x-github-api-version']))).toEqual(new Set(['2022-11-28']));
     expect(ours.filter(({ refused }) => refused !== undefined)).toEqual([]);
     expect(ours.filter(({ body }) => z.object({ force: z.literal(true) }).safeParse(body).success)).toEqual([]);
@@ -328,24 +347,24 @@ describe('every request', () => {
   });
 
   it.each(['12n', '-7n', '12nn', '":"12n"', '[12n]', '\\"5n\\",'])('sends %j as it is', async (text) => {
-    opened = await openDouble();
+    here = await openDouble();
     const odd = remarked(issue, { title: text, body: `x\n\n${text}` }, scope);
     const file = remarked(pull, { files: [{ path, content: text }] }, scope);
 
-    await opened.publisher.ensure(odd);
-    await opened.publisher.ensure(file);
+    await here.publisher.ensure(odd);
+    await here.publisher.ensure(file);
 
     expect((await items())[0]).toMatchObject({ title: text, body: odd.body });
     expect(git('show', `${pull.branch}:${path}`)).toBe(text);
   });
 
   it('carries what the preview showed, byte for byte', async () => {
-    opened = await openDouble();
-    const previews = [issue, pull].map((write) => opened.publisher.preview(write));
+    here = await openDouble();
+    const previews = [issue, pull].map((write) => here.publisher.preview(write));
 
-    for (const write of [issue, pull]) await opened.publisher.ensure(write);
+    for (const write of [issue, pull]) await here.publisher.ensure(write);
 
-    const bodies = opened.changes().map(({ body }) => JSON.stringify(body));
+    const bodies = here.changes().map(({ body }) => JSON.stringify(body));
     const sent = (write: Write) => JSON.stringify(write.body);
     expect(bodies.filter((body) => body.includes(sent(issue)))).toHaveLength(1);
     expect(bodies.filter((body) => body.includes(sent(pull)))).toHaveLength(1);
@@ -364,15 +383,15 @@ describe('a refusal by GitHub', () => {
     [451, 'does not take it'],
     [422, 'does not take it'],
   ])('with %i is told with what to do, and nothing is tried again', async (status, remedy) => {
-    opened = await openDouble();
-    const fault = opened.double.fault({
+    here = await openDouble();
+    const fault = here.double.fault({
       match: { method: 'POST', path: '/issues$' },
       fault: 'status',
       args: { status, body: { message: 'No.' } },
       times: 9,
     });
 
-    const error: unknown = await opened.publisher.ensure(issue).catch((thrown: unknown) => thrown);
+    const error: unknown = await here.publisher.ensure(issue).catch((thrown: unknown) => thrown);
 
     expect(error).toBeInstanceOf(PublishError);
     expect(error).toMatchObject({ status, outcome: 'refused', target });
@@ -382,54 +401,54 @@ describe('a refusal by GitHub', () => {
   });
 
   it('because issues are switched off is told as such', async () => {
-    opened = await openDouble({ hasIssues: false });
+    here = await openDouble({ hasIssues: false });
 
-    await expect(opened.publisher.ensure(issue)).rejects.toMatchObject({ status: 410, outcome: 'refused' });
-    await expect(opened.publisher.doctor()).rejects.toThrow('has issues switched off');
+    await expect(here.publisher.ensure(issue)).rejects.toMatchObject({ status: 410, outcome: 'refused' });
+    await expect(here.publisher.doctor()).rejects.toThrow('has issues switched off');
   });
 
   it('because the base branch is missing is told as such', async () => {
-    opened = await openDouble({}, { base: 'missing' });
+    here = await openDouble({}, { base: 'missing' });
 
-    await expect(opened.publisher.ensure(pull)).rejects.toThrow('the repository has no branch missing');
+    await expect(here.publisher.ensure(pull)).rejects.toThrow('the repository has no branch missing');
   });
 
   it('because it has moved is not followed, for that would read where it should write', async () => {
-    opened = await openDouble();
-    const location = `${opened.double.url}/repositories/1296269/issues`;
-    opened.double.fault({
+    here = await openDouble();
+    const location = `${here.double.url}/repositories/1296269/issues`;
+    here.double.fault({
       match: { method: 'POST', path: '/issues$' },
       fault: 'status',
       args: { status: 301, headers: { location }, body: { message: 'Moved Permanently' } },
     });
 
-    await expect(opened.publisher.ensure(issue)).rejects.toThrow('has moved');
+    await expect(here.publisher.ensure(issue)).rejects.toThrow('has moved');
     expect(await items()).toEqual([]);
   });
 
   it('of a token that may only read is found out by the doctor', async () => {
-    opened = await openDouble();
+    here = await openDouble();
 
-    await expect(opened.reopen({ token: 'reader' }).doctor()).rejects.toThrow('may not write');
-    expect(await opened.publisher.doctor()).toBe('writes to fernway/shop as hindcast[bot], pull requests for main');
+    await expect(here.reopen({ token: 'reader' }).doctor()).rejects.toThrow('may not write');
+    expect(await here.publisher.doctor()).toBe('writes to fernway/shop as hindcast[bot], pull requests for main');
   });
 
   it("of an app's token to say whose it is asks for the login", async () => {
-    opened = await openDouble();
+    here = await openDouble();
     const publisher = githubPublisher({
       owner: 'fernway',
       repo: 'shop',
       token: 'writer',
       markerSecret: scope.secret,
-      apiUrl: opened.double.url,
+      apiUrl: here.double.url,
     });
 
     await expect(publisher.ensure(issue)).rejects.toThrow('Set login');
   });
 
   it('of an unreachable host is no unknown outcome: nothing was sent', async () => {
-    opened = await openDouble();
-    const publisher = opened.reopen({ apiUrl: 'http://127.0.0.1:9' });
+    here = await openDouble();
+    const publisher = here.reopen({ apiUrl: 'http://127.0.0.1:9' });
 
     await expect(publisher.doctor()).rejects.toMatchObject({ outcome: 'refused', status: undefined });
   });

@@ -1,3 +1,4 @@
+import { matchFailureMode } from '../../analysis/failure-modes/match-failure-mode.ts';
 import {
   epochMs,
   type Call,
@@ -8,7 +9,7 @@ import {
   type Suspect,
 } from '../../schema/index.ts';
 import type { Case } from '../reasoner.ts';
-import { clause, clock, short } from './phrase.ts';
+import { clause, short } from './phrase.ts';
 
 /** The causal graph without its root conditions: from what was changed, along the calls, to what users saw. */
 export interface Path {
@@ -188,10 +189,11 @@ export function pathFrom(calls: readonly Call[], origin: string, symptom: string
 function edgeBetween(known: Case, suspect: Suspect, from: CauseNode, to: CauseNode): CauseEdge {
   const call = known.calls.find(({ caller, callee }) => caller === to.entity.ref && callee === from.entity.ref);
   const isChange = from.entity.kind !== 'service';
-  const ground = suspect.for.find(({ test }) => test === (isChange ? 'mechanism' : 'topology'));
+  const ground = suspect.for.find(({ test }) => test === (isChange ? 'mechanism' : 'locality')) ?? suspect.for[0];
   const mechanism = call
     ? `${to.entity.ref} calls ${from.entity.ref} and passes its failures on`
-    : clause(ground?.statement ?? `${to.text} follows at ${clock(to.at ?? '1970-01-01T00:00:00Z')}`);
+    : clause((isChange ? undefined : howItFails(known, suspect)) ?? ground?.statement ?? to.text);
+  const grounds = call ? call.evidence : [...(ground?.evidence ?? []), ...(suspect.change?.evidence ?? [])];
   return {
     from: from.id,
     to: to.id,
@@ -199,8 +201,17 @@ function edgeBetween(known: Case, suspect: Suspect, from: CauseNode, to: CauseNo
     mechanism,
     tests: suspect.for.map(({ test }) => test),
     confidence: suspect.p,
-    evidence: [...new Set([...(call?.evidence ?? ground?.evidence ?? []), ...to.evidence])],
+    evidence: [...new Set([...grounds, ...to.evidence])].slice(0, 6),
   };
+}
+
+/** The mechanism of the failure mode that fits the suspect, with the incident's own names in it. */
+function howItFails({ findings }: Case, { change, entity }: Suspect): string | undefined {
+  const name = change?.service ?? entity.ref;
+  const own = findings.filter((finding) => finding.entity.ref === name);
+  const deviations = own.filter((finding) => finding.kind === 'deviation');
+  const templates = own.filter((finding) => finding.kind === 'template');
+  return matchFailureMode({ service: name, deviations, templates, change })?.mechanism;
 }
 
 /** The deviations and services on the path, for whoever needs to know what was affected. */

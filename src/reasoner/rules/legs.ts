@@ -1,6 +1,7 @@
 import {
   epochMs,
   service,
+  type Event,
   type Hypothesis,
   type Leg,
   type Rule,
@@ -132,7 +133,7 @@ export function preventionLeg(told: Told): WhyChain {
         p: suspect.p,
         basis: suspect.basis,
         otherwise: {
-          statement: `If ${short(change.sha)} had not been deployed, \`${change.settings[0]?.key ?? change.paths[0] ?? change.service}\` would have stayed as it was`,
+          statement: `If ${short(change.sha)} had not been deployed, ${path.own ? `\`${path.own.metric}\` of ${change.service}` : change.service} would have stayed at its level`,
           test: ended ? clause(ended.statement) : 'not tried',
           supportedBy: ended?.evidence ?? [],
         },
@@ -195,7 +196,7 @@ export function mitigationLeg(told: Told): WhyChain {
     ]);
   }
   const ended = suspect?.for.find(({ test }) => test === 'intervention');
-  const inVain = known.suspects.flatMap(({ against }) => against.filter(({ test }) => test === 'failed-intervention'));
+  const inVain = takenBackInVain(told);
   const [ending] = endings(told, 'mitigation');
   const origin = suspect?.change?.service ?? suspect?.entity.ref;
   const steps: Step[] = [
@@ -214,16 +215,16 @@ export function mitigationLeg(told: Told): WhyChain {
         supportedBy: ended?.evidence ?? [],
       },
     },
-    ...inVain.slice(0, 1).map((ground): Step => ({
+    ...inVain.slice(0, 1).map((event): Step => ({
       question: 'What was tried in that time?',
-      answer: clause(ground.statement),
-      evidence: ground.evidence,
-      entities: origin ? [service(origin)] : [],
+      answer: `${clause(event.what)} at ${clock(event.at)}, and requests failed on until ${clock(mitigated.at)}`,
+      evidence: [...event.evidence, ...mitigated.evidence],
+      entities: [event.entity, ...(origin ? [service(origin)] : [])],
       kind: 'human_action',
       p: 0.97,
       basis: 'rollback',
       otherwise: {
-        statement: `If the page had led to ${origin ?? 'the cause'}, this deploy would have stayed in place`,
+        statement: `If the page had led to ${origin ?? 'the cause'}, ${event.entity.ref} would have been left as it was`,
         test: 'not tried',
         supportedBy: [],
       },
@@ -231,6 +232,16 @@ export function mitigationLeg(told: Told): WhyChain {
   ];
   if (ending && suspect) steps.push(endOf(ending, suspect));
   return chain('mitigation', question, mitigated.event, steps);
+}
+
+/** What was taken back while users still felt it and went on feeling it: every rollback but the one that ended it. */
+export function takenBackInVain({ known, suspect }: Pick<Told, 'known' | 'suspect'>): Event[] {
+  const at = (wanted: string): string | undefined => known.timeline.anchors.find(({ name }) => name === wanted)?.at;
+  const [onset, mitigated, ended] = [at('onset'), at('mitigated'), suspect?.change?.revertedAt];
+  if (onset === undefined || mitigated === undefined || !ended) return [];
+  return known.timeline.events.filter(
+    (event) => event.type === 'rollback' && event.at > onset && event.at < mitigated && event.at !== ended,
+  );
 }
 
 function endOf({ safeguard, measure, situation }: Ending, suspect: Suspect): Step {

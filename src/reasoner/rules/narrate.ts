@@ -12,11 +12,12 @@ import { suspectOf } from './explain.ts';
 import { figure, shown } from './figures.ts';
 import { clause, clock, cut, inside, list, sentence, short } from './phrase.ts';
 import { settingOf } from './hypothesise.ts';
+import { takenBackInVain } from './legs.ts';
 
 /** The summary in sentences that each stand on evidence, what went well, and what only the responders know. */
 export function narrate(known: Case, explanation: Explanation, hypotheses: readonly Hypothesis[]): Narrative {
   const suspect = suspectOf(known, explanation);
-  const sentences = [effect(known), cause(known, explanation), ...conditions(explanation), ending(known)];
+  const sentences = [effect(known), cause(known, explanation), ...conditions(explanation), ending(known, explanation)];
   return {
     title: titleOf(known),
     summary: numbered('summary', [...sentences, ...(suspect ? [] : open(known, hypotheses))]),
@@ -95,12 +96,12 @@ function conditions({ rootConditions, whyChains }: Explanation): Sentence[] {
   });
 }
 
-function ending(known: Case): Sentence | undefined {
+function ending(known: Case, explanation: Explanation): Sentence | undefined {
   const ended = known.suspects.flatMap(({ for: grounds }) => grounds).find(({ test }) => test === 'intervention');
-  const inVain = known.suspects.flatMap(({ against }) => against).find(({ test }) => test === 'failed-intervention');
+  const [inVain] = takenBackInVain({ known, suspect: suspectOf(known, explanation) });
   if (!ended) return undefined;
   return {
-    text: `${clause(ended.statement)}${inVain ? `; before that, ${inside(clause(inVain.statement))}` : ''}`,
+    text: `${clause(ended.statement)}${inVain ? `; before that ${clause(inVain.what)} at ${clock(inVain.at)}, without effect` : ''}`,
     evidence: [...ended.evidence.slice(0, 3), ...(inVain?.evidence.slice(0, 2) ?? [])],
   };
 }

@@ -31,8 +31,8 @@ function written(piece: Piece): string {
   if (typeof piece === 'string') return escaped(piece);
   if (typeof piece === 'number') return escaped(String(piece));
   if (isList(piece)) return piece.map(written).join('');
-  // A look-alike out of data is an object that was not made here.
-  return made.has(piece) ? piece.html : escaped(String(piece));
+  if (!made.has(piece)) throw new TypeError('this looks like markup and was not made by the html template');
+  return piece.html;
 }
 
 function isList(piece: Markup | readonly Piece[]): piece is readonly Piece[] {

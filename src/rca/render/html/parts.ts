@@ -37,7 +37,8 @@ export function prose(text: string): Markup {
 
 /** A claim with what it rests on. */
 export function claimed({ text, computed, evidence, contra }: Claim, cite: Cite): Markup {
-  return html`${prose(text)} ${cite([...computed, ...evidence])}${contra.length > 0 && html` <small>against: ${cite(contra)}</small>`}`;
+  return html`${prose(text)}
+  ${cite([...computed, ...evidence])}${contra.length > 0 && html` <small>against: ${cite(contra)}</small>`}`;
 }
 
 /** How sure, and on what ground. */
@@ -92,8 +93,12 @@ function rowOf({ id, kind = '', cells }: Row, heads: readonly string[]): Markup 
       : html`<td data-label="${heads[index]}">${cell}</td>`,
   );
   return anchor === undefined
-    ? html`<tr class="${kind}">${content}</tr> `
-    : html`<tr id="${anchor}" class="${kind}">${content}</tr> `;
+    ? html`<tr class="${kind}">
+        ${content}
+      </tr> `
+    : html`<tr id="${anchor}" class="${kind}">
+        ${content}
+      </tr> `;
 }
 
 /** Says that a list is empty, which is an answer too. */

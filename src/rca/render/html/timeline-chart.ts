@@ -21,7 +21,11 @@ export function timelineChart(rca: Rca): Markup | null {
   const top = 8 + LABEL_ROW * Math.max(1, ...anchors.map(({ level }) => level + 1));
   const bottom = top + LANES.length * LANE_HEIGHT;
   return html`<figure class="chart">
-    <svg viewBox="0 0 ${WIDTH} ${bottom + 24}" role="img" aria-label="The events of the timeline below, drawn by lane and time">
+    <svg
+      viewBox="0 0 ${WIDTH} ${bottom + 24}"
+      role="img"
+      aria-label="The events of the timeline below, drawn by lane and time"
+    >
       <defs>
         <pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
           <line class="hatch" x1="0" y1="0" x2="0" y2="6" />
@@ -29,9 +33,8 @@ export function timelineChart(rca: Rca): Markup | null {
       </defs>
       ${active(rca, axis, top, bottom)} ${rca.timeline.silences.map((silence) => hatched(silence, axis, top, bottom))}
       ${LANES.map((lane, index) => laneOf(lane, top + index * LANE_HEIGHT))}
-      ${axis.ticks.map(({ x, label }) => tick(x, label, top, bottom))}
-      ${axis.hasEarlier && earlier(axis, top, bottom)} ${exposures(rca, axis, top)}
-      ${anchors.map((anchor) => anchorLine(anchor, bottom))}
+      ${axis.ticks.map(({ x, label }) => tick(x, label, top, bottom))} ${axis.hasEarlier && earlier(axis, top, bottom)}
+      ${exposures(rca, axis, top)} ${anchors.map((anchor) => anchorLine(anchor, bottom))}
       ${LANES.map((lane, index) => marks(rca.timeline.events, lane, top + index * LANE_HEIGHT, axis))}
     </svg>
   </figure>`;
@@ -70,12 +73,29 @@ function anchorLine({ x, label, level, side }: PlacedAnchor, bottom: number): Ma
 function active({ timeline, impact }: Rca, axis: TimeAxis, top: number, bottom: number): Markup {
   const at = (name: string): string | undefined => timeline.anchors.find((anchor) => anchor.name === name)?.at;
   const [from, to] = [axis.x(at('onset') ?? impact.window.from), axis.x(at('resolved') ?? impact.window.to)];
-  return html`<rect class="active" x="${round(from)}" y="${top}" width="${round(Math.max(1, to - from))}" height="${bottom - top}" />`;
+  return html`<rect
+    class="active"
+    x="${round(from)}"
+    y="${top}"
+    width="${round(Math.max(1, to - from))}"
+    height="${bottom - top}"
+  />`;
 }
 
-function hatched({ from, to, note }: Rca['timeline']['silences'][number], axis: TimeAxis, top: number, bottom: number): Markup {
+function hatched(
+  { from, to, note }: Rca['timeline']['silences'][number],
+  axis: TimeAxis,
+  top: number,
+  bottom: number,
+): Markup {
   const [start, end] = [axis.x(from), axis.x(to)];
-  return html`<rect class="silence" x="${round(start)}" y="${top}" width="${round(Math.max(1, end - start))}" height="${bottom - top}">
+  return html`<rect
+    class="silence"
+    x="${round(start)}"
+    y="${top}"
+    width="${round(Math.max(1, end - start))}"
+    height="${bottom - top}"
+  >
     <title>${clockOf(from)} – ${clockOf(to)}: ${visibleLine(note)}</title>
   </rect>`;
 }
@@ -92,7 +112,9 @@ function tick(x: number, label: string, top: number, bottom: number): Markup {
 
 function earlier(axis: TimeAxis, top: number, bottom: number): Markup {
   return html`<line class="break" x1="${round(axis.left)}" x2="${round(axis.left)}" y1="${top}" y2="${bottom}" />
-    <text class="tick-label" x="${round((LEFT + axis.left) / 2)}" y="${bottom + 17}" text-anchor="middle">earlier</text>`;
+    <text class="tick-label" x="${round((LEFT + axis.left) / 2)}" y="${bottom + 17}" text-anchor="middle"
+      >earlier</text
+    >`;
 }
 
 /** How long each suspected change was in effect, at the foot of the lane of changes. */
@@ -104,7 +126,13 @@ function exposures({ suspects, impact }: Rca, axis: TimeAxis, top: number): Mark
     const kind = disposition === 'leading' ? 'exposure leading' : 'exposure';
     const shift = disposition === 'leading' ? 0 : -4;
     return [
-      html`<rect class="${kind}" x="${round(from)}" y="${y + shift}" width="${round(Math.max(2, to - from))}" height="3">
+      html`<rect
+        class="${kind}"
+        x="${round(from)}"
+        y="${y + shift}"
+        width="${round(Math.max(2, to - from))}"
+        height="3"
+      >
         <title>${change.sha.slice(0, 7)} in effect on ${visibleLine(change.service)}</title>
       </rect>`,
     ];

@@ -1,0 +1,35 @@
+import type { Evidence, Rca } from '../../../../schema/index.ts';
+import { secondOf } from '../../format/clock.ts';
+import { visible, visibleLine } from '../../format/visible.ts';
+import { anchorOf } from '../../view/anchor.ts';
+import { html, type Markup } from '../html.ts';
+import { section } from '../parts.ts';
+
+/** Every excerpt word for word, with the question that brought it. Open, so that a link to it always lands. */
+export function evidence({ evidence: all }: Rca): Markup {
+  return section('evidence', 'Evidence', all.map(pieceOf));
+}
+
+function pieceOf(piece: Evidence): Markup {
+  const { id, title, excerpt, source, blobSha256, excerptSpan } = piece;
+  return html`<article id="${anchorOf(id)}">
+    <h3><span class="mono">${id}</span> ${visibleLine(title)}</h3>
+    <p><small>${visibleLine(source.tool)} · ${standing(piece)}</small></p>
+    <pre>${visible(excerpt)}</pre>
+    <details>
+      <summary><small>How to find it again</small></summary>
+      <p>
+        <small
+          >Asked <code>${JSON.stringify(source.query)}</code> over ${secondOf(source.window.from)} –
+          ${secondOf(source.window.to)}, at ${secondOf(source.retrievedAt)}; characters
+          ${excerptSpan.start}–${excerptSpan.end} of <code>sha256:${blobSha256}</code></small
+        >
+      </p>
+    </details>
+  </article> `;
+}
+
+function standing({ reliability, outsiderWritable, truncated, sample }: Evidence): string {
+  const cut = sample ? `${sample.returned} of ${sample.total} returned` : truncated ? 'cut off' : undefined;
+  return [reliability, outsiderWritable ? 'writable by outsiders' : undefined, cut].filter(Boolean).join(', ');
+}

@@ -1,0 +1,123 @@
+import type { Rca, WhyChain } from '../../../../schema/index.ts';
+import { clockOf } from '../../format/clock.ts';
+import { anchorOf } from '../../view/anchor.ts';
+import { beyondCondition, whyRows, type WhyRow } from '../../view/why-rows.ts';
+import { LEG_WORDS, plain, sentence } from '../../view/words.ts';
+import { html, type Markup } from '../html.ts';
+import { prose, section, sureness, table, type Cite } from '../parts.ts';
+
+/** What set it off, the path to what users saw, and the three legs down to what can be changed. */
+export function why(rca: Rca, cite: Cite): Markup {
+  return section(
+    'why',
+    'Why',
+    trigger(rca, cite),
+    path(rca, cite),
+    rca.explanation.whyChains.map((chain) => leg(chain, rca, cite)),
+  );
+}
+
+function trigger({ explanation, hypotheses }: Rca, cite: Cite): Markup {
+  const node = explanation.nodes.find(({ id }) => id === explanation.trigger);
+  if (node) {
+    return html`<p class="trigger">
+      <b>Trigger${node.at === null ? '' : `, ${clockOf(node.at)}`}:</b> ${prose(sentence(node.text))}
+      ${cite(node.evidence)}
+    </p>`;
+  }
+  const [leader] = hypotheses.toSorted((a, b) => b.posterior - a.posterior);
+  const isOpen = explanation.outcome === 'inconclusive';
+  return html`<p class="trigger">
+    <b>Trigger:</b> ${isOpen ? 'the evidence does not decide it' : 'no change set it off'}${
+      leader && html`; the likeliest is ${cite([leader.id])} at ${leader.posterior.toFixed(2)}`
+    }.
+  </p>`;
+}
+
+function path({ explanation: { nodes, edges } }: Rca, cite: Cite): Markup | null {
+  const textOf = (id: string): Markup => prose(nodes.find((node) => node.id === id)?.text ?? id);
+  const shown = table(
+    'Causal path',
+    ['cause', 'effect', 'by what mechanism'],
+    edges.map(({ from, to, kind, mechanism, evidence }) => {
+      const ends = nodes.filter(({ id }) => id === from || id === to).flatMap((node) => node.evidence);
+      const effect = kind === 'necessary' ? textOf(to) : html`<small>${plain(kind)}:</small> ${textOf(to)}`;
+      return {
+        cells: [textOf(from), effect, html`${prose(mechanism)} ${cite(evidence.length > 0 ? evidence : ends)}`],
+      };
+    }),
+  );
+  return (
+    shown &&
+    html`<h3>Causal path</h3>
+      ${shown}`
+  );
+}
+
+function leg(chain: WhyChain, rca: Rca, cite: Cite): Markup {
+  return html`<h3>${LEG_WORDS[chain.leg]}: ${prose(chain.question)}</h3>
+    <ol class="tree">
+      ${nested(whyRows(chain, rca), cite)}
+    </ol>`;
+}
+
+/** Rows come in reading order; those that ask on from a why stand inside of it. */
+function nested(rows: readonly WhyRow[], cite: Cite): Markup[] {
+  const depth = rows[0]?.depth ?? 0;
+  return rows.flatMap((row, index) => {
+    if (row.depth > depth) return [];
+    const end = rows.findIndex((other, at) => at > index && other.depth <= depth);
+    const below = rows.slice(index + 1, end < 0 ? undefined : end);
+    return [
+      html`<li>
+        ${step(row, cite)}
+        ${
+          below.length > 0 &&
+          html`<ol>
+            ${nested(below, cite)}
+          </ol>`
+        }
+      </li> `,
+    ];
+  });
+}
+
+function step(row: WhyRow, cite: Cite): Markup {
+  const { answer, question, counterfactual } = row.why;
+  const { statement, test, result, evidence } = counterfactual;
+  const how = result === 'untested' ? html`untested` : html`${result}: ${prose(test)} ${cite(evidence)}`;
+  return html`<div class="why ${endingOf(row)}" id="${placeOf(row)}">
+    <span class="n">${row.label}</span>
+    <p class="asked">${prose(question)}</p>
+    <p>
+      ${told(row)} ${cite([...answer.computed, ...answer.evidence])}
+      ${answer.contra.length > 0 && html`<small>against: ${cite(answer.contra)}</small>`}
+    </p>
+    <p class="otherwise">Otherwise: ${prose(sentence(statement))} (${how})</p>
+    ${rivals(row, cite)} ${sureness(answer.confidence)}
+  </div>`;
+}
+
+function endingOf({ end }: WhyRow): string {
+  if (end === null) return '';
+  return end.kind === 'evidence' ? 'stops' : 'condition';
+}
+
+/** Where links to the root condition lead, or to the why itself. */
+function placeOf({ why: { id }, end }: WhyRow): string {
+  const condition = end?.kind === 'condition' ? end.condition?.id : undefined;
+  return anchorOf(condition ?? id) ?? '';
+}
+
+function told({ why: { answer }, end }: WhyRow): Markup {
+  if (end === null) return prose(answer.text);
+  if (end.kind === 'evidence') return html`<span class="end">The evidence stops here:</span> ${prose(answer.text)}`;
+  if (!end.condition) return html`<span class="end">Condition:</span> ${prose(answer.text)}`;
+  const { id, statement } = end.condition;
+  return html`<span class="end">Root condition ${id}:</span>
+    <b>${prose(sentence(statement))}</b> ${prose(beyondCondition(answer.text, statement))}`;
+}
+
+function rivals({ why: { alternatives } }: WhyRow, cite: Cite): Markup | null {
+  return alternatives.length === 0 ? null : html`<p class="otherwise">Rivals: ${cite(alternatives)}</p>`;
+}

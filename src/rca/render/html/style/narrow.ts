@@ -1,0 +1,64 @@
+import { html } from '../html.ts';
+
+/** Narrow screens: rows of tables become blocks. */
+export const narrow = html`<style>
+  @media (max-width: 720px) {
+    .page {
+      padding: 14px 10px 40px;
+    }
+    main > section,
+    main > header {
+      padding: 16px 14px;
+    }
+    h1 {
+      font-size: 22px;
+    }
+    .reach {
+      display: block;
+    }
+    .reach dd {
+      margin-bottom: 8px;
+    }
+    .tree ol {
+      margin-left: 6px;
+      padding-left: 8px;
+    }
+    thead {
+      position: absolute;
+      width: 1px;
+      height: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+    }
+    table,
+    tbody,
+    tr,
+    th,
+    td {
+      display: block;
+    }
+    tr {
+      padding: 9px 0;
+      border-bottom: 1px solid var(--line);
+    }
+    tbody tr:last-child {
+      border-bottom: 0;
+    }
+    tbody th,
+    td {
+      padding: 1px 0;
+      border: 0;
+      overflow-wrap: anywhere;
+    }
+    td:empty {
+      display: none;
+    }
+    td[data-label]:not([data-label='']):not(.bare)::before {
+      display: inline-block;
+      margin-right: 6px;
+      color: var(--soft);
+      font-size: 12px;
+      content: attr(data-label) ':';
+    }
+  }
+</style>`;

@@ -1,0 +1,49 @@
+import { html } from '../html.ts';
+
+/** Paper. */
+export const print = html`<style>
+  @media print {
+    :root {
+      --page: #fff;
+      --card: #fff;
+      --ink: #000;
+      --soft: #444;
+      --line: #bbb;
+      --faint: #f4f4f4;
+    }
+    body {
+      font-size: 10.5pt;
+    }
+    .page {
+      display: block;
+      padding: 0;
+    }
+    .contents,
+    .skip {
+      display: none;
+    }
+    main > section,
+    main > header {
+      padding: 0 0 8px;
+      border: 0;
+      border-radius: 0;
+    }
+    h2,
+    h3 {
+      break-after: avoid;
+    }
+    tr,
+    .why,
+    article,
+    figure {
+      break-inside: avoid;
+    }
+    pre {
+      max-height: none;
+    }
+    a {
+      color: inherit;
+      text-decoration: none;
+    }
+  }
+</style>`;
