@@ -126,7 +126,13 @@ export async function createApp(parts: AppParts): Promise<App> {
   ): Promise<Investigated> {
     const { incident } = claimed;
     const texts = new Map<string, string>();
-    const renewal = setInterval(() => void store.runs.renew(claimed, LEASE_MS), LEASE_MS / 3);
+    const renewal = setInterval(() => {
+      store.runs.renew(claimed, LEASE_MS).then(
+        (isOurs) =>
+          isOurs || log.warn({ run: claimed.id }, 'another worker has taken up this run; its draft will count'),
+        (error: unknown) => log.warn({ run: claimed.id, message: messageOf(error) }, 'the lease was not renewed'),
+      );
+    }, LEASE_MS / 3);
     try {
       const rca = await investigate(
         { run: claimed.id, incident },

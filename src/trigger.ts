@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DeliveryError } from './errors.ts';
-import type { Incident } from './schema/index.ts';
+import { Incident } from './schema/index.ts';
 
 /** A request as it came in: header names in lower case, body as raw bytes. */
 export interface RawDelivery {
@@ -54,13 +54,30 @@ export function defineTrigger<Config, Payload>(definition: TriggerDefinition<Con
           definition.verify(delivery, config);
           const parsed = payload.safeParse(parseJson(name, delivery.body));
           if (!parsed.success) {
-            throw new DeliveryError(name, 422, `the ${name} payload does not fit: ${z.prettifyError(parsed.error)}`);
+            throw new DeliveryError(name, 422, `the ${name} payload does not fit: ${problemsOf(parsed.error)}`);
           }
-          return definition.resolution(parsed.data, config);
+          const resolution = definition.resolution(parsed.data, config);
+          return resolution && { key: resolution.key, incident: incidentOf(name, resolution.incident) };
         },
       };
     },
   };
+}
+
+/** What a trigger made of a payload, held against the schema: a field that is too long is the sender's fault. */
+function incidentOf(trigger: string, incident: Incident): Incident {
+  const parsed = Incident.safeParse(incident);
+  if (parsed.success) return parsed.data;
+  throw new DeliveryError(trigger, 422, `the ${trigger} delivery makes no incident: ${problemsOf(parsed.error)}`);
+}
+
+/** What is wrong, in one line. */
+function problemsOf(error: z.ZodError): string {
+  return z
+    .prettifyError(error)
+    .replace(/^✖ /, '')
+    .replace(/\n✖ /g, '; ')
+    .replace(/\s*\n\s*→ at /g, ' at ');
 }
 
 function parseJson(trigger: string, body: Uint8Array): unknown {

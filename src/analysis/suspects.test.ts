@@ -24,13 +24,13 @@ const system: SystemSpec = {
   index: { latencyMs: 15, capacity: 12, calls: [] },
 };
 
-const LENGTH_S = 1800;
-const [BEGINS_S, ENDS_S] = [900, 1300];
+const LENGTH_S = 1200;
+const [BEGINS_S, ENDS_S] = [600, 900];
 
 /** Three changes of which two never matter: one long before, one right after the guilty one. */
 function decoys(around: { early: string; late: string }): Shipment[] {
   return [
-    { service: around.early, atS: 400, key: 'banner', before: 'hello', after: 'welcome' },
+    { service: around.early, atS: 300, key: 'banner', before: 'hello', after: 'welcome' },
     { service: around.late, atS: BEGINS_S + 90, key: 'log.verbosity', before: 'low', after: 'high' },
   ];
 }
@@ -137,7 +137,7 @@ const STORIES: readonly Expected[] = [
   },
   {
     name: 'memory that runs out again and again',
-    faults: [fault('leak', 'orders', 120)],
+    faults: [fault('leak', 'orders', 100)],
     change: (_words, isReverted) => guilty('orders', 'history.keep', 'bounded', 'everything', isReverted),
     service: 'orders',
     kind: 'change',

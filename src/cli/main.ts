@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import { ConfigError, DeliveryError, HindcastError, messageOf } from '../errors.ts';
+import { ConfigError, HindcastError, messageOf } from '../errors.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
 import { investigate } from './commands/investigate.ts';
@@ -30,7 +30,7 @@ try {
 
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  if (error instanceof ConfigError || error instanceof DeliveryError) {
+  if (error instanceof ConfigError) {
     process.stderr.write(`hindcast: ${error.message}\n`);
     return 2;
   }

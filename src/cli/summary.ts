@@ -48,7 +48,7 @@ export function printSummary({ rca, plan, refused }: Investigated, faces: Faces 
 function timelineLines({ timeline }: Rca): string[] {
   const anchors = new Map(timeline.anchors.map(({ event, name }) => [event, name]));
   const telling = timeline.events.filter(
-    ({ id, type }) => anchors.has(id) || ['deploy', 'rollback', 'alert-firing'].includes(type),
+    ({ id, type }) => anchors.has(id) || ['deploy-finished', 'rollback-finished', 'alert-firing'].includes(type),
   );
   const shown = telling.slice(Math.max(0, telling.length - MOST_EVENTS));
   const line = ({ id, at, lane, what }: Event): string => {
@@ -90,7 +90,7 @@ function actionLines({ actions }: Rca): string[] {
       proof.kind === 'alert-replay'
         ? `replayed: ${proof.firesAt ? `fires ${proof.firesAt.slice(11, 19)}` : 'does not fire'}, ${proof.earlierBySeconds ?? 0} s before the page, ${proof.falseFirings} false firings`
         : proof.kind === 'guard-replay'
-          ? `replayed: rejects the change ${proof.rejectsBad ? 'yes' : 'no'}, accepts ${proof.acceptedGood} of ${proof.goodChanges} earlier ones`
+          ? `replayed: ${proof.rejectsBad ? 'rejects' : 'does not reject'} the change, accepts ${proof.acceptedGood} of ${proof.goodChanges} earlier ones`
           : 'not provable here';
     return [
       `  ${id}  ${safe(title)}`,

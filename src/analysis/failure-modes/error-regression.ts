@@ -5,7 +5,7 @@ export const errorRegression: FailureMode = {
   id: 'error-regression',
   title: 'service fails by itself',
   signs: [
-    { what: 'requests fail', where: 'own', roles: ['errors'], direction: 'up', weight: 2, needed: true },
+    { what: 'requests fail', where: 'own', roles: ['errors'], direction: 'up', weight: 1.5, needed: true },
     {
       what: 'the log tells of an exception',
       where: 'log',
@@ -21,7 +21,7 @@ export const errorRegression: FailureMode = {
         'unexpected',
         'cannot',
       ],
-      weight: 1,
+      weight: 0.5,
     },
   ],
   mechanism: '{service} ends requests in errors of its own ({metric}), while what it calls answers as before',

@@ -5,7 +5,7 @@ export const latencyRegression: FailureMode = {
   id: 'latency-regression',
   title: 'service slowed down',
   signs: [
-    { what: 'answers take longer', where: 'own', roles: ['latency'], direction: 'up', weight: 2, needed: true },
+    { what: 'answers take longer', where: 'own', roles: ['latency'], direction: 'up', weight: 1.5, needed: true },
     { what: 'its processor is busier', where: 'own', direction: 'up', words: ['cpu', 'eventloop', 'load'], weight: 1 },
   ],
   mechanism: '{service} takes longer for each request than before ({metric}), and whoever calls it waits with it',

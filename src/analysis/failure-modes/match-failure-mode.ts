@@ -21,7 +21,7 @@ export interface MatchedMode {
   mechanism: string;
 }
 
-const LEAST_SCORE = 2;
+const LEAST_SCORE = 1.5;
 
 /** The mode of the catalogue whose signs weigh most, among those whose needed signs are all there; null if none is. */
 export function matchFailureMode(context: SuspectContext): MatchedMode | null {

@@ -2,9 +2,10 @@ import { readFileSync, statSync } from 'node:fs';
 import type { Command } from 'commander';
 import { readBundle } from '../../bundle.ts';
 import { bundle } from '../../../tools/bundle.ts';
-import { ConfigError, messageOf } from '../../errors.ts';
+import { ConfigError, DeliveryError, messageOf } from '../../errors.ts';
 import type { Incident } from '../../schema/index.ts';
 import type { OpenTool } from '../../tool.ts';
+import type { Resolution } from '../../trigger.ts';
 import { manual } from '../../triggers/manual.ts';
 import { print } from '../print.ts';
 import { progressPrinter } from '../progress.ts';
@@ -38,10 +39,19 @@ function subjectOf(what: string): { incident: Incident; tools?: OpenTool[] } {
   if (!found)
     throw new ConfigError(what, 'there is no such folder or file; name a recorded incident or an alert in JSON');
   if (found.isDirectory()) return { incident: readBundle(what).incident, tools: [bundle.open({ folder: what })] };
-  const resolution = manual.open({}).receive({ headers: {}, body: bytesOf(what) });
+  const resolution = resolutionIn(what);
   if (!resolution)
     throw new ConfigError(what, 'the alert is still firing; an incident is investigated once it is resolved');
   return { incident: resolution.incident };
+}
+
+function resolutionIn(file: string): Resolution | undefined {
+  try {
+    return manual.open({}).receive({ headers: {}, body: bytesOf(file) });
+  } catch (error) {
+    if (error instanceof DeliveryError) throw new ConfigError(file, error.message, { cause: error });
+    throw error;
+  }
 }
 
 function bytesOf(file: string): Uint8Array {

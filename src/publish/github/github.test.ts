@@ -24,12 +24,6 @@ async function openDouble(
   return opened(await startGithubDouble({ ...shop, ...world }), ours);
 }
 
-/** With a seed, the repository's own files are those of the seed. */
-async function openSeeded(seed: string): Promise<Opened<GithubDouble>> {
-  const { files: _, ...world } = shop;
-  return opened(await startGithubDouble({ ...world, seed }));
-}
-
 const issue = plannedWrite(target, 'ACT-1');
 const pull = plannedWrite(target, 'rca', { rcaMarkdown: '# Late\n\nÄ “quoted” line.\n' });
 const path = pull.files[0]!.path;
@@ -314,7 +308,7 @@ describe('the final tree', () => {
       /stands there already/,
     ],
   ])('keeps an RCA out where %s stands in its place, and nothing is made', async (_what, make, why) => {
-    here = await openSeeded(seed(make));
+    here = await openDouble({ seed: seed(make) });
 
     await expect(here.publisher.ensure(pull)).rejects.toThrow(why);
     expect(here.changes()).toEqual([]);
@@ -322,7 +316,7 @@ describe('the final tree', () => {
 
   it('keeps the mode of a program that a fix changes', async () => {
     const root = seed((at) => writeFileSync(join(at, 'run.sh'), '#!/bin/sh\n', { mode: 0o755 }));
-    here = await openSeeded(root);
+    here = await openDouble({ seed: root });
     const files = [{ path: 'run.sh', content: '#!/bin/sh\nexit 1\n' }];
 
     await here.publisher.ensure(plannedWrite(target, 'fix-ACT-1', { fixes: [{ action: 'ACT-1', files }] }));

@@ -240,7 +240,7 @@ export function takenBackInVain({ known, suspect }: Pick<Told, 'known' | 'suspec
   const [onset, mitigated, ended] = [at('onset'), at('mitigated'), suspect?.change?.revertedAt];
   if (onset === undefined || mitigated === undefined || !ended) return [];
   return known.timeline.events.filter(
-    (event) => event.type === 'rollback' && event.at > onset && event.at < mitigated && event.at !== ended,
+    (event) => event.type === 'rollback-finished' && event.at > onset && event.at < mitigated && event.at !== ended,
   );
 }
 

@@ -14,8 +14,8 @@ export function actions({ actions: all }: Rca, cite: Cite): Markup {
       id: action.id,
       cells: [
         html`<b class="num">${action.id}</b><br /><small>${action.priority}</small>`,
-        html`${prose(action.title)} <small>${action.category} · ${action.leg} · for</small> ${cite(action.addresses)}
-          ${cite(action.evidence)} ${trackingOf(action)}`,
+        html`${prose(action.title)}<br /><small>${action.category} · ${action.leg} · for</small>
+          ${cite(action.addresses)} ${cite(action.evidence)} ${trackingOf(action)}`,
         ownerOf(action.owner, cite),
         html`<span class="num">${action.due}</span>`,
         prose(action.verification.expected),

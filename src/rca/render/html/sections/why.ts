@@ -2,7 +2,7 @@ import type { Rca, WhyChain } from '../../../../schema/index.ts';
 import { clockOf } from '../../format/clock.ts';
 import { anchorOf } from '../../view/anchor.ts';
 import { beyondCondition, whyRows, type WhyRow } from '../../view/why-rows.ts';
-import { LEG_WORDS, plain, sentence } from '../../view/words.ts';
+import { LEG_WORDS, capital, plain, sentence } from '../../view/words.ts';
 import { html, type Markup } from '../html.ts';
 import { prose, section, sureness, table, type Cite } from '../parts.ts';
 
@@ -85,16 +85,18 @@ function nested(rows: readonly WhyRow[], cite: Cite): Markup[] {
 function step(row: WhyRow, cite: Cite): Markup {
   const { answer, question, counterfactual } = row.why;
   const { statement, test, result, evidence } = counterfactual;
-  const how = result === 'untested' ? html`untested` : html`${result}: ${prose(test)} ${cite(evidence)}`;
+  const how =
+    result === 'untested' ? html`<b>Untested.</b>` : html`<b>${capital(result)}:</b> ${prose(test)} ${cite(evidence)}`;
   return html`<div class="why ${endingOf(row)}" id="${placeOf(row)}">
     <span class="n">${row.label}</span>
+    ${sureness(answer.confidence)}
     <p class="asked">${prose(question)}</p>
     <p>
       ${told(row)} ${cite([...answer.computed, ...answer.evidence])}
       ${answer.contra.length > 0 && html`<small>against: ${cite(answer.contra)}</small>`}
     </p>
-    <p class="otherwise">Otherwise: ${prose(sentence(statement))} (${how})</p>
-    ${rivals(row, cite)} ${sureness(answer.confidence)}
+    <p class="otherwise">Otherwise: ${prose(sentence(statement))} ${how}</p>
+    ${rivals(row, cite)}
   </div>`;
 }
 

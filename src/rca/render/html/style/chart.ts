@@ -17,6 +17,12 @@ export const chart = html`<style>
   .chart text {
     fill: var(--ink);
   }
+  .chart .mark text {
+    stroke: var(--card);
+    stroke-width: 3px;
+    paint-order: stroke;
+    stroke-opacity: 0.75;
+  }
   .chart .lane-label,
   .chart .tick-label {
     fill: var(--soft);

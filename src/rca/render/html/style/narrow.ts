@@ -13,11 +13,21 @@ export const narrow = html`<style>
     h1 {
       font-size: 22px;
     }
+    .figures {
+      grid-template-columns: repeat(2, minmax(0, 1fr));
+    }
+    .figures b {
+      font-size: 17px;
+    }
     .reach {
       display: block;
     }
     .reach dd {
       margin-bottom: 8px;
+    }
+    .why .sure {
+      float: none;
+      margin: 0;
     }
     .tree ol {
       margin-left: 6px;

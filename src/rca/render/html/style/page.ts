@@ -83,7 +83,7 @@ export const page = html`<style>
   }
   .facts {
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(190px, 1fr));
+    grid-template-columns: repeat(auto-fit, minmax(164px, 1fr));
     gap: 8px 24px;
     margin: 14px 0 0;
     font-size: 14px;
@@ -108,25 +108,23 @@ export const page = html`<style>
   }
   .figures {
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(150px, 1fr));
-    gap: 1px;
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, 240px), 1fr));
     margin: 0 0 18px;
     padding: 0;
     overflow: hidden;
     border: 1px solid var(--line);
     border-radius: 6px;
-    background: var(--line);
     list-style: none;
   }
   .figures li {
     padding: 10px 14px;
-    background: var(--card);
+    box-shadow: 0 0 0 0.5px var(--line);
   }
   .figures b {
     display: block;
-    font-size: 21px;
+    font-size: 19px;
     font-weight: 600;
-    line-height: 1.25;
+    line-height: 1.3;
     font-variant-numeric: tabular-nums;
   }
   .figures span.what {

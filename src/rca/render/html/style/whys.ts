@@ -29,6 +29,14 @@ export const whys = html`<style>
     padding: 7px 10px 9px 36px;
     border-radius: 6px;
   }
+  .why .sure {
+    float: right;
+    margin-left: 16px;
+  }
+  .tree > li + li,
+  .tree ol > li + li {
+    margin-top: 8px;
+  }
   .why .n {
     position: absolute;
     top: 9px;
@@ -106,5 +114,8 @@ export const whys = html`<style>
   }
   .fails {
     color: var(--bad);
+  }
+  .why .otherwise b {
+    font-weight: 600;
   }
 </style>`;
