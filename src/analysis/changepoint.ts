@@ -61,14 +61,15 @@ function shiftTo(
   const sign = direction === 'up' ? 1 : -1;
   const edge = direction === 'up' ? level.high : level.low;
   const distance = (value: number): number => (sign * (value - level.center)) / level.spread;
-  const isOff = points.map(([, value]) => distance(value) > FAR && sign * (value - edge) > 0);
+  const isBeyond = (value: number, far: number): boolean => distance(value) > far && sign * (value - edge) > 0;
+  const isOff = points.map(([, value]) => isBeyond(value, FAR));
   const runLength = runLengthOf(points, incident);
   const chain = chainOf(episodesIn(isOff, runLength), points, { incident, runLength });
   const [first, last] = [chain[0], chain.at(-1)];
   if (!first || !last) return undefined;
 
   let onset = first.from;
-  while (onset > 0 && distance(valueAt(points, onset - 1)) > NEAR) onset -= 1;
+  while (onset > 0 && isBeyond(valueAt(points, onset - 1), NEAR)) onset -= 1;
   let peak = first.from;
   for (let index = first.from; index < last.to; index += 1) {
     if (distance(valueAt(points, index)) > distance(valueAt(points, peak))) peak = index;

@@ -18,7 +18,7 @@ export function groupIntoTables(observations: readonly Observation[]): Series[][
   }
   return [...byMetric.values()].flatMap((table) => {
     const filled = table.reduce((sum, { samples }) => sum + samples.length, 0);
-    const cells = instantsOf(table).length * table.length;
+    const cells = instantsOf(table).size * table.length;
     return cells > 4 * filled + 1000 ? table.map((series) => [series]) : [table];
   });
 }
@@ -28,12 +28,21 @@ export function groupIntoTables(observations: readonly Observation[]): Series[][
  * `NaN` a sample that is no number.
  */
 export function printTable(table: readonly Series[]): string {
-  const columns = table.map(({ samples }) => new Map(samples));
-  const rows = instantsOf(table).map((at) => {
-    const cells = columns.map((column) => (column.has(at) ? printValue(column.get(at) ?? null) : ''));
-    return [instant(at), ...cells].join(',');
-  });
-  return `${[['at', ...table.map(titleOf)].join(','), ...rows].join('\n')}\n`;
+  const next = table.map(() => 0);
+  const lines = [['at', ...table.map(titleOf)].join(',')];
+  for (const at of [...instantsOf(table)].toSorted((a, b) => a - b)) {
+    let row = instant(at);
+    for (const [column, { samples }] of table.entries()) {
+      const sample = samples[next[column] ?? 0];
+      row += ',';
+      // Each column is walked once: its samples ascend as the rows do.
+      if (sample?.[0] !== at) continue;
+      row += printValue(sample[1]);
+      next[column] = (next[column] ?? 0) + 1;
+    }
+    lines.push(row);
+  }
+  return `${lines.join('\n')}\n`;
 }
 
 /** The samples of each column of a printed table. Throws `ConfigError` with the line. */
@@ -59,14 +68,18 @@ export function parseTable(text: string, place: string): Samples[] {
 }
 
 function isTabular(samples: Samples): boolean {
-  return samples.every(([at], index) => {
-    const before = samples[index - 1]?.[0] ?? -1;
-    return Number.isInteger(at) && at > before && at < 253_402_300_800_000;
-  });
+  let before = -1;
+  for (const [at] of samples) {
+    if (!Number.isInteger(at) || at <= before || at >= 253_402_300_800_000) return false;
+    before = at;
+  }
+  return true;
 }
 
-function instantsOf(table: readonly Series[]): number[] {
-  return [...new Set(table.flatMap(({ samples }) => samples.map(([at]) => at)))].toSorted((a, b) => a - b);
+function instantsOf(table: readonly Series[]): Set<number> {
+  const instants = new Set<number>();
+  for (const { samples } of table) for (const [at] of samples) instants.add(at);
+  return instants;
 }
 
 function titleOf({ labels }: Series): string {

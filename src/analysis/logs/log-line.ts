@@ -62,7 +62,7 @@ function ofPlain(text: string): LogLine {
   const time = parseLeadingInstant(text, { zone: 'UTC' });
   const rest = time.ok ? text.slice(time.end).replace(/^[\]"')\s]+/, '') : text;
   // Only the head of a line says its level; further on the word may be part of what happened.
-  const level = PLAIN_LEVEL.exec(rest.slice(0, 80));
+  const level = PLAIN_LEVEL.exec(text.slice(0, (time.ok ? time.end : 0) + 60));
   return {
     atMs: time.ok ? epochMs(time.at) : null,
     level: levelOf(level?.[1]) ?? 'info',

@@ -2,7 +2,7 @@ import type { AuditContext, Audited } from './audit-context.ts';
 import { auditPipeline } from './pipeline.ts';
 
 const GOES_BACK =
-  /\b(rollout undo|helm rollback|--atomic|--rollback-on-failure|auto[-_ ]?rollback|rollback[-_ ]?(on|window|config|job)|automatic[-_ ]?rollback|rollouts? abort|git revert|roll[-_ ]?back)\b/i;
+  /--(?:atomic|rollback-on-failure)\b|\b(rollout undo|helm rollback|auto[-_ ]?rollback|rollback[-_ ]?(on|window|config|job)|automatic[-_ ]?rollback|rollouts? abort|git revert|roll[-_ ]?back)\b/i;
 
 /** Whether a release that fails in production is taken back without anybody having to find it first. */
 export function automaticRollback(context: AuditContext): Audited[] {

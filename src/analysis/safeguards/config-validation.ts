@@ -2,7 +2,7 @@ import type { AuditContext, Audited } from './audit-context.ts';
 import { auditPipeline } from './pipeline.ts';
 
 const CHECKS_VALUES =
-  /\b(validate[-_ ]?(config|values|settings|schema)|config[-_ ]?(check|validat\w*|lint)|(json|yaml)[-_ ]?schema|ajv|conftest|kubeconform|kubeval|cue vet|opa (eval|test)|check-jsonschema|helm lint --strict|terraform validate|--dry-run=server)\b/i;
+  /--dry-run=server\b|\b(validate[-_ ]?(config|values|settings|schema)|config[-_ ]?(check|validat\w*|lint)|(json|yaml)[-_ ]?schema|ajv|conftest|kubeconform|kubeval|cue vet|opa (eval|test)|check-jsonschema|helm lint --strict|terraform validate)\b/i;
 
 /** Whether a changed setting is checked before it is deployed. Asked where a change of the incident set anything. */
 export function configValidation(context: AuditContext): Audited[] {

@@ -54,8 +54,10 @@ const RUNTIME = new Set(
   ),
 );
 
-/** A process that ends is a failure, whatever it ended of. */
-const ENDINGS = new Set(words('crash crashes oom killed kills restart restarts'));
+/** Failures and caches are what they are even where memory is named beside them. */
+const BEYOND_RUNTIME = new Set(
+  WORDS.filter(([role]) => role === 'cache' || role === 'errors').flatMap(([, known]) => known),
+);
 
 /** Of these there can be too little; of everything else too much. */
 const SCARCE = new Set(
@@ -74,13 +76,14 @@ export function isSignal(metric: string): boolean {
 
 /** Whether a metric is about the inside of a process: memory, processor, garbage collection, handles. */
 export function isRuntime(metric: string): boolean {
-  return wordsOf(metric).some((word) => RUNTIME.has(word));
+  const name = wordsOf(metric);
+  return name.some((word) => RUNTIME.has(word)) && !name.some((word) => BEYOND_RUNTIME.has(word));
 }
 
 /** What a metric of this name is about. */
 export function roleOf(metric: string): SignalRole {
   const name = wordsOf(metric);
-  if (isRuntime(metric) && !name.some((word) => ENDINGS.has(word))) return 'other';
+  if (isRuntime(metric)) return 'other';
   for (const [role, known] of WORDS) {
     if (name.some((word) => known.includes(word))) return role;
   }

@@ -128,6 +128,17 @@ describe('an issue on GitHub', () => {
     expect(await items()).toEqual([]);
   });
 
+  it('is not opened again once a person took the marker out of it, where it is remembered', async () => {
+    here = await openDouble();
+    const { url } = await here.publisher.ensure(issue);
+    await here.ask('PATCH', '/issues/1', { body: 'Rewritten.' });
+
+    const publisher = here.reopen({ remembered: () => Promise.resolve(url) });
+
+    expect(await publisher.ensure(issue)).toEqual({ result: 'unchanged', url });
+    expect(await items()).toHaveLength(1);
+  });
+
   it('moves to the milestone of a new due day, and keeps the milestone that a person chose', async () => {
     here = await openDouble();
     const later = { title: 'Hindcast 2026-06-01', due: '2026-06-01' };
@@ -243,6 +254,27 @@ describe('a pull request on GitHub', () => {
 
     expect(result).toBe('unchanged');
     expect(await items()).toHaveLength(1);
+  });
+
+  it('is left alone once a person took the marker out of it', async () => {
+    here = await openDouble();
+    const { url } = await here.publisher.ensure(pull);
+    await here.ask('PATCH', '/pulls/1', { body: 'Rewritten.' });
+
+    const later = plannedWrite(target, 'rca', { rcaMarkdown: 'Later.\n' });
+
+    expect(await here.publisher.ensure(later)).toEqual({ result: 'unchanged', url });
+    expect(await items()).toMatchObject([{ body: 'Rewritten.' }]);
+  });
+
+  it('is not found in one that somebody else opened from its branch with the very same text', async () => {
+    here = await openDouble();
+    const files = { [path]: pull.files[0]!.content };
+    await here.double.person('alice').push({ branch: pull.branch!, files, message: 'Mine' });
+    await here.ask('POST', '/pulls', { title: pull.title, body: pull.body, head: pull.branch, base: 'main' });
+
+    await expect(here.publisher.ensure(pull)).rejects.toThrow('A pull request already exists');
+    expect((await items()).map(({ user }) => user.login)).toEqual(['alice']);
   });
 
   it('is refused where its branch holds something else', async () => {

@@ -15,6 +15,8 @@ export interface Session extends Connection {
   note: (text: string) => void;
   /** Labels that were seen or made. */
   labels: Set<string>;
+  /** Whether the token's account opened an item. */
+  isOurs: (item: { user: { login: string } | null }) => Promise<boolean>;
   /** The marker of an item that we opened for this write; undefined where it is another's, whatever its text says. */
   markerOf: (
     item: { body: string | null; user: { login: string } | null },
@@ -39,6 +41,10 @@ export function createSession(connection: Connection, options: GithubOptions): S
     }
   }
 
+  async function isOurs({ user }: { user: { login: string } | null }): Promise<boolean> {
+    return user?.login.toLowerCase() === (await login()).toLowerCase();
+  }
+
   return {
     ...connection,
     options,
@@ -47,9 +53,11 @@ export function createSession(connection: Connection, options: GithubOptions): S
     note: (text) => options.onNote?.(text),
     labels: new Set(),
 
-    async markerOf({ body, user }, { incident, id }) {
-      if (user?.login.toLowerCase() !== (await login()).toLowerCase()) return undefined;
-      const marker = readMarker(body ?? '', scope);
+    isOurs,
+
+    async markerOf(item, { incident, id }) {
+      if (!(await isOurs(item))) return undefined;
+      const marker = readMarker(item.body ?? '', scope);
       return marker?.incident === incident && marker.item === id ? marker : undefined;
     },
   };

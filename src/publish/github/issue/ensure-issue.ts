@@ -14,7 +14,7 @@ type Ensured = ReturnType<Publisher['ensure']>;
 /** Makes it so that the issue of a write stands there once: found first, then opened or brought up to date. */
 export async function ensureIssue(session: Session, write: Write, mode: EnsureMode): Ensured {
   const found = await findIssue(session, write);
-  if (found.kind === 'gone') return { result: 'unchanged', url: found.url };
+  if (found.kind === 'taken') return { result: 'unchanged', url: found.url };
   if (found.kind === 'issue') return bringUpToDate(session, write, { ...found, mode });
   return mode === 'look' ? { result: 'unknown', url: null } : openIssue(session, write);
 }

@@ -4,9 +4,9 @@ import { orMissing } from '../client/missing.ts';
 import type { Session } from '../client/session.ts';
 import { Issue } from '../client/shapes.ts';
 
-/** `gone`: we remember it, and a person has deleted or moved it since. */
+/** `taken`: we remember it, and a person has deleted it, moved it or taken our marker out of it since. */
 export type FoundIssue =
-  { kind: 'issue'; issue: Issue; marker: Marker } | { kind: 'gone'; url: string } | { kind: 'nothing' };
+  { kind: 'issue'; issue: Issue; marker: Marker } | { kind: 'taken'; url: string } | { kind: 'nothing' };
 
 /**
  * Looks for the issue of a write: by the URL that is remembered, then among all that we opened, newest first. Not by
@@ -19,8 +19,7 @@ export async function findIssue(session: Session, write: Write): Promise<FoundIs
   if (url !== null && number !== undefined) {
     const issue = await orMissing(read(Issue, octokit.rest.issues.get({ ...at, issue_number: number })));
     const marker = issue && (await markerOf(issue, write));
-    if (!issue) return { kind: 'gone', url };
-    if (marker) return { kind: 'issue', issue, marker };
+    return issue && marker ? { kind: 'issue', issue, marker } : { kind: 'taken', url };
   }
   const pages = octokit.paginate.iterator(octokit.rest.issues.listForRepo, {
     ...at,

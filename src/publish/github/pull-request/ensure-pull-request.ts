@@ -83,9 +83,8 @@ async function bringUpToDate(
 ): Ensured {
   const { octokit, at, change } = session;
   const url = pull.html_url;
-  if (pull.state === 'closed' || !hasMarkedText(marker, { title: pull.title, body: pull.body ?? '' })) {
-    return { result: 'unchanged', url };
-  }
+  const isUntouched = marker !== undefined && hasMarkedText(marker, { title: pull.title, body: pull.body ?? '' });
+  if (pull.state === 'closed' || !isUntouched) return { result: 'unchanged', url };
   const files = await filesOf(session, pull);
   // An earlier try may have ended between the files and the text.
   const hasPlanned = isSame(files, write.files.map(standing));

@@ -4,21 +4,23 @@ import { orMissing } from '../client/missing.ts';
 import type { Session } from '../client/session.ts';
 import { Pull, PullCommit, PullFile, Ref } from '../client/shapes.ts';
 
+/** Without a marker, a person has taken it out of the text. */
 export interface FoundPull {
   pull: Pull;
-  marker: Marker;
+  marker: Marker | undefined;
 }
 
 /** The pull request of a write: opened by us, from the branch of the write. An open one before a closed one. */
 export async function findPullRequest(session: Session, write: Write, branch: string): Promise<FoundPull | undefined> {
-  const { octokit, at, each, markerOf } = session;
+  const { octokit, at, each, markerOf, isOurs } = session;
   const head = `${at.owner}:${branch}`;
   const pages = octokit.paginate.iterator(octokit.rest.pulls.list, { ...at, head, state: 'all', per_page: 100 });
   let closed: FoundPull | undefined;
   for await (const pull of each(Pull, pages)) {
-    const marker = pull.head.ref === branch ? await markerOf(pull, write) : undefined;
-    if (marker && pull.state === 'open') return { pull, marker };
-    if (marker) closed ??= { pull, marker };
+    if (pull.head.ref !== branch || !(await isOurs(pull))) continue;
+    const found = { pull, marker: await markerOf(pull, write) };
+    if (pull.state === 'open') return found;
+    closed ??= found;
   }
   return closed;
 }

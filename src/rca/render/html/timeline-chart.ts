@@ -20,7 +20,7 @@ export function timelineChart(rca: Rca): Markup | null {
   const anchors = placedAnchors(rca, axis);
   const top = 8 + LABEL_ROW * Math.max(1, ...anchors.map(({ level }) => level + 1));
   const bottom = top + LANES.length * LANE_HEIGHT;
-  return html`<figure class="chart">
+  return html`<figure class="chart" tabindex="0" aria-label="Timeline chart">
     <svg
       viewBox="0 0 ${WIDTH} ${bottom + 24}"
       role="img"

@@ -14,10 +14,8 @@ function pieceOf(piece: Evidence): Markup {
   const { id, title, excerpt, source, blobSha256, excerptSpan } = piece;
   return html`<article id="${anchorOf(id)}">
     <h3><span class="mono">${id}</span> ${visibleLine(title)}</h3>
-    <p><small>${visibleLine(source.tool)} · ${standing(piece)}</small></p>
-    <pre>${visible(excerpt)}</pre>
     <details>
-      <summary><small>How to find it again</small></summary>
+      <summary><small>${visibleLine(source.tool)} · ${standing(piece)}</small></summary>
       <p>
         <small
           >Asked <code>${JSON.stringify(source.query)}</code> over ${secondOf(source.window.from)} –
@@ -26,6 +24,7 @@ function pieceOf(piece: Evidence): Markup {
         >
       </p>
     </details>
+    <pre>${visible(excerpt)}</pre>
   </article> `;
 }
 

@@ -25,7 +25,7 @@ export function timeline(rca: Rca, cite: Cite): Markup {
 function rowOf(row: TimelineRow, day: string, cite: Cite): Row {
   if (row.kind === 'silence') {
     const span = html`<span class="num">${clockOf(row.from, day)} – ${clockOf(row.to, day)}</span>`;
-    return { kind: 'silence', cells: [span, 'gap', prose(row.note), cite(row.evidence)] };
+    return { kind: 'silence', cells: [span, html`<span class="lane">gap</span>`, prose(row.note), cite(row.evidence)] };
   }
   const { id, at, precisionMs, lane, what, knownAtTheTime, evidence } = row.event;
   const isAnchor = row.anchors.length > 0;

@@ -60,10 +60,19 @@ export const narrow = html`<style>
       border: 0;
       overflow-wrap: anywhere;
     }
+    .num {
+      white-space: normal;
+    }
     td:empty {
       display: none;
     }
-    td[data-label]:not([data-label='']):not(.bare)::before {
+    tr:has(.lane) > :is(th, td[data-label='lane']) {
+      display: inline;
+      margin-right: 10px;
+    }
+    td[data-label]:not([data-label='']):not(
+        :is([data-label='lane'], [data-label='event'], [data-label='evidence'])
+      )::before {
       display: inline-block;
       margin-right: 6px;
       color: var(--soft);

@@ -68,8 +68,7 @@ export const page = html`<style>
   .tag {
     padding: 1px 8px;
     border: 1px solid var(--line);
-    border-radius: 99px;
-    white-space: nowrap;
+    border-radius: 12px;
   }
   .tag.sev {
     border-color: var(--bad);

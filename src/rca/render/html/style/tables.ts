@@ -34,6 +34,7 @@ export const tables = html`<style>
     border-bottom: 1px solid var(--line);
     text-align: left;
     vertical-align: top;
+    overflow-wrap: break-word;
   }
   th:last-child,
   td:last-child {
@@ -49,6 +50,11 @@ export const tables = html`<style>
   }
   tbody tr:last-child > * {
     border-bottom: 0;
+  }
+  @media (min-width: 721px) {
+    td[data-label='evidence'] {
+      min-width: 178px;
+    }
   }
   .num {
     font-variant-numeric: tabular-nums;

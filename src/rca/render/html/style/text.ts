@@ -14,6 +14,7 @@ export const text = html`<style>
     background: var(--page);
     color: var(--ink);
     font: 15px/1.5 var(--sans);
+    overflow-wrap: anywhere;
   }
   a {
     color: var(--link);
@@ -101,8 +102,11 @@ export const text = html`<style>
     color: var(--soft);
     font: 11px/16px var(--mono);
     text-decoration: none;
+    max-width: 100%;
+    overflow: hidden;
+    text-overflow: ellipsis;
     white-space: nowrap;
-    vertical-align: 1px;
+    vertical-align: -3px;
   }
   a.chip:hover {
     border-color: var(--link);
@@ -154,5 +158,16 @@ export const text = html`<style>
     color: var(--soft);
     font-size: 13px;
     overflow-wrap: anywhere;
+  }
+  article details,
+  article details:first-of-type {
+    margin: 0;
+    border: 0;
+  }
+  article summary {
+    padding: 2px 0 4px;
+  }
+  article pre {
+    margin-top: 2px;
   }
 </style>`;

@@ -1,0 +1,224 @@
+import { describe, expect, it } from 'vitest';
+import { createLedger, ofKind, type Ledger } from '../../ledger.ts';
+import { Safeguard, type Alert, type Change, type Deviation, type File, type Observation, type Rule } from '../../schema/index.ts';
+import { at, seenOf } from '../seen.test-support.ts';
+import type { AuditContext } from './audit-context.ts';
+import { auditSafeguards } from './audit-safeguards.ts';
+import { ownerRuleFor } from './code-owners.ts';
+
+const change: Change = {
+  sha: 'abc',
+  service: 'pay',
+  subject: 'tune',
+  paths: ['config/pay.yaml'],
+  settings: [{ path: 'config/pay.yaml', key: 'pool.max', before: '20', after: '4' }],
+  exposedFrom: at(-10),
+  exposedTo: at(-5),
+  revertedAt: null,
+  reverts: null,
+  evidence: ['E-diff-001'],
+};
+
+const errors: Deviation = {
+  kind: 'deviation',
+  id: 'F-1',
+  statement: 'front error ratio rose',
+  entity: { kind: 'service', ref: 'front', aliases: [] },
+  evidence: ['E-met-001'],
+  signal: 'error ratio',
+  metric: 'http_requests_total',
+  role: 'errors',
+  peer: null,
+  onsetAt: at(0),
+  onsetErrorMs: 5000,
+  before: 0,
+  peak: 0.4,
+  direction: 'up',
+  z: 100,
+  recoveredAt: null,
+  unit: '1',
+};
+const waiting: Deviation = { ...errors, role: 'saturation', metric: 'pool_waiting', entity: { kind: 'service', ref: 'pay', aliases: [] } };
+
+function file(path: string, text: string, lastChangedAt: string | null = null): File {
+  return { kind: 'file', path, sha: 'main', lastChangedAt, text };
+}
+
+function rule(name: string, expr: string, annotations: Record<string, string> = {}): Rule {
+  return { kind: 'rule', name, group: 'g', expr, forMs: 60_000, labels: {}, annotations, text: `alert: ${name}\nexpr: ${expr}` };
+}
+
+const firing: Alert = {
+  kind: 'alert',
+  name: 'FrontFails',
+  state: 'firing',
+  labels: {},
+  startsAt: at(60),
+  endsAt: at(600),
+  precisionMs: 1,
+  text: 'FrontFails firing',
+};
+
+function audit(observations: Observation[], extra: Partial<AuditContext> = {}) {
+  const ledger: Ledger = createLedger();
+  const seen = seenOf(observations);
+  const found = auditSafeguards({
+    incident: {
+      id: 'INC-1',
+      title: 'x',
+      severity: 'SEV2',
+      startedAt: at(60),
+      resolvedAt: at(600),
+      environment: 'prod',
+      services: ['front'],
+      alerts: [{ name: 'FrontFails', labels: {} }],
+      links: [],
+      source: { trigger: 'manual', delivery: 'x' },
+    },
+    changes: [change],
+    deviations: [errors, waiting],
+    own: [waiting],
+    symptom: errors,
+    files: ofKind(seen, 'file'),
+    rules: ofKind(seen, 'rule'),
+    alerts: ofKind(seen, 'alert'),
+    ledger,
+    ...extra,
+  });
+  for (const [index, one] of found.entries()) Safeguard.parse({ id: `F-${index + 1}`, ...one });
+  return { ledger, stateOf: (name: string) => found.filter(({ safeguard }) => safeguard === name).map(({ state }) => state), found };
+}
+
+const plainPipeline = file('.github/workflows/deploy.yml', 'jobs:\n  deploy:\n    steps:\n      # a canary would be nice\n      - run: kubectl apply -f k8s\n');
+
+describe('the pipeline', () => {
+  it.each([
+    ['config-validation', '      - run: npx ajv validate -s schema.json -d config/pay.yaml'],
+    ['config-validation', '      - run: conftest test config'],
+    ['health-gate', '      - run: ./scripts/canary.sh 5 --max-error-ratio 0.01'],
+    ['health-gate', '      - uses: acme/argo-rollouts@v1'],
+    ['automatic-rollback', '      - run: helm upgrade --atomic pay ./chart'],
+    ['automatic-rollback', '      - if: failure()\n        run: kubectl rollout undo deployment/pay'],
+  ])('has a %s where a step shows it', (safeguard, step) => {
+    const { stateOf, ledger, found } = audit([file('.github/workflows/deploy.yml', `${plainPipeline.text}${step}\n`)]);
+
+    expect(stateOf(safeguard)).toEqual(['present']);
+    const [present] = found.filter((one) => one.safeguard === safeguard);
+    expect(step.includes(ledger.evidence().find(({ id }) => id === present?.evidence[0])?.excerpt.split('\n')[0] ?? '?')).toBe(true);
+  });
+
+  it.each(['config-validation', 'health-gate', 'automatic-rollback'])('has no %s where none does, by a search that says where', (safeguard) => {
+    const { found, ledger } = audit([plainPipeline]);
+
+    const [absent] = found.filter((one) => one.safeguard === safeguard);
+    const evidence = ledger.evidence().find(({ id }) => id === absent?.evidence[0]);
+    expect(absent).toMatchObject({ state: 'absent', place: '.github/workflows/deploy.yml' });
+    expect(evidence).toMatchObject({ kind: 'abs' });
+    expect(evidence?.excerpt).toContain('.github/workflows/deploy.yml');
+  });
+
+  it('is open where its files were not read', () => {
+    const { stateOf } = audit([file('README.md', 'canary')]);
+
+    expect(stateOf('health-gate')).toEqual(['unknown']);
+  });
+
+  it('is not asked for a gate where nothing was changed', () => {
+    expect(audit([plainPipeline], { changes: [] }).stateOf('health-gate')).toEqual([]);
+  });
+});
+
+describe('alert rules', () => {
+  it('watch the symptom where one reads it for that service or for all', () => {
+    const own = rule('FrontFails', 'sum(rate(http_requests_total{service="front",code=~"5.."}[1m])) > 1');
+    const general = rule('AnyFails', 'rate(http_requests_total{code=~"5.."}[1m]) > 1');
+    const other = rule('PayFails', 'rate(http_requests_total{service="pay"}[1m]) > 1');
+
+    expect(audit([own, firing]).stateOf('symptom-alert')).toEqual(['present']);
+    expect(audit([general]).stateOf('symptom-alert')).toEqual(['present']);
+    expect(audit([other]).stateOf('symptom-alert')).toEqual(['absent']);
+  });
+
+  it('tell when the one on the symptom fired', () => {
+    const { found } = audit([rule('FrontFails', 'rate(http_requests_total[1m]) > 1'), firing]);
+
+    expect(found.find(({ safeguard }) => safeguard === 'symptom-alert')?.statement).toBe('`FrontFails` watches the error ratio of front, and fired at 14:01:00Z');
+  });
+
+  it('read the leading signal or not', () => {
+    expect(audit([rule('PoolFull', 'max(pool_waiting) > 5')]).stateOf('leading-signal-alert')).toEqual(['present']);
+    expect(audit([rule('PoolFull', 'max(pool_waiting_total) > 5')]).stateOf('leading-signal-alert')).toEqual(['absent']);
+  });
+
+  it('stand in the file that holds them', () => {
+    const { found } = audit([rule('FrontFails', 'up == 0'), file('alerts/rules.yml', 'groups:\n- rules:\n  - alert: FrontFails\n')]);
+
+    expect(found.find(({ safeguard }) => safeguard === 'leading-signal-alert')?.place).toBe('alerts/rules.yml');
+  });
+});
+
+describe('the runbook', () => {
+  const page = rule('FrontFails', 'rate(http_requests_total[1m]) > 1', { runbook_url: 'https://git.example/x/blob/main/runbooks/front-fails.md' });
+
+  it.each([
+    ['names a way back', 'Roll back the latest release.', 'present'],
+    ['names the signal', 'Look at `pool_waiting`.', 'present'],
+    ['names neither', 'Restart the front.', 'absent'],
+  ])('that %s', (_name, text, state) => {
+    expect(audit([page, file('runbooks/front-fails.md', text, at(-1e6))]).stateOf('runbook')).toEqual([state]);
+  });
+
+  it('that does not help tells since when', () => {
+    const { found, ledger } = audit([page, file('runbooks/front-fails.md', 'Restart the front.', '2026-04-12T01:00:00Z')]);
+
+    const absent = found.find(({ safeguard }) => safeguard === 'runbook');
+    expect(absent?.statement).toContain('last changed 2026-04-12');
+    expect(ledger.evidence().find(({ id }) => id === absent?.evidence[0])?.excerpt).toContain('last changed 2026-04-12');
+  });
+
+  it('is open where it was not read, and absent where the page links none', () => {
+    expect(audit([page]).stateOf('runbook')).toEqual(['unknown']);
+    expect(audit([rule('FrontFails', 'up == 0')]).stateOf('runbook')).toEqual(['absent']);
+  });
+});
+
+describe('code owners', () => {
+  const text = '# all\n*  @org/platform\n/config/ @org/ops\n/config/pay.yaml @org/pay @org/ops\ndocs/ @org/docs\n*.sql @org/data\n';
+
+  it.each([
+    ['config/pay.yaml', ['@org/pay', '@org/ops']],
+    ['config/other.yaml', ['@org/ops']],
+    ['src/main.ts', ['@org/platform']],
+    ['a/docs/x.md', ['@org/docs']],
+    ['db/x.sql', ['@org/data']],
+  ])('of %s are %j', (path, owners) => {
+    expect(ownerRuleFor(text, path)?.owners).toEqual(owners);
+  });
+
+  it('are asked for the changed paths', () => {
+    expect(audit([file('.github/CODEOWNERS', text)]).stateOf('code-owners')).toEqual(['present']);
+    expect(audit([file('.github/CODEOWNERS', '/other/ @org/x\n')]).stateOf('code-owners')).toEqual(['absent']);
+    expect(audit([plainPipeline]).stateOf('code-owners')).toEqual(['absent']);
+  });
+});
+
+describe('manifests', () => {
+  const manifest = (spec: string): File =>
+    file('k8s/pay.yaml', `kind: Deployment\nmetadata: { name: pay }\nspec:\n${spec}\n---\nkind: Service\nmetadata: { name: pay }\n`);
+
+  it('set limits, copies and probes, or do not', () => {
+    const full = manifest(
+      '  replicas: 3\n  template:\n    spec:\n      containers:\n        - name: app\n          readinessProbe: { httpGet: { path: / } }\n          resources:\n            limits: { memory: 1Gi }',
+    );
+    const bare = manifest('  template:\n    spec:\n      containers:\n        - name: app');
+
+    for (const safeguard of ['resource-limits', 'replicas', 'probes']) {
+      expect(audit([full]).stateOf(safeguard)).toEqual(['present']);
+      expect(audit([bare]).stateOf(safeguard)).toEqual(['absent']);
+    }
+  });
+
+  it('that cannot be read say nothing', () => {
+    expect(audit([file('k8s/pay.yaml', 'kind: Deployment\n  bad: [')]).stateOf('replicas')).toEqual([]);
+  });
+});

@@ -1,0 +1,180 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fuzz, startModelDouble, type ModelRequest, type Reply } from '../fixtures/doubles/model/model-double.ts';
+import { bundle } from '../tools/bundle.ts';
+import { tools } from '../tools/index.ts';
+import { createApp, type App, type Investigated } from './app.ts';
+import { readBundle } from './bundle.ts';
+import { parseConfig } from './config.ts';
+import { renderMarkdown } from './rca/render/markdown/markdown.ts';
+import { Rca } from './schema/index.ts';
+import { openStore } from './store/open.ts';
+import type { Store } from './store/store.ts';
+import { triggers } from './triggers/index.ts';
+
+const home = resolve(import.meta.dirname, '..');
+const incidents = join(home, 'fixtures/incidents');
+
+let store: Store;
+beforeAll(async () => {
+  store = await openStore({ kind: 'memory' });
+}, 180_000);
+afterAll(() => store.close());
+
+async function appWith(settings: string): Promise<App> {
+  const config = parseConfig('test', `logLevel: silent\n${settings}`, tools, triggers, {});
+  return createApp({ config, tools, triggers, home, store });
+}
+
+async function investigate(folder: string, settings = ''): Promise<Investigated> {
+  const app = await appWith(settings);
+  return app.investigate(readBundle(folder).incident, { tools: [bundle.open({ folder })] });
+}
+
+interface Truth {
+  rootCause: { sha: string; service: string };
+  distractors: { sha: string; service: string }[];
+  anchors: { firstFailureAt: string; alertFiredAt: string };
+}
+
+function truthOf(scenario: string): Truth {
+  return JSON.parse(readFileSync(join(incidents, scenario, 'truth.json'), 'utf8'));
+}
+
+/** The RCA without what a run may differ in: its own id and times. */
+function lasting({ provenance, ...rca }: Rca): unknown {
+  const { run, startedAt, finishedAt, stages, ...rest } = provenance;
+  void [run, startedAt, finishedAt, stages];
+  return { ...rca, provenance: rest };
+}
+
+describe.each(['pool-shrunk', 'pool-shrunk-swapped'])('the investigation of %s', (scenario) => {
+  const folder = join(incidents, scenario);
+  let done: Investigated;
+  beforeAll(async () => {
+    done = await investigate(folder);
+  }, 120_000);
+
+  it('is an RCA that no check refuses', () => {
+    expect(done.refused).toEqual([]);
+    expect(done.rca.provenance.dropped).toEqual([]);
+    expect(Rca.parse(JSON.parse(JSON.stringify(done.rca)))).toEqual(done.rca);
+  });
+
+  it('names the guilty change and clears the innocent ones, with evidence', () => {
+    const { rootCause, distractors } = truthOf(scenario);
+    const leading = done.rca.suspects.filter(({ disposition }) => disposition === 'leading');
+
+    expect(leading.map(({ change }) => change?.sha)).toEqual([rootCause.sha]);
+    expect(done.rca.hypotheses.find(({ status }) => status === 'confirmed')?.suspect).toBe(leading[0]?.id);
+    for (const { sha } of distractors) {
+      const suspect = done.rca.suspects.find(({ change }) => change?.sha === sha);
+      const hypothesis = done.rca.hypotheses.find((one) => one.suspect === suspect?.id);
+      expect(suspect?.disposition).toBe('cleared');
+      expect(hypothesis?.status).toBe('rejected');
+      expect(hypothesis?.refutedBy.length).toBeGreaterThan(0);
+    }
+  });
+
+  it('ends each leg at a structural condition, or says where the evidence ends', () => {
+    const ends = done.rca.explanation.whyChains.map(({ whys }) => whys.at(-1));
+
+    expect(ends.map((why) => why?.stop)).toEqual(Array(3).fill('structural_condition'));
+    expect(ends[0]?.answer.text).toContain('.github/workflows/deploy.yml');
+  });
+
+  it('finds the onset and the page where the lab saw them', () => {
+    const { anchors } = truthOf(scenario);
+    const at = (name: string) => Date.parse(done.rca.timeline.anchors.find((anchor) => anchor.name === name)!.at);
+
+    expect(Math.abs(at('onset') - Date.parse(anchors.firstFailureAt))).toBeLessThan(6_000);
+    expect(Math.abs(at('detected') - Date.parse(anchors.alertFiredAt))).toBeLessThan(2_500);
+  });
+
+  it('gives every action an owner and a proof or the reason why there is none', () => {
+    expect(done.rca.actions.length).toBeGreaterThanOrEqual(3);
+    for (const { owner, proof, due } of done.rca.actions) {
+      expect(owner?.candidate).toMatch(/^@tidewater\//);
+      expect(owner?.derivedFrom).toBe('codeowners');
+      expect(proof.kind).not.toBe('not-tried');
+      expect(due > done.rca.window.to.slice(0, 10)).toBe(true);
+    }
+    const guard = done.rca.actions.find(({ proof }) => proof.kind === 'guard-replay')?.proof;
+    expect(guard).toMatchObject({ holds: true, rejectsBad: true });
+  });
+
+  it('plans a pull request for the RCA and an issue for each action, and sends nothing', () => {
+    expect(done.plan.writes.map(({ id }) => id)).toEqual(['rca', ...done.rca.actions.map(({ id }) => id)]);
+    expect(done.plan.writes[0]?.files[0]?.content).toBe(renderMarkdown(done.rca));
+  });
+
+  it('cites only what is in the document', () => {
+    const markdown = renderMarkdown(done.rca);
+    const anchors = new Set([...markdown.matchAll(/<a id="([^"]+)">/g)].map(([, id]) => id));
+    const links = [...markdown.matchAll(/\]\(#([a-z0-9-]+)\)/g)].map(([, id]) => id!);
+
+    expect(links.length).toBeGreaterThan(50);
+    expect(links.filter((id) => !anchors.has(id))).toEqual([]);
+  });
+
+  it('is the same a second time, and the same where the truth is gone', async () => {
+    const copy = join(mkdtempSync(join(tmpdir(), 'hindcast-app-')), scenario);
+    cpSync(folder, copy, { recursive: true });
+    rmSync(join(copy, 'truth.json'));
+
+    const again = await investigate(copy);
+
+    expect(lasting(again.rca)).toEqual(lasting(done.rca));
+  }, 60_000);
+});
+
+describe('with a model', () => {
+  const folder = join(incidents, 'pool-shrunk');
+  const STEPS = ['hypothesise', 'explain', 'prevent', 'narrate'];
+
+  async function withReplies(reply: (request: ModelRequest) => Reply) {
+    const double = await startModelDouble({ replies: reply });
+    try {
+      const settings = `reasoner: {openai: {baseUrl: "${double.url}", model: double, retries: 0, timeoutSeconds: 1}}`;
+      const done = await investigate(folder, settings);
+      return { ...done, requests: double.requests().length, complaints: double.complaints() };
+    } finally {
+      await double.close();
+    }
+  }
+
+  it.each<[string, string, Reply]>([
+    ['answers garbage', 'malformed', { fault: 'invalid-json' }],
+    ['answers in another shape', 'off-schema', { fault: 'off-schema' }],
+    ['refuses', 'refusal', { refusal: 'I would rather not' }],
+    ['does not answer', 'timeout', { fault: 'timeout' }],
+    ['is cut off', 'cut off', { fault: 'length' }],
+    ['is down', 'unreachable', { fault: 'server-error' }],
+  ])(
+    'that %s, the rules do every step and the provenance says so',
+    async (_what, failure, reply) => {
+      const { rca, refused } = await withReplies(() => reply);
+
+      expect(refused).toEqual([]);
+      expect(rca.provenance.fallbacks.map(({ step }) => step)).toEqual(STEPS);
+      expect(rca.provenance.fallbacks.every(({ reason }) => reason.startsWith(failure))).toBe(true);
+      expect(rca.explanation.outcome).toBe('explained');
+    },
+    60_000,
+  );
+
+  it('that writes well-formed nonsense, none of it reaches the RCA', async () => {
+    const { rca, refused, complaints } = await withReplies(({ index, schema }) => ({
+      json: fuzz(index, schema ?? {}),
+    }));
+
+    expect(complaints).toEqual([]);
+    expect(refused).toEqual([]);
+    expect(rca.provenance.fallbacks.length).toBeGreaterThan(0);
+    expect(rca.suspects.find(({ disposition }) => disposition === 'leading')?.change?.sha).toBe(
+      truthOf('pool-shrunk').rootCause.sha,
+    );
+  }, 60_000);
+});
