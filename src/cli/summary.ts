@@ -88,7 +88,7 @@ function actionLines({ actions }: Rca): string[] {
   return actions.flatMap(({ id, title, owner, due, proof }) => {
     const proven =
       proof.kind === 'alert-replay'
-        ? `replayed: ${proof.firesAt ? `fires ${proof.firesAt.slice(11, 19)}` : 'does not fire'}, ${proof.earlierBySeconds ?? 0} s before the page, ${proof.falseFirings} false firings`
+        ? `replayed: ${proof.firesAt ? `fires ${proof.firesAt.slice(11, 19)}` : 'does not fire'}, ${beforePage(proof.earlierBySeconds)}, ${proof.falseFirings} false firings`
         : proof.kind === 'guard-replay'
           ? `replayed: ${proof.rejectsBad ? 'rejects' : 'does not reject'} the change, accepts ${proof.acceptedGood} of ${proof.goodChanges} earlier ones`
           : 'not provable here';
@@ -97,4 +97,9 @@ function actionLines({ actions }: Rca): string[] {
       dim(`         ${owner?.candidate ?? 'no owner found'} · due ${due} · ${proven}`),
     ];
   });
+}
+
+function beforePage(seconds: number | null): string {
+  if (seconds === null) return 'no page to compare with';
+  return seconds >= 0 ? `${seconds} s before the page` : `${-seconds} s after the page`;
 }
