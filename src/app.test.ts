@@ -165,6 +165,45 @@ describe('with a model', () => {
     60_000,
   );
 
+  it('that answers well, its sentences stand in the RCA beside those of the rules', async () => {
+    const said = 'The deploy to payments came before the errors at gateway';
+    const { rca, refused, complaints } = await withReplies(({ schemaName }) => {
+      const tests = [{ ifTrue: 'payments answers badly by itself', test: 'locality', service: 'payments' }];
+      const sentence = { evidence: ['E-dep-001'], computations: [], text: said };
+      switch (schemaName) {
+        case 'hypothesise':
+          return {
+            json: {
+              hypotheses: [
+                {
+                  reasoning: 'it came first',
+                  statement: 'The pool of payments is too small',
+                  about: 'change',
+                  suspect: 'S-1',
+                  tests,
+                },
+              ],
+            },
+          };
+        case 'prevent':
+          return { json: { factors: [], actions: [] } };
+        case 'narrate':
+          return { json: { summary: [sentence, sentence], wentWell: [], questions: [] } };
+        default:
+          return { refusal: 'not this one' };
+      }
+    });
+
+    expect(complaints).toEqual([]);
+    expect(refused).toEqual([]);
+    expect(rca.summary[0]?.text).toBe(`${said}.`);
+    expect(rca.hypotheses.map(({ proposedBy }) => proposedBy)).toContain('model');
+    expect(rca.hypotheses.length).toBeGreaterThanOrEqual(3);
+    expect(rca.provenance.fallbacks.map(({ step }) => step)).toEqual(['explain']);
+    expect(rca.provenance).toMatchObject({ reasoner: 'openai', models: ['double'], modelCalls: 4 });
+    expect(rca.provenance.tokensIn).toBeGreaterThan(0);
+  }, 60_000);
+
   it('that writes well-formed nonsense, none of it reaches the RCA', async () => {
     const { rca, refused, complaints } = await withReplies(({ index, schema }) => ({
       json: fuzz(index, schema ?? {}),

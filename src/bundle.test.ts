@@ -344,7 +344,7 @@ describe('a folder that is no recorded incident', () => {
     throw new Error('it was read');
   }
 
-  const entry = { ...answer('logs-file', { service: 'payments' }, []), observations: [] as object[] };
+  const entry = answer('logs-file', { service: 'payments' }, []);
   function writeAnswer(observations: object[], more: object = {}): void {
     write('incident.json', JSON.stringify(incident));
     write('answers/logs-file/01-payments.json', JSON.stringify({ ...entry, observations, ...more }));

@@ -28,7 +28,8 @@ export interface Bundle {
 
 type Stored = Record<string, unknown>;
 
-const LONGEST_INLINE = 200;
+/** A text of one line stays in its answer up to this length; lines always get a file of their own. */
+const LONGEST_INLINE = 1000;
 const REMEDY = 'Correct it, or record the incident again.';
 
 /**

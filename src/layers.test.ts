@@ -20,9 +20,13 @@ const LINES: readonly (readonly string[])[] = [
   ],
   ['tools', 'src/triggers', 'src/agent', 'src/config.ts'],
   ['src/app.ts'],
-  ['src/server', 'src/cli', 'src/index.ts', 'src/testing.ts'],
+  ['src/server'],
+  ['src/cli', 'src/index.ts', 'src/testing.ts'],
   ['evals', 'fixtures'],
 ];
+
+/** Evals and fixtures lean on each other as they like. */
+const OUTSIDE = LINES.length - 1;
 
 /** Rooms on line 0 and the definitions on line 2 that their neighbours build on. */
 const SHARED = new Set([
@@ -98,7 +102,7 @@ describe('the layers', () => {
           const [from, other] = [place(file)!, place(to)];
           if (!other) return true;
           if (from.room === other.room) return false;
-          return other.line > from.line || (other.line === from.line && !SHARED.has(other.room) && from.line < 6);
+          return other.line > from.line || (other.line === from.line && !SHARED.has(other.room) && from.line < OUTSIDE);
         })
         .map((to) => `${file} → ${to}`),
     );

@@ -27,6 +27,8 @@ export async function startPrometheus(config: object, rules: object): Promise<Re
       `--config.file=${join(folder, 'config.json')}`,
       `--storage.tsdb.path=${join(folder, 'data')}`,
       `--web.listen-address=127.0.0.1:${port}`,
+      // It finds Alertmanager after 5 s; what it wanted to send before that is sent again so soon.
+      '--rules.alert.resend-delay=1s',
     ];
   });
 }
@@ -64,21 +66,23 @@ async function start(
   const child = spawn(command, await prepare(folder, port), { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const missing = new Promise<never>((_done, fail) => child.once('error', fail));
   const url = `http://127.0.0.1:${port}`;
   try {
-    await waitFor(`answer of ${command}`, async () => {
+    const answer = waitFor(`answer of ${command}`, async () => {
       if (child.exitCode !== null) throw new Error(said);
       return (await fetch(`${url}/-/ready`)).ok ? true : undefined;
     });
+    await Promise.race([answer, missing]);
   } catch (error) {
     await stop(child, folder);
-    throw new Error(`${command} does not start: ${said.slice(-2000)}`, { cause: error });
+    throw new Error(`${command} does not start: ${said.slice(-2000) || String(error)}`, { cause: error });
   }
   return { url, close: () => stop(child, folder) };
 }
 
 async function stop(child: ChildProcess, folder: string): Promise<void> {
-  if (child.exitCode === null) {
+  if (child.pid !== undefined && child.exitCode === null) {
     const ended = new Promise((done) => child.once('exit', done));
     child.kill('SIGKILL');
     await ended;

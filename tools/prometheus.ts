@@ -4,7 +4,7 @@ import { Instant, epochMs, type Window } from '../src/schema/index.ts';
 import { defineTool, type Found } from '../src/tool.ts';
 import { alertHistory } from './prometheus/alert-history.ts';
 import { openPrometheus, type PrometheusClient } from './prometheus/client.ts';
-import { loadedRules } from './prometheus/loaded-rules.ts';
+import { evaluationIntervals, loadedRules } from './prometheus/loaded-rules.ts';
 import { readMetrics, readQuery } from './prometheus/read-metrics.ts';
 import { httpSection, jsonSource } from './reading/http-section.ts';
 
@@ -83,6 +83,17 @@ export const prometheus = defineTool<Config, Input>({
 async function readAlerts(client: PrometheusClient, window: Window, fallbackMs: number): Promise<Found> {
   const rangeMs = Math.max(1, Math.ceil(epochMs(window.to) - epochMs(window.from)));
   const matrix = await client.query(`ALERTS{alertstate=~"pending|firing"}[${rangeMs}ms]`, window.to);
-  const observations = alertHistory(matrix, window, fallbackMs);
+  const byName = await evaluationIntervalsOf(client);
+  const observations = alertHistory(matrix, window, { byName, fallbackMs });
   return { observations, total: observations.length, truncated: matrix.partial };
+}
+
+/** Where the rules are loaded elsewhere, as with Thanos, the samples have to tell. */
+async function evaluationIntervalsOf(client: PrometheusClient): Promise<ReadonlyMap<string, number>> {
+  try {
+    return evaluationIntervals(await client.rules());
+  } catch (error) {
+    if (error instanceof ToolError && !['auth', 'timeout'].includes(error.failure)) return new Map();
+    throw error;
+  }
 }

@@ -71,7 +71,11 @@ describe('the analysis', () => {
       fc.property(fc.shuffledSubarray(recorded.seen, { minLength: recorded.seen.length }), (shuffled) => {
         const { findings, changes, calls, ledger } = analysed(shuffled);
 
-        expect({ findings, changes, calls }).toEqual({ findings: expected.findings, changes: expected.changes, calls: expected.calls });
+        expect({ findings, changes, calls }).toEqual({
+          findings: expected.findings,
+          changes: expected.changes,
+          calls: expected.calls,
+        });
         expect(ledger.evidence()).toEqual(expected.ledger.evidence());
       }),
       { numRuns: 15 },
@@ -91,7 +95,8 @@ describe('the analysis', () => {
   it('is not moved by a second answer to the same question', () => {
     const twice: Answer[] = recorded.answers.flatMap((answer) => [answer, { ...answer, tool: `${answer.tool}-again` }]);
     const [once, again] = [analysed(recorded.seen), analysed(seenIn(twice))];
-    const bare = ({ findings }: typeof once) => findings.filter(({ kind }) => kind !== 'template').map(({ statement }) => statement);
+    const bare = ({ findings }: typeof once) =>
+      findings.filter(({ kind }) => kind !== 'template').map(({ statement }) => statement);
 
     expect(bare(again)).toEqual(bare(once));
     expect(again.changes.map(({ sha }) => sha)).toEqual(once.changes.map(({ sha }) => sha));
@@ -102,10 +107,22 @@ describe('the analysis', () => {
       { kind: 'series', metric: 'x_total', type: 'counter', labels: { service: 'a' }, samples: [[Number.NaN, 1]] },
       { kind: 'series', metric: 'y', type: 'unknown', labels: { service: '' }, samples: [] },
       { kind: 'logs', service: 'a', text: '\n\n\0\n{"ts":"9999-99-99"}\n' },
-      { kind: 'commit', sha: 'abcdefg', committedAt: at(0), author: '', subject: '', body: '', paths: [], reverts: null, text: '@@ -1 +1 @@' },
+      {
+        kind: 'commit',
+        sha: 'abcdefg',
+        committedAt: at(0),
+        author: '',
+        subject: '',
+        body: '',
+        paths: [],
+        reverts: null,
+        text: '@@ -1 +1 @@',
+      },
       { kind: 'file', path: 'k8s/a.yaml', sha: '', lastChangedAt: null, text: 'kind: Deployment\nmetadata: [' },
     ]);
 
-    expect(() => analyse({ incident: recorded.incident, window: WINDOW, seen: odd, ledger: createLedger() })).not.toThrow();
+    expect(() =>
+      analyse({ incident: recorded.incident, window: WINDOW, seen: odd, ledger: createLedger() }),
+    ).not.toThrow();
   });
 });

@@ -13,6 +13,7 @@ import {
 import type { Stretch } from './baseline.ts';
 import { changesOf } from './changes.ts';
 import { deviationOf, judgeSignals, steadyOf, type Judged } from './deviations.ts';
+import { createMentionIndex } from './logs/mention-index.ts';
 import { createSpanIndex } from './logs/span-index.ts';
 import { readLogs } from './logs/read-logs.ts';
 import { auditSafeguards } from './safeguards/audit-safeguards.ts';
@@ -60,18 +61,20 @@ export function analyse({ incident, window, seen, ledger }: Subject): Analysis {
   const left = numbered.filter((one) => one.kind === 'deviation');
   const stayed = numbered.filter((one) => one.kind === 'steady');
   const templates = createTemplateCount(withLeadUp(span, left));
-  const spans = createSpanIndex();
   const logs = ofKind(ordered, 'logs');
-  readLogs(logs, (line) => {
-    templates.add(line);
-    spans.add(line);
-  });
-
-  const calls = callsOf({ signals: judged.map(({ signal }) => signal), logged: spans.calls() }, ledger);
   const known = new Set([
     ...judged.map(({ signal }) => signal.entity),
     ...logs.map(({ observation }) => observation.service),
   ]);
+  const [spans, mentions] = [createSpanIndex(), createMentionIndex(known)];
+  readLogs(logs, (line) => {
+    templates.add(line);
+    spans.add(line);
+    mentions.add(line);
+  });
+
+  const signals = judged.map(({ signal }) => signal);
+  const calls = callsOf({ signals, logged: spans.calls(), mentioned: mentions.calls() }, ledger);
   const changes = changesOf(ordered, known, ledger);
   const kinds = number(templates.findings(ledger), numbered.length);
   const audited = auditSafeguards({

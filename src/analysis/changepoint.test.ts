@@ -73,7 +73,12 @@ describe('a shift', () => {
   });
 
   it('is found where the baseline never moved', () => {
-    expect(findShift(signal(plateau, () => 0), incident)).toMatchObject({ before: 0, peak: 40, z: 100 });
+    expect(
+      findShift(
+        signal(plateau, () => 0),
+        incident,
+      ),
+    ).toMatchObject({ before: 0, peak: 40, z: 100 });
   });
 
   it('is not taken from a wave that was over long before the incident', () => {
@@ -127,7 +132,9 @@ describe('a shift under what must not matter', () => {
     fc.assert(
       fc.property(series, fc.integer({ min: -6, max: 6 }), (values, power) => {
         const factor = 2 ** power;
-        const [plain, scaled] = [pointsOf(values), pointsOf(values.map((value) => value * factor))].map((points) => findShift(points, incident));
+        const [plain, scaled] = [pointsOf(values), pointsOf(values.map((value) => value * factor))].map((points) =>
+          findShift(points, incident),
+        );
 
         const expected = plain && { ...plain, before: plain.before * factor, peak: plain.peak * factor };
         expect(scaled).toEqual(expected);
@@ -138,7 +145,9 @@ describe('a shift under what must not matter', () => {
   it('moves with its zero', () => {
     fc.assert(
       fc.property(series, fc.integer({ min: -4096, max: 4096 }), (values, offset) => {
-        const [plain, moved] = [values, values.map((value) => value + offset)].map((all) => findShift(pointsOf(all), incident));
+        const [plain, moved] = [values, values.map((value) => value + offset)].map((all) =>
+          findShift(pointsOf(all), incident),
+        );
 
         expect(moved?.onsetMs).toBe(plain?.onsetMs);
         expect(moved?.recoveredMs).toBe(plain?.recoveredMs);
@@ -151,7 +160,9 @@ describe('a shift under what must not matter', () => {
   it('turns over when the signal is turned over', () => {
     fc.assert(
       fc.property(series, (values) => {
-        const [plain, turned] = [values, values.map((value) => -value)].map((all) => findShift(pointsOf(all), incident));
+        const [plain, turned] = [values, values.map((value) => -value)].map((all) =>
+          findShift(pointsOf(all), incident),
+        );
 
         if (plain && turned && Math.abs(plain.peak - plain.before) > 0) {
           expect([turned.onsetMs, -turned.peak]).toEqual([plain.onsetMs, plain.peak]);

@@ -23,7 +23,13 @@ function commit(name: string, seconds: number, setting: [string, string, string]
   };
 }
 
-function deploy(service: string, name: string, previous: string | null, seconds: number, extra: Partial<Deploy> = {}): Deploy {
+function deploy(
+  service: string,
+  name: string,
+  previous: string | null,
+  seconds: number,
+  extra: Partial<Deploy> = {},
+): Deploy {
   return {
     kind: 'deploy',
     service,
@@ -73,7 +79,13 @@ describe('a change', () => {
 
   it('is taken back by a commit that says so', () => {
     const back = commit('bac0001', 200, ['config/pay.yaml', '4', '20'], { body: `This reverts commit ${bad.sha}.` });
-    const found = changes(base, bad, back, deploy('pay', 'bad0001', 'aaa0001', 0), deploy('pay', 'bac0001', 'bad0001', 210));
+    const found = changes(
+      base,
+      bad,
+      back,
+      deploy('pay', 'bad0001', 'aaa0001', 0),
+      deploy('pay', 'bac0001', 'bad0001', 210),
+    );
 
     expect(found.map(({ sha: one, revertedAt, reverts }) => [one, revertedAt, reverts])).toEqual([
       [bad.sha, at(215), null],
@@ -83,9 +95,18 @@ describe('a change', () => {
 
   it('is taken back by the opposite diff, though nobody says so', () => {
     const back = commit('bac0001', 200, ['config/pay.yaml', '4', '20']);
-    const found = changes(base, bad, back, deploy('pay', 'bad0001', 'aaa0001', 0), deploy('pay', 'bac0001', 'bad0001', 210));
+    const found = changes(
+      base,
+      bad,
+      back,
+      deploy('pay', 'bad0001', 'aaa0001', 0),
+      deploy('pay', 'bac0001', 'bad0001', 210),
+    );
 
-    expect(found.map(({ revertedAt, reverts }) => [revertedAt, reverts])).toEqual([[at(215), null], [null, bad.sha]]);
+    expect(found.map(({ revertedAt, reverts }) => [revertedAt, reverts])).toEqual([
+      [at(215), null],
+      [null, bad.sha],
+    ]);
   });
 
   it('is taken back by deploying the version before again', () => {
@@ -104,7 +125,9 @@ describe('a change', () => {
   });
 
   it('stays though another service goes back', () => {
-    const back = commit('bac0001', 200, ['config/orders.yaml', '2', '1'], { body: `This reverts commit ${other.sha}.` });
+    const back = commit('bac0001', 200, ['config/orders.yaml', '2', '1'], {
+      body: `This reverts commit ${other.sha}.`,
+    });
     const found = changes(
       base,
       bad,
@@ -115,11 +138,17 @@ describe('a change', () => {
       deploy('orders', 'bac0001', 'eee0001', 210),
     );
 
-    expect(found.map(({ service, revertedAt }) => [service, revertedAt])).toEqual([['pay', null], ['orders', at(215)], ['orders', null]]);
+    expect(found.map(({ service, revertedAt }) => [service, revertedAt])).toEqual([
+      ['pay', null],
+      ['orders', at(215)],
+      ['orders', null],
+    ]);
   });
 
   it('is a deploy alone where its commits are unknown', () => {
-    expect(changes(deploy('pay', 'fff0001', null, 0))).toMatchObject([{ sha: sha('fff0001'), subject: 'ship fff0001', paths: [], settings: [] }]);
+    expect(changes(deploy('pay', 'fff0001', null, 0))).toMatchObject([
+      { sha: sha('fff0001'), subject: 'ship fff0001', paths: [], settings: [] },
+    ]);
   });
 
   it('counts from its commit where nothing is known of deploys', () => {
@@ -127,15 +156,31 @@ describe('a change', () => {
   });
 
   it('has the full keys that the file tells', () => {
-    const nested = { ...bad, text: `--- a/config/pay.yaml\n+++ b/config/pay.yaml\n@@ -3,1 +3,1 @@\n-    max: 20\n+    max: 4` };
-    const file: File = { kind: 'file', path: 'config/pay.yaml', sha: 'x', lastChangedAt: null, text: 'db:\n  pool:\n    max: 4\n' };
+    const nested = {
+      ...bad,
+      text: `--- a/config/pay.yaml\n+++ b/config/pay.yaml\n@@ -3,1 +3,1 @@\n-    max: 20\n+    max: 4`,
+    };
+    const file: File = {
+      kind: 'file',
+      path: 'config/pay.yaml',
+      sha: 'x',
+      lastChangedAt: null,
+      text: 'db:\n  pool:\n    max: 4\n',
+    };
 
     expect(changes(nested, file, deploy('pay', 'bad0001', null, 0))[0]?.settings[0]?.key).toBe('db.pool.max');
   });
 
   it('is the same whatever the order of the sources', () => {
     const back = commit('bac0001', 200, ['config/pay.yaml', '4', '20']);
-    const all = [base, bad, other, back, deploy('pay', 'bad0001', 'aaa0001', 0), deploy('pay', 'bac0001', 'bad0001', 210)];
+    const all = [
+      base,
+      bad,
+      other,
+      back,
+      deploy('pay', 'bad0001', 'aaa0001', 0),
+      deploy('pay', 'bac0001', 'bad0001', 210),
+    ];
 
     expect(changes(...all.toReversed())).toEqual(changes(...all));
   });

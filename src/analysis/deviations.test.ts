@@ -18,12 +18,23 @@ function told(...series: Series[]) {
   const deviations = judged.flatMap(({ signal, shift }) => (shift ? [deviationOf({ signal, shift }, ledger)] : []));
   const steadies = judged.flatMap(({ signal, shift }) => (shift ? [] : [steadyOf(signal, incident, ledger)]));
   const excerptsOf = (ids: readonly string[]): string =>
-    ledger.evidence().filter(({ id }) => ids.includes(id)).map(({ excerpt }) => excerpt).join('\n');
+    ledger
+      .evidence()
+      .filter(({ id }) => ids.includes(id))
+      .map(({ excerpt }) => excerpt)
+      .join('\n');
   return { deviations, steadies, excerptsOf };
 }
 
 describe('a deviation', () => {
-  const waiting = seriesOf('db_pool_requests_waiting', { service: 'pay' }, shape((index) => index % 2, (index) => 5 + (index % 27)));
+  const waiting = seriesOf(
+    'db_pool_requests_waiting',
+    { service: 'pay' },
+    shape(
+      (index) => index % 2,
+      (index) => 5 + (index % 27),
+    ),
+  );
 
   it('of a gauge tells numbers and times that stand in its excerpts', () => {
     const { deviations, excerptsOf } = told(waiting);
@@ -50,9 +61,19 @@ describe('a deviation', () => {
   });
 
   it('of a computed signal keeps its numbers out of the sentence', () => {
-    const rises = shape(() => 0, () => 20);
+    const rises = shape(
+      () => 0,
+      () => 20,
+    );
     const { deviations } = told(
-      counterOf('http_requests_total', { service: 'pay', code: '200' }, shape(() => 100, () => 80)),
+      counterOf(
+        'http_requests_total',
+        { service: 'pay', code: '200' },
+        shape(
+          () => 100,
+          () => 80,
+        ),
+      ),
       counterOf('http_requests_total', { service: 'pay', code: '503' }, rises),
     );
 
@@ -63,9 +84,30 @@ describe('a deviation', () => {
 
   it('of a ratio quotes the counter that grew', () => {
     const { deviations, excerptsOf } = told(
-      counterOf('http_requests_total', { service: 'pay', code: '200' }, shape(() => 100, () => 80)),
-      counterOf('http_requests_total', { service: 'pay', code: '500' }, shape(() => 0, () => 1)),
-      counterOf('http_requests_total', { service: 'pay', code: '503' }, shape(() => 0, () => 19)),
+      counterOf(
+        'http_requests_total',
+        { service: 'pay', code: '200' },
+        shape(
+          () => 100,
+          () => 80,
+        ),
+      ),
+      counterOf(
+        'http_requests_total',
+        { service: 'pay', code: '500' },
+        shape(
+          () => 0,
+          () => 1,
+        ),
+      ),
+      counterOf(
+        'http_requests_total',
+        { service: 'pay', code: '503' },
+        shape(
+          () => 0,
+          () => 19,
+        ),
+      ),
     );
 
     const [errors] = deviations.filter(({ role }) => role === 'errors');
@@ -73,9 +115,30 @@ describe('a deviation', () => {
   });
 
   it.each([
-    ['a share that moves by half a percent', 'errors_ratio', shape(() => 0.01, () => 0.0149)],
-    ['latency that moves by a tenth', 'http_request_latency_seconds', shape(() => 0.1, () => 0.11)],
-    ['latency that grew tenfold but stays below 5 ms', 'http_request_latency_seconds', shape(() => 0.0003, () => 0.003)],
+    [
+      'a share that moves by half a percent',
+      'errors_ratio',
+      shape(
+        () => 0.01,
+        () => 0.0149,
+      ),
+    ],
+    [
+      'latency that moves by a tenth',
+      'http_request_latency_seconds',
+      shape(
+        () => 0.1,
+        () => 0.11,
+      ),
+    ],
+    [
+      'latency that grew tenfold but stays below 5 ms',
+      'http_request_latency_seconds',
+      shape(
+        () => 0.0003,
+        () => 0.003,
+      ),
+    ],
   ])('is not made of %s', (_name, metric, values) => {
     const { deviations, steadies } = told(seriesOf(metric, { service: 'pay' }, values));
 
@@ -85,16 +148,35 @@ describe('a deviation', () => {
 
 describe('a steady signal', () => {
   it('tells its baseline and its maximum, with samples of the incident', () => {
-    const { steadies, excerptsOf } = told(seriesOf('db_pool_requests_waiting', { service: 'pay' }, shape((index) => index % 3, (index) => index % 3)));
+    const { steadies, excerptsOf } = told(
+      seriesOf(
+        'db_pool_requests_waiting',
+        { service: 'pay' },
+        shape(
+          (index) => index % 3,
+          (index) => index % 3,
+        ),
+      ),
+    );
 
     const [steady] = steadies;
     expect(Steady.parse({ id: 'F-1', ...steady })).toBeTruthy();
-    expect(steady).toMatchObject({ baseline: 1, maximum: 2, statement: 'pay `db_pool_requests_waiting` stayed at its baseline' });
+    expect(steady).toMatchObject({
+      baseline: 1,
+      maximum: 2,
+      statement: 'pay `db_pool_requests_waiting` stayed at its baseline',
+    });
     expect(excerptsOf(steady?.evidence ?? [])).toContain(at(600));
   });
 
   it('is not claimed of a signal that was hardly sampled in the incident', () => {
-    const { deviations, steadies } = told(seriesOf('db_pool_requests_waiting', { service: 'pay' }, Array.from({ length: 62 }, () => 1)));
+    const { deviations, steadies } = told(
+      seriesOf(
+        'db_pool_requests_waiting',
+        { service: 'pay' },
+        Array.from({ length: 62 }, () => 1),
+      ),
+    );
 
     expect([deviations, steadies]).toEqual([[], []]);
   });

@@ -74,7 +74,7 @@ export function deviationOf(
 /** A signal that stayed at its baseline, as a finding. */
 export function steadyOf(signal: Signal, incident: Stretch, ledger: Ledger): Omit<Steady, 'id'> {
   const values = signal.points.filter(([ms]) => ms >= incident.fromMs && ms <= incident.toMs).map(([, value]) => value);
-  const source = tellingSource(signal.sources, incident);
+  const source = tellingSource(signal.sources, { ...incident, atMs: incident.fromMs });
   return {
     kind: 'steady',
     statement: `${nameOf(signal)} stayed at its baseline`,
@@ -121,7 +121,11 @@ function literal(signal: Signal, shift: Shift, ledger: Ledger): Told {
 }
 
 function derived(signal: Signal, shift: Shift, ledger: Ledger): Told {
-  const span = { fromMs: shift.onsetMs - 2 * shift.onsetErrorMs, toMs: shift.recoveredMs ?? Number.POSITIVE_INFINITY };
+  const span = {
+    fromMs: shift.onsetMs - 2 * shift.onsetErrorMs,
+    toMs: shift.recoveredMs ?? Number.POSITIVE_INFINITY,
+    atMs: shift.onsetMs,
+  };
   const source = tellingSource(signal.sources, span);
   const verb = shift.direction === 'up' ? 'rose' : 'fell';
   return {

@@ -34,18 +34,23 @@ export function samplesIn({ samples }: Series, { from, to }: Window): number[] {
   return samples.flatMap(([ms, value]) => (value !== null && instant(ms) >= from && instant(ms) <= to ? [value] : []));
 }
 
-/** Of several series, the one that tells most of a shift: by what it gained between two instants, as a counter would. */
+/**
+ * Of several series, the one that tells most of a shift: sampled at its onset, and of those the one that gained most
+ * between the two ends, as a counter would.
+ */
 export function tellingSource(
   sources: readonly Seen<Series>[],
-  { fromMs, toMs }: { fromMs: number; toMs: number },
+  { fromMs, toMs, atMs }: { fromMs: number; toMs: number; atMs: number },
 ): Seen<Series> | undefined {
+  const sampled = sources.filter(({ observation }) => observation.samples.some(([ms]) => ms === atMs));
   let best: { source: Seen<Series>; gained: number } | undefined;
-  for (const source of sources) {
-    const values = source.observation.samples.flatMap(([ms, value]) =>
-      value !== null && ms >= fromMs && ms <= toMs ? [value] : [],
-    );
-    const gained = Math.max(...values) - Math.min(...values);
-    if (values.length > 0 && (!best || gained > best.gained)) best = { source, gained };
+  for (const source of sampled.length > 0 ? sampled : sources) {
+    let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (const [ms, value] of source.observation.samples) {
+      if (value === null || ms < fromMs || ms > toMs) continue;
+      [least, most] = [Math.min(least, value), Math.max(most, value)];
+    }
+    if (most >= least && (!best || most - least > best.gained)) best = { source, gained: most - least };
   }
   return best?.source ?? sources[0];
 }

@@ -33,14 +33,22 @@ export function seriesOf(
   metric: string,
   labels: Record<string, string>,
   values: readonly (number | null)[],
-  { stepS = 10, type = 'gauge' as Series['type'], fromS = 0 } = {},
+  { stepS = 10, type = 'gauge', fromS = 0 }: { stepS?: number; type?: Series['type']; fromS?: number } = {},
 ): Series {
-  const samples = values.map((value, index): [number, number | null] => [ZERO_MS + (fromS + index * stepS) * 1000, value]);
+  const samples = values.map((value, index): [number, number | null] => [
+    ZERO_MS + (fromS + index * stepS) * 1000,
+    value,
+  ]);
   return { kind: 'series', metric, type, labels, samples };
 }
 
 /** A counter that grows by the given amounts, one each step, from 0. */
-export function counterOf(metric: string, labels: Record<string, string>, increases: readonly number[], fromS = 0): Series {
+export function counterOf(
+  metric: string,
+  labels: Record<string, string>,
+  increases: readonly number[],
+  fromS = 0,
+): Series {
   let total = 0;
   const values = [0, ...increases].map((increase) => (total += increase));
   return seriesOf(metric, labels, values, { type: 'counter', fromS });

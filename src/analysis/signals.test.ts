@@ -17,7 +17,13 @@ const shop = { service: 'shop' };
 
 describe('a counter', () => {
   it('becomes a rate between samples', () => {
-    expect(values(derive(counterOf('jobs_done_total', shop, [10, 20, 30])), 'shop', 'rate of `jobs_done_total`'.replaceAll('`', ''))).toEqual([1, 2, 3]);
+    expect(
+      values(
+        derive(counterOf('jobs_done_total', shop, [10, 20, 30])),
+        'shop',
+        'rate of `jobs_done_total`'.replaceAll('`', ''),
+      ),
+    ).toEqual([1, 2, 3]);
   });
 
   it('counts from zero after a reset', () => {
@@ -97,7 +103,10 @@ describe('requests counted by how they ended', () => {
   ])('take %j for a share of failures of %f', (labels: Record<string, string>, expected) => {
     const [label = '', value = ''] = Object.entries(labels)[0] ?? [];
     const ok = value.includes('Un') || value.includes('Not') ? 'OK' : value === 'false' ? 'true' : 'ok';
-    const signals = derive(counterOf('calls_total', { ...shop, [label]: ok }, [10, 10]), counterOf('calls_total', { ...shop, ...labels }, [10, 10]));
+    const signals = derive(
+      counterOf('calls_total', { ...shop, [label]: ok }, [10, 10]),
+      counterOf('calls_total', { ...shop, ...labels }, [10, 10]),
+    );
 
     expect(values(signals, 'shop', 'error ratio')).toEqual([expected, expected]);
   });
@@ -118,7 +127,11 @@ describe('requests counted by how they ended', () => {
   it('know a callee by its address', () => {
     const signals = derive(
       byCode('200', [5, 5]),
-      counterOf('outbound_total', { service: 'caller', server_address: 'http://shop.prod.svc:8080', code: '200' }, [5, 5]),
+      counterOf(
+        'outbound_total',
+        { service: 'caller', server_address: 'http://shop.prod.svc:8080', code: '200' },
+        [5, 5],
+      ),
     );
 
     expect(signals.filter(({ entity }) => entity === 'caller').map(({ peer }) => peer)).toEqual(['shop', 'shop']);
@@ -131,7 +144,9 @@ describe('requests counted by how they ended', () => {
       counterOf('istio_requests_total', { ...labels, reporter: 'source' }, [5, 5]),
     );
 
-    expect(signals.map(({ entity, peer, name }) => [entity, peer, name]).filter(([, , name]) => name?.startsWith('traffic'))).toEqual([
+    expect(
+      signals.map(({ entity, peer, name }) => [entity, peer, name]).filter(([, , name]) => name?.startsWith('traffic')),
+    ).toEqual([
       ['caller', 'shop', 'traffic to shop'],
       ['shop', null, 'traffic'],
     ]);
@@ -184,7 +199,10 @@ describe('gauges', () => {
   });
 
   it('that belong together become a share', () => {
-    const signals = derive(seriesOf('hikaricp_connections_active', shop, [2, 5]), seriesOf('hikaricp_connections_max', shop, [10, 5]));
+    const signals = derive(
+      seriesOf('hikaricp_connections_active', shop, [2, 5]),
+      seriesOf('hikaricp_connections_max', shop, [10, 5]),
+    );
 
     const share = signals.find(({ name }) => name.includes(' of '));
     expect(share).toMatchObject({ role: 'saturation', unit: '1', form: 'derived' });
@@ -234,11 +252,12 @@ describe('signals', () => {
   });
 
   it('are the same whatever the order of the series', () => {
-    const expected = derive(...all).map(({ sources: _, ...signal }) => signal);
+    const bare = (signals: readonly Signal[]) => signals.map((signal) => ({ ...signal, sources: [] }));
+    const expected = bare(derive(...all));
 
     fc.assert(
       fc.property(fc.shuffledSubarray(all, { minLength: all.length }), (shuffled) => {
-        expect(derive(...shuffled).map(({ sources: _, ...signal }) => signal)).toEqual(expected);
+        expect(bare(derive(...shuffled))).toEqual(expected);
       }),
     );
   });

@@ -190,7 +190,15 @@ describe('the ranking of suspects', () => {
     }));
     const shipments = both.map((one) => (one.service === guilt.service ? { ...one, revertedAtS: ENDS_S } : one));
     const fromS = shipments.find(({ service }) => service === guilt.service)?.atS ?? BEGINS_S;
-    return { system, entry: 'edge', requestsPerSecond: 100, faults: [{ ...guilt, fromS }], shipments, lengthS: LENGTH_S, seed: 11 };
+    return {
+      system,
+      entry: 'edge',
+      requestsPerSecond: 100,
+      faults: [{ ...guilt, fromS }],
+      shipments,
+      lengthS: LENGTH_S,
+      seed: 11,
+    };
   };
 
   it.each([
@@ -202,7 +210,11 @@ describe('the ranking of suspects', () => {
     const { suspects } = investigate(twins(guilt, first, VOCABULARIES[0]!), VOCABULARIES[0]!);
 
     const innocent = suspects.find(({ change }) => change !== null && change.service !== guilt.service);
-    expect(suspects[0]).toMatchObject({ disposition: 'leading', change: { service: guilt.service }, basis: 'rollback' });
+    expect(suspects[0]).toMatchObject({
+      disposition: 'leading',
+      change: { service: guilt.service },
+      basis: 'rollback',
+    });
     expect(innocent).toMatchObject({ disposition: 'cleared' });
     expect(innocent?.against.flatMap(({ evidence }) => evidence).length).toBeGreaterThan(0);
   });
@@ -210,7 +222,14 @@ describe('the ranking of suspects', () => {
   it('refutes a change whose taking back did not help', () => {
     const words = VOCABULARIES[0]!;
     const story = storyOf(pool!, words, true);
-    const late = { service: 'search', atS: BEGINS_S + 2, key: words.cacheSetting, before: '300', after: '299', revertedAtS: BEGINS_S + 150 };
+    const late = {
+      service: 'search',
+      atS: BEGINS_S + 2,
+      key: words.cacheSetting,
+      before: '300',
+      after: '299',
+      revertedAtS: BEGINS_S + 150,
+    };
     const { suspects } = investigate({ ...story, shipments: [...story.shipments, late] }, words);
 
     const refuted = suspects.find(({ change }) => change?.service === 'search' && change.revertedAt !== null);
@@ -227,7 +246,9 @@ describe('the ranking of suspects', () => {
   });
 
   it('believes no more than the basis allows, and all suspects together no more than everything', () => {
-    const [taken, over] = [true, false].map((isReverted) => investigate(storyOf(pool!, VOCABULARIES[0]!, isReverted), VOCABULARIES[0]!).suspects);
+    const [taken, over] = [true, false].map(
+      (isReverted) => investigate(storyOf(pool!, VOCABULARIES[0]!, isReverted), VOCABULARIES[0]!).suspects,
+    );
 
     expect(taken?.[0]).toMatchObject({ basis: 'rollback', p: 0.97 });
     expect(over?.[0]).toMatchObject({ basis: 'code_reading', p: 0.85 });
@@ -241,14 +262,24 @@ describe('the ranking of suspects', () => {
   });
 
   it('does not depend on the names of the services', () => {
-    const renamed: Record<string, string> = { edge: 'k1', orders: 'z-web', billing: 'alpha', vault: 'm2', search: 'beta', index: 'q9' };
+    const renamed: Record<string, string> = {
+      edge: 'k1',
+      orders: 'z-web',
+      billing: 'alpha',
+      vault: 'm2',
+      search: 'beta',
+      index: 'q9',
+    };
     const rename = (name: string): string => renamed[name] ?? name;
     const story = storyOf(pool!, VOCABULARIES[2]!, true);
     const twin: Story = {
       ...story,
       entry: rename(story.entry),
       system: Object.fromEntries(
-        Object.entries(system).map(([name, spec]) => [rename(name), { ...spec, calls: spec.calls.map((call) => ({ ...call, to: rename(call.to) })) }]),
+        Object.entries(system).map(([name, spec]) => [
+          rename(name),
+          { ...spec, calls: spec.calls.map((call) => ({ ...call, to: rename(call.to) })) },
+        ]),
       ),
       faults: story.faults.map((one) => ({ ...one, service: rename(one.service) })),
       shipments: story.shipments.map((one) => ({ ...one, service: rename(one.service) })),
@@ -262,7 +293,8 @@ describe('the ranking of suspects', () => {
       })),
     );
 
-    const byWho = (rows: typeof plain) => rows?.toSorted((a, b) => (`${a.who} ${a.logOdds}` < `${b.who} ${b.logOdds}` ? -1 : 1));
+    const byWho = (rows: typeof plain) =>
+      rows?.toSorted((a, b) => (`${a.who} ${a.logOdds}` < `${b.who} ${b.logOdds}` ? -1 : 1));
     expect(byWho(other)).toEqual(byWho(plain));
   });
 
@@ -271,15 +303,21 @@ describe('the ranking of suspects', () => {
     const { incident, window, answers } = recordStory(storyOf(pool!, words, false), words);
     const without = answers.map((answer) => ({
       ...answer,
-      observations: answer.observations.filter(
-        (one) => (one.kind === 'series' ? one.labels['service'] !== 'billing' : one.kind === 'logs' ? one.service !== 'billing' : true),
+      observations: answer.observations.filter((one) =>
+        one.kind === 'series'
+          ? one.labels['service'] !== 'billing'
+          : one.kind === 'logs'
+            ? one.service !== 'billing'
+            : true,
       ),
     }));
     const [full, less] = [answers, without].map((given) => {
       const [ledger, seen] = [createLedger(), seenIn(given)];
       const { findings, changes, calls } = analyse({ incident, window, seen, ledger });
       const timeline = buildTimeline({ incident, seen, findings, changes, ledger });
-      return rankSuspects({ incident, findings, changes, timeline, calls, ledger, seen }).find(({ change }) => change?.service === 'billing');
+      return rankSuspects({ incident, findings, changes, timeline, calls, ledger, seen }).find(
+        ({ change }) => change?.service === 'billing',
+      );
     });
 
     expect(less?.p).toBeLessThan(full?.p ?? 0);
@@ -297,7 +335,10 @@ describe('the ranking of suspects', () => {
 
   it('gives what the schema asks for, each ground with evidence that holds its numbers and times', () => {
     for (const expected of STORIES) {
-      const { suspects, ledger } = investigate(storyOf(expected, VOCABULARIES[0]!, expected.change !== undefined), VOCABULARIES[0]!);
+      const { suspects, ledger } = investigate(
+        storyOf(expected, VOCABULARIES[0]!, expected.change !== undefined),
+        VOCABULARIES[0]!,
+      );
       const excerpts = new Map(ledger.evidence().map(({ id, excerpt }) => [id, excerpt]));
 
       for (const suspect of suspects) {
@@ -305,8 +346,10 @@ describe('the ranking of suspects', () => {
         for (const { statement, evidence } of [...suspect.for, ...suspect.against]) {
           const text = evidence.map((id) => excerpts.get(id) ?? '').join('\n');
           const numbers = statement.replace(/\d\d:\d\d:\d\dZ/g, '').match(/(?<![\w.`-])\d+(\.\d+)?(?![\w`-])/g) ?? [];
-          for (const number of numbers) expect(`${statement}\n${text}`).toMatch(new RegExp(`\\n[^]*${number.replace('.', '\\.')}`));
-          for (const time of statement.match(/\d\d:\d\d:\d\dZ/g) ?? []) expect(`${time} in ${text}`).toContain(`T${time.slice(0, 8)}`);
+          for (const number of numbers)
+            expect(`${statement}\n${text}`).toMatch(new RegExp(`\\n[^]*${number.replace('.', '\\.')}`));
+          for (const time of statement.match(/\d\d:\d\d:\d\dZ/g) ?? [])
+            expect(`${statement}: ${time} in ${text}`).toContain(`T${time.slice(0, 8)}`);
         }
       }
     }

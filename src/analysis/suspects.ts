@@ -12,7 +12,7 @@ import {
 } from '../schema/index.ts';
 import { matchFailureMode } from './failure-modes/match-failure-mode.ts';
 import { serviceGrounds, trafficGrounds } from './suspects/changeless.ts';
-import { exposure, locality, topology } from './suspects/grounds.ts';
+import { exposure, locality, telling, topology } from './suspects/grounds.ts';
 import { inquiryOf, type Inquiry, type Known } from './suspects/inquiry.ts';
 import { intervention } from './suspects/intervention.ts';
 import { mechanism } from './suspects/mechanism.ts';
@@ -87,11 +87,15 @@ function changeSuspects(inquiry: Inquiry): Weighed[] {
 
 function serviceSuspects(inquiry: Inquiry): Weighed[] {
   // What began at a service once traffic had met a change on it is held against the change.
-  const isChanged = (name: string): boolean =>
-    inquiry.changes.some((change) => {
-      const own = (inquiry.localities.get(name)?.own ?? []).map(({ onsetAt, onsetErrorMs }) => epochMs(onsetAt) + onsetErrorMs);
-      return change.reverts === null && change.service === name && epochMs(change.exposedFrom) <= Math.min(...own);
-    });
+  const isChanged = (name: string): boolean => {
+    const [own] = telling(inquiry.localities.get(name)?.own ?? []);
+    if (!own) return false;
+    const beganMs = epochMs(own.onsetAt) + own.onsetErrorMs;
+    return inquiry.changes.some(
+      ({ service: changed, reverts, exposedFrom }) =>
+        reverts === null && changed === name && epochMs(exposedFrom) <= beganMs,
+    );
+  };
   return serviceGrounds(inquiry)
     .filter(({ name }) => !isChanged(name))
     .map(({ name, isDependency, grounds }) => ({

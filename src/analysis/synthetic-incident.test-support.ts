@@ -47,7 +47,8 @@ export function recordStory(story: Story, words: Vocabulary): SyntheticIncident 
   for (let atS = 0; atS <= story.lengthS; atS += STEP_S) {
     const atMs = START_MS + atS * 1000;
     for (const { service, atS: shippedS, revertedAtS } of story.shipments) {
-      if (isWithin(shippedS, atS) || (revertedAtS !== undefined && isWithin(revertedAtS, atS))) recorder.restart(service);
+      if (isWithin(shippedS, atS) || (revertedAtS !== undefined && isWithin(revertedAtS, atS)))
+        recorder.restart(service);
     }
     const moments = play(story, atS, random);
     recorder.record(atMs, moments, STEP_S);
@@ -56,7 +57,9 @@ export function recordStory(story: Story, words: Vocabulary): SyntheticIncident 
     }
     const entry = moments.get(story.entry);
     const usual = story.system[story.entry]?.latencyMs ?? 0;
-    isBad.push(entry !== undefined && (entry.failed + entry.refused > FAILING || entry.latencyMs > SLOW_FACTOR * (usual + 60)));
+    isBad.push(
+      entry !== undefined && (entry.failed + entry.refused > FAILING || entry.latencyMs > SLOW_FACTOR * (usual + 60)),
+    );
   }
 
   const bad = isBad.flatMap((value, index) => (value ? [index * STEP_S] : []));
@@ -77,9 +80,21 @@ export function recordStory(story: Story, words: Vocabulary): SyntheticIncident 
   };
   const answers = [
     answerOf('metrics', recorder.series(), window),
-    answerOf('logs', [...logs].map(([service, lines]) => ({ kind: 'logs', service, text: lines.join('\n') })), window),
-    answerOf('deploys', story.shipments.flatMap((shipment, index) => deploysOf(shipment, index)), window),
-    answerOf('commits', story.shipments.flatMap((shipment, index) => commitsOf(shipment, index, words)), window),
+    answerOf(
+      'logs',
+      [...logs].map(([service, lines]) => ({ kind: 'logs', service, text: lines.join('\n') })),
+      window,
+    ),
+    answerOf(
+      'deploys',
+      story.shipments.flatMap((shipment, index) => deploysOf(shipment, index)),
+      window,
+    ),
+    answerOf(
+      'commits',
+      story.shipments.flatMap((shipment, index) => commitsOf(shipment, index, words)),
+      window,
+    ),
     answerOf('alerts', [alertOf(incident)], window),
   ];
   return { incident, window, answers, seen: seenIn(answers) };
@@ -94,10 +109,16 @@ function linesOf(
   const lines = [say('info', `request ${Math.floor(random() * 1e6)} served in ${Math.round(moment.latencyMs)} ms`, 0)];
   if (random() < 0.1) lines.push(say('warn', `slow disk on volume ${Math.floor(random() * 8)}`, 500));
   const failing = moment.calls.find((call) => call.failed + call.refused > 0.02);
-  if (moment.pool && moment.pool.waiting > 0) lines.push(say('error', `no free connection after 500 ms, ${moment.pool.waiting} waiting`, 1000));
-  if (failing) lines.push(say('error', `call to ${failing.to} ended without an answer after ${Math.round(failing.latencyMs)} ms`, 1500));
-  else if (moment.failed > 0.02 && !moment.pool?.waiting) lines.push(say('error', `unexpected end of input at offset ${Math.floor(random() * 900)}`, 1500));
-  if (moment.refused > 0.02) lines.push(say('warn', `refused: more than ${Math.round(moment.rate * (1 - moment.refused))} requests`, 2000));
+  if (moment.pool && moment.pool.waiting > 0)
+    lines.push(say('error', `no free connection after 500 ms, ${moment.pool.waiting} waiting`, 1000));
+  if (failing)
+    lines.push(
+      say('error', `call to ${failing.to} ended without an answer after ${Math.round(failing.latencyMs)} ms`, 1500),
+    );
+  else if (moment.failed > 0.02 && !moment.pool?.waiting)
+    lines.push(say('error', `unexpected end of input at offset ${Math.floor(random() * 900)}`, 1500));
+  if (moment.refused > 0.02)
+    lines.push(say('warn', `refused: more than ${Math.round(moment.rate * (1 - moment.refused))} requests`, 2000));
   return lines;
 }
 
@@ -122,7 +143,9 @@ function deploysOf({ service, atS, revertedAtS }: Shipment, index: number): Obse
     };
   };
   const shipped = deploy(shaOf(index), null, atS, `change ${index}`);
-  return revertedAtS === undefined ? [shipped] : [shipped, deploy(shaOf(index, true), shaOf(index), revertedAtS, `revert change ${index}`)];
+  return revertedAtS === undefined
+    ? [shipped]
+    : [shipped, deploy(shaOf(index, true), shaOf(index), revertedAtS, `revert change ${index}`)];
 }
 
 function commitsOf(shipment: Shipment, index: number, words: Vocabulary): Observation[] {
@@ -147,7 +170,9 @@ function commitsOf(shipment: Shipment, index: number, words: Vocabulary): Observ
     };
   };
   const made = commit(shaOf(index), atS - 60, before, after, null);
-  return revertedAtS === undefined ? [made] : [made, commit(shaOf(index, true), revertedAtS - 20, after, before, shaOf(index))];
+  return revertedAtS === undefined
+    ? [made]
+    : [made, commit(shaOf(index, true), revertedAtS - 20, after, before, shaOf(index))];
 }
 
 function alertOf({ startedAt, resolvedAt, services }: Incident): Observation {
@@ -165,7 +190,16 @@ function alertOf({ startedAt, resolvedAt, services }: Incident): Observation {
 
 function answerOf(tool: string, observations: Observation[], window: Window): Answer {
   const { length } = observations;
-  return { tool, input: { ...window }, window, fetchedAt: window.to, total: length, returned: length, truncated: false, observations };
+  return {
+    tool,
+    input: { ...window },
+    window,
+    fetchedAt: window.to,
+    total: length,
+    returned: length,
+    truncated: false,
+    observations,
+  };
 }
 
 function isWithin(atS: number, stepEndS: number): boolean {

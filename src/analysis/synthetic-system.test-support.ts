@@ -107,7 +107,11 @@ export function play(
         const max = of('pool', name)?.to ?? call.pool;
         const needed = (asked * callee.latencyMs) / 1000;
         const starved = needed > max ? 1 - max / needed : 0;
-        pool = { inUse: Math.min(max, Math.round(needed)), max, waiting: Math.round((asked * starved * ACQUIRE_MS) / 1000) };
+        pool = {
+          inUse: Math.min(max, Math.round(needed)),
+          max,
+          waiting: Math.round((asked * starved * ACQUIRE_MS) / 1000),
+        };
         passed = asked * (1 - starved);
         failed = 1 - (1 - failed) * (1 - starved * call.share);
         latencyMs += starved * ACQUIRE_MS;
@@ -118,7 +122,17 @@ export function play(
       latencyMs += effect * seenMs;
       return { to: call.to, rate: passed, failed: callFails, refused: callee.refused, latencyMs: seenMs };
     });
-    const moment = { rate, failed: failed * (1 - refused), refused, latencyMs, calls, pool, cache, memoryMb, restarts: isRestarting ? 1 : 0 };
+    const moment = {
+      rate,
+      failed: failed * (1 - refused),
+      refused,
+      latencyMs,
+      calls,
+      pool,
+      cache,
+      memoryMb,
+      restarts: isRestarting ? 1 : 0,
+    };
     moments.set(name, moment);
     return moment;
   }

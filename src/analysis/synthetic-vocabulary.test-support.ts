@@ -57,7 +57,10 @@ export const plainPrometheus: Vocabulary = {
   poolSetting: 'pool.max',
   cacheSetting: 'cache.ttlSeconds',
   timeoutSetting: 'upstream.timeoutMs',
-  assign: (key, value) => key.split('.').map((part, depth, parts) => `${'  '.repeat(depth)}${part}:${depth === parts.length - 1 ? ` ${value}` : ''}`),
+  assign: (key, value) =>
+    key
+      .split('.')
+      .map((part, depth, parts) => `${'  '.repeat(depth)}${part}:${depth === parts.length - 1 ? ` ${value}` : ''}`),
   log: ({ at, level, message }) => JSON.stringify({ ts: at, level, msg: message }),
 };
 
@@ -86,7 +89,8 @@ export const grpcOnJvm: Vocabulary = {
   cacheSetting: 'catalog.cache.expire-after',
   timeoutSetting: 'clients.upstream.deadline-ms',
   assign: (key, value) => [`${key}=${value}`],
-  log: ({ at, level, message }) => `${at.replace('T', ' ').replace('Z', '')} ${level.toUpperCase()} [worker-3] ${message}`,
+  log: ({ at, level, message }) =>
+    `${at.replace('T', ' ').replace('Z', '')} ${level.toUpperCase()} [worker-3] ${message}`,
 };
 
 export const serviceMesh: Vocabulary = {
@@ -114,7 +118,11 @@ export const serviceMesh: Vocabulary = {
   cacheSetting: 'lookasideCache.keepSeconds',
   timeoutSetting: 'outbound.timeout',
   assign: (key, value) =>
-    key.split('.').map((part, depth, parts) => `${'  '.repeat(depth + 1)}"${part}": ${depth === parts.length - 1 ? `${value},` : '{'}`),
+    key
+      .split('.')
+      .map(
+        (part, depth, parts) => `${'  '.repeat(depth + 1)}"${part}": ${depth === parts.length - 1 ? `${value},` : '{'}`,
+      ),
   log: ({ at, level, message }) => JSON.stringify({ timestamp: at, severity: level.toUpperCase(), message }),
 };
 
@@ -137,14 +145,26 @@ export function createRecorder(words: Vocabulary): Recorder {
   const series = new Map<string, Series>();
   const counts = new Map<string, { service: string; value: number }>();
 
-  function put(metric: string, type: Series['type'], labels: Record<string, string>, atMs: number, value: number): void {
+  function put(
+    metric: string,
+    type: Series['type'],
+    labels: Record<string, string>,
+    atMs: number,
+    value: number,
+  ): void {
     const key = JSON.stringify([metric, labels]);
     const known = series.get(key) ?? { kind: 'series' as const, metric, type, labels, samples: [] };
     known.samples.push([atMs, value]);
     series.set(key, known);
   }
 
-  function count(metric: string, labels: Record<string, string>, atMs: number, more: number, type: Series['type'] = 'counter'): void {
+  function count(
+    metric: string,
+    labels: Record<string, string>,
+    atMs: number,
+    more: number,
+    type: Series['type'] = 'counter',
+  ): void {
     const service = labels[words.entity] ?? '';
     const key = JSON.stringify([metric, labels]);
     const known = counts.get(key) ?? { service, value: 0 };
@@ -155,7 +175,13 @@ export function createRecorder(words: Vocabulary): Recorder {
     put(metric, type, labels, atMs, Math.round(known.value));
   }
 
-  function observe(metric: string, labels: Record<string, string>, atMs: number, requests: number, latencyMs: number): void {
+  function observe(
+    metric: string,
+    labels: Record<string, string>,
+    atMs: number,
+    requests: number,
+    latencyMs: number,
+  ): void {
     count(`${metric}_count`, labels, atMs, requests, 'histogram');
     count(`${metric}_sum`, labels, atMs, requests * latencyMs * words.perMs * 1000, 'histogram');
     for (const bound of [...BOUNDS_MS, Number.POSITIVE_INFINITY]) {
@@ -170,7 +196,11 @@ export function createRecorder(words: Vocabulary): Recorder {
       for (const [service, moment] of moments) {
         const own = { [words.entity]: service };
         const requests = moment.rate * stepS;
-        const outcomes = { [words.ok]: 1 - moment.failed - moment.refused, [words.failed]: moment.failed, [words.refused]: moment.refused };
+        const outcomes = {
+          [words.ok]: 1 - moment.failed - moment.refused,
+          [words.failed]: moment.failed,
+          [words.refused]: moment.refused,
+        };
         for (const [value, share] of Object.entries(outcomes)) {
           count(words.serverRequests, { ...own, [words.outcome]: value }, atMs, requests * share);
         }
@@ -178,7 +208,11 @@ export function createRecorder(words: Vocabulary): Recorder {
         for (const call of moment.calls) {
           const toPeer = { ...own, [words.peer]: call.to };
           const asked = call.rate * stepS;
-          const ends = { [words.ok]: 1 - Math.min(1, call.failed + call.refused), [words.failed]: call.failed, [words.refused]: call.refused };
+          const ends = {
+            [words.ok]: 1 - Math.min(1, call.failed + call.refused),
+            [words.failed]: call.failed,
+            [words.refused]: call.refused,
+          };
           for (const [value, share] of Object.entries(ends)) {
             count(words.clientRequests, { ...toPeer, [words.outcome]: value }, atMs, asked * share);
           }

@@ -12,11 +12,17 @@ function line(seconds: number, level: string, msg: string): string {
 }
 
 function many(fromS: number, toS: number, everyS: number, level: string, msg: (index: number) => string): string[] {
-  return Array.from({ length: Math.floor((toS - fromS) / everyS) }, (_, index) => line(fromS + index * everyS, level, msg(index)));
+  return Array.from({ length: Math.floor((toS - fromS) / everyS) }, (_, index) =>
+    line(fromS + index * everyS, level, msg(index)),
+  );
 }
 
 function findingsIn(lines: string[], service = 'pay') {
-  const logs: Logs = { kind: 'logs', service, text: lines.toSorted((a, b) => (a.slice(7, 31) < b.slice(7, 31) ? -1 : 1)).join('\n') };
+  const logs: Logs = {
+    kind: 'logs',
+    service,
+    text: lines.toSorted((a, b) => (a.slice(7, 31) < b.slice(7, 31) ? -1 : 1)).join('\n'),
+  };
   const count = createTemplateCount(incident);
   const ledger = createLedger();
   readLogs(ofKind(seenOf([logs]), 'logs'), (one) => count.add(one));
@@ -27,10 +33,19 @@ const routine = many(-3000, 1200, 5, 'info', (index) => `served order ${index}`)
 
 describe('kinds of log lines', () => {
   it('that are new in the incident are found, with the first line of them as evidence', () => {
-    const { findings, ledger } = findingsIn([...routine, ...many(10, 500, 7, 'error', (index) => `no slot within 800 ms, ${index} waiting`)]);
+    const { findings, ledger } = findingsIn([
+      ...routine,
+      ...many(10, 500, 7, 'error', (index) => `no slot within 800 ms, ${index} waiting`),
+    ]);
 
     expect(findings).toHaveLength(1);
-    expect(findings[0]).toMatchObject({ template: 'no slot within <num> <*>, <num> waiting', level: 'error', count: 70, baselineCount: 0, firstAt: at(10) });
+    expect(findings[0]).toMatchObject({
+      template: 'no slot within <num> <*>, <num> waiting',
+      level: 'error',
+      count: 70,
+      baselineCount: 0,
+      firstAt: at(10),
+    });
     expect(ledger.evidence()[0]?.excerpt).toBe(line(10, 'error', 'no slot within 800 ms, 0 waiting'));
     expect(findings[0]?.statement).toContain('`no slot within 800 ms, 0 waiting`');
   });
@@ -39,7 +54,9 @@ describe('kinds of log lines', () => {
     const usual = many(-3000, 0, 300, 'warn', () => 'retrying the bank');
     const { findings } = findingsIn([...routine, ...usual, ...many(0, 600, 3, 'warn', () => 'retrying the bank')]);
 
-    expect(findings.map(({ template, baselineCount }) => [template, baselineCount])).toEqual([['retrying the bank', 10]]);
+    expect(findings.map(({ template, baselineCount }) => [template, baselineCount])).toEqual([
+      ['retrying the bank', 10],
+    ]);
   });
 
   it.each([
@@ -62,14 +79,20 @@ describe('kinds of log lines', () => {
   });
 
   it('leave the lines of a stack trace to the line they belong to', () => {
-    const trace = ['{"ts":"2026-05-20T14:00:30.000Z","level":"error","msg":"boom"}', '    at handler (app.js:10)', '    at next (app.js:20)'];
+    const trace = [
+      '{"ts":"2026-05-20T14:00:30.000Z","level":"error","msg":"boom"}',
+      '    at handler (app.js:10)',
+      '    at next (app.js:20)',
+    ];
 
     expect(findingsIn([...routine, trace.join('\n')]).findings.map(({ template }) => template)).toEqual(['boom']);
   });
 
   it('are at most twenty', () => {
     const words = 'alpha beta gamma delta epsilon zeta'.split(' ');
-    const lines = words.flatMap((a, i) => words.map((b, j) => line(10 + i * 6 + j, 'error', `${a}-${b} broke ${b} while ${a}`)));
+    const lines = words.flatMap((a, i) =>
+      words.map((b, j) => line(10 + i * 6 + j, 'error', `${a}-${b} broke ${b} while ${a}`)),
+    );
 
     expect(findingsIn([...routine, ...lines]).findings.length).toBeLessThanOrEqual(20);
   });

@@ -4,14 +4,21 @@ import { windowAround } from './excerpt.ts';
 import type { LoggedCall } from './logs/span-index.ts';
 import type { Signal } from './signals/signal.ts';
 
+/** What calls are told from. */
+export interface CallSources {
+  signals: readonly Signal[];
+  /** Calls that spans in the logs show. */
+  logged: readonly LoggedCall[];
+  /** Calls that complaints in the logs speak of; they count only where nothing else tells of the two services. */
+  mentioned: readonly LoggedCall[];
+}
+
 /**
- * Who calls whom: from metrics in which a caller counts its calls to a peer, and from log lines whose span names a
- * parent in another service. Sorted; each call once, with one piece of evidence from each kind of source.
+ * Who calls whom: from metrics in which a caller counts its calls to a peer, from log lines whose span names a parent in
+ * another service, and else from services that complain of each other. Sorted; each call once, with one piece of
+ * evidence from each kind of source.
  */
-export function callsOf(
-  { signals, logged }: { signals: readonly Signal[]; logged: readonly LoggedCall[] },
-  ledger: Ledger,
-): Call[] {
+export function callsOf({ signals, logged, mentioned }: CallSources, ledger: Ledger): Call[] {
   const calls = new Map<string, { caller: string; callee: string; signal?: Signal; log?: LoggedCall }>();
   for (const signal of signals) {
     if (signal.peer === null || signal.role !== 'traffic' || signal.peer === signal.entity) continue;
@@ -21,6 +28,14 @@ export function callsOf(
   for (const log of logged) {
     const key = JSON.stringify([log.caller, log.callee]);
     calls.set(key, { ...(calls.get(key) ?? { caller: log.caller, callee: log.callee }), log });
+  }
+  const shown = new Set([...calls.values()].map(({ caller, callee }) => [caller, callee].toSorted().join(' ')));
+  const onlyMentioned = mentioned.filter(({ caller, callee }) => !shown.has([caller, callee].toSorted().join(' ')));
+  for (const log of onlyMentioned) {
+    const isMutual = onlyMentioned.some(
+      ({ caller, callee, count }) => caller === log.callee && callee === log.caller && count >= log.count,
+    );
+    if (!isMutual) calls.set(JSON.stringify([log.caller, log.callee]), { caller: log.caller, callee: log.callee, log });
   }
   return [...calls]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))

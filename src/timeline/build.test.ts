@@ -7,6 +7,7 @@ import {
   type Answer,
   type Change,
   type Deviation,
+  type Finding,
   type Incident,
   type Observation,
 } from '../schema/index.ts';
@@ -129,7 +130,7 @@ const changes: Change[] = [
   },
 ];
 
-function build(given: Answer[], findings = [errors, slower]): Timeline {
+function build(given: Answer[], findings: Finding[] = [errors, slower]): Timeline {
   return buildTimeline({ incident, seen: seenIn(given), findings, changes, ledger: createLedger() });
 }
 
@@ -149,7 +150,7 @@ describe('the timeline', () => {
       firstSignal: at(4),
       onset: at(10),
       detected: at(60),
-      mitigationStart: at(210),
+      mitigationStart: at(205),
       mitigated: at(215),
       resolved: at(400),
     });
@@ -162,12 +163,63 @@ describe('the timeline', () => {
     expect(events.filter(({ type }) => type === 'alert-firing')[0]?.evidence).toHaveLength(2);
   });
 
-  it('tells a rollback as a decision, with what was known then', () => {
-    const rollback = build(answers).events.find(({ type }) => type === 'rollback');
+  it('tells the decision to take a change back with what was known then', () => {
+    const { events } = build(answers);
 
-    expect(rollback).toMatchObject({ lane: 'recovery', actorKind: 'role' });
-    expect(rollback?.what).toContain('takes back `bad0000`');
-    expect(rollback?.knownAtTheTime).toContain('firing: `OrdersFail`; latest deploy: `bad0000` reaches back');
+    expect(events.find(({ type }) => type === 'decision')).toMatchObject({
+      at: at(200),
+      lane: 'people',
+      actorKind: 'role',
+      what: 'decision to take back `bad0000` on back',
+      knownAtTheTime: 'firing: `OrdersFail` since 10:01:00Z; latest deploy: back at 10:00:00Z',
+    });
+    expect(events.find(({ type }) => type === 'rollback-finished')).toMatchObject({ lane: 'recovery', at: at(210) });
+  });
+
+  it('tells deploys from start to end, and the settings of their commits', () => {
+    const { events } = build(answers);
+    const shipped = events
+      .filter(({ lane }) => lane === 'change')
+      .map(({ type, at: when, what }) => [type, when, what]);
+
+    expect(shipped).toEqual([
+      ['commit', at(-60), '`bad0000` committed: `queue.max` 20 → 4 in a.yaml'],
+      ['deploy-started', at(-5), 'deploy of `bad0000` to back starts'],
+      ['deploy-finished', at(0), '`bad0000` reaches back'],
+    ]);
+  });
+
+  it('does not take what deviates in a service that goes on answering for a first sign', () => {
+    const { entity, evidence, signal, metric, unit } = slower;
+    const healthy = (role: 'errors' | 'latency'): Finding => ({
+      ...{ kind: 'steady', id: `F-${role}`, statement: 'it stayed', entity, evidence, signal, metric, role, unit },
+      ...{ peer: null, baseline: 0, maximum: 0 },
+    });
+    const { anchors } = build(answers, [errors, slower, healthy('errors'), healthy('latency')]);
+
+    expect(anchors.find(({ name }) => name === 'firstSignal')?.at).toBe(at(10));
+  });
+
+  it('leaves out instants that cannot be, and says so', () => {
+    const wild: Answer[] = [
+      ...answers,
+      answer('wild', [
+        { ...alert('Wild', 'firing', 0, 1), startsAt: '1970-01-01T00:00:00Z', endsAt: '9999-12-31T23:59:59Z' },
+      ] as Observation[]),
+    ];
+
+    const { events, clocks } = build(wild);
+
+    expect(events.some(({ entity }) => entity.ref === 'Wild')).toBe(false);
+    expect(clocks).toContain('2 times were left out');
+  });
+
+  it('says where two clocks contradict each other', () => {
+    const early: Answer[] = [answer('git', [commit(BAD, -60), deploy('back', BAD, -90)])];
+
+    expect(build(early).clocks).toContain(
+      'The deploy of back at 2026-03-04T09:58:25.000Z is recorded 35 s before its commit was made.',
+    );
   });
 
   it('leaves out a turning point that would break the order of the others', () => {

@@ -51,14 +51,27 @@ export function buildTimeline({ incident, seen, findings, changes, ledger }: Chr
 
   let seq = 0;
   const events = ordered.map((draft, index): Event => {
-    const { at, raw, precisionMs, lane, type, actorKind, entity, what, stateBefore, stateAfter, knownAtTheTime } = draft;
+    const { at, raw, precisionMs, lane, type, actorKind, entity, what, stateBefore, stateAfter, knownAtTheTime } =
+      draft;
     seq = index > 0 && ordered[index - 1]?.at === at ? seq + 1 : 0;
     const isBefore = epochMs(at) < epochMs(onsetAt) - onsetErrorMs;
     const phase = isBefore ? 'before' : compareInstants(at, endAt) <= 0 ? 'active' : 'after';
     const evidence = [...new Set(draft.cite())];
     // Before the first alert fired, what only the analysis found was before nobody's eyes.
     const hindsightOnly = draft.isFound && (firstFiringAt === undefined || compareInstants(at, firstFiringAt) < 0);
-    const told = { id: `EV-${index + 1}`, at, raw, precisionMs, seq, lane, phase, type, actorKind, entity, what } as const;
+    const told = {
+      id: `EV-${index + 1}`,
+      at,
+      raw,
+      precisionMs,
+      seq,
+      lane,
+      phase,
+      type,
+      actorKind,
+      entity,
+      what,
+    } as const;
     return { ...told, evidence, stateBefore, stateAfter, knownAtTheTime, hindsightOnly };
   });
   return {

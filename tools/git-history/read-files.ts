@@ -1,6 +1,7 @@
 import { instant, type File } from '../../src/schema/index.ts';
 import type { Found } from '../../src/tool.ts';
 import { git, textOf, type Repository } from './git.ts';
+import { isShallow } from './list-commits.ts';
 import { PATH_KINDS, pathKind } from './path-kind.ts';
 import { readObjects } from './read-objects.ts';
 
@@ -65,7 +66,9 @@ async function lastChanges(
   const range = [`--max-count=${MOST_COMMITS}`, '--no-merges', '--timestamp', sha, '--', ...paths];
   const commits = (await git(repository, ['rev-list', ...range])).bytes.toString('latin1').split('\n').filter(Boolean);
   const times = new Map(commits.map((line) => [line.split(' ')[1] ?? '', Number(line.split(' ')[0])]));
-  const names = ['diff-tree', '--stdin', '-r', '-z', '--root', '--name-only', '--no-renames', '--', ...paths];
+  // The first commit of a shallow clone seems to make every file, though it may not have touched one.
+  const first = (await isShallow(repository)) ? [] : ['--root'];
+  const names = ['diff-tree', '--stdin', '-r', '-z', ...first, '--name-only', '--no-renames', '--', ...paths];
   const { bytes } = await git(repository, names, { input: `${[...times.keys()].join('\n')}\n` });
   const changes = new Map<string, string>();
   let at = '';

@@ -31,6 +31,13 @@ describe('chooseSeries', () => {
     expect(choice.queries).toHaveLength(1);
   });
 
+  it('leaves what the rules write about alerts to the question about alerts', () => {
+    const discovered = [series('ALERTS', { alertname: 'A' }), series('ALERTS_FOR_STATE'), series('up')];
+
+    expect(namesOf(discovered, all, 9)).toEqual(['up']);
+    expect(chooseSeries(discovered, all, { maxSeries: 9, perQuery: 9 }).total).toBe(1);
+  });
+
   it('leaves out first what processes say of themselves, then the buckets of histograms', () => {
     const discovered = [series('nodejs_heap'), series('requests_total'), series('pool'), ...buckets('duration', 3)];
 

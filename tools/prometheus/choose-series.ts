@@ -39,6 +39,9 @@ export const SERVICE_LABELS = [
 const NOISE =
   /^(?:(?:go|process|python|jvm|ruby|nodejs|dotnet|promhttp|scrape|prometheus|net_conntrack)_|target_info$)/;
 
+/** What the rules write about alerts is asked for as alerts; as metrics it would count a page as a symptom. */
+const OF_ALERTS = new Set(['ALERTS', 'ALERTS_FOR_STATE']);
+
 const PLAIN = 0;
 const BUCKETS = 1;
 const OF_THE_PROCESS = 2;
@@ -91,7 +94,8 @@ export function chooseSeries(
 /** Families by their ids, each with its series in one order: what is chosen depends on nothing but what there is. */
 function familiesOf(discovered: readonly Labels[], services: ReadonlySet<string>): Family[] {
   const families = new Map<string, Family>();
-  const distinct = new Map(discovered.map((labels) => [keyOf(labels), labels]));
+  const metrics = discovered.filter(({ __name__: name = '' }) => !OF_ALERTS.has(name));
+  const distinct = new Map(metrics.map((labels) => [keyOf(labels), labels]));
   for (const [key, labels] of [...distinct].toSorted(([a], [b]) => compare(a, b))) {
     const name = labels['__name__'] ?? '';
     const home = homeOf(labels, services);

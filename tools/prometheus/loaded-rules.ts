@@ -13,7 +13,14 @@ const LoadedRule = z.looseObject({
   type: z.string(),
 });
 const Groups = z.looseObject({
-  groups: z.array(z.looseObject({ name: z.string(), rules: z.array(z.unknown()).nullable() })),
+  groups: z.array(
+    z.looseObject({
+      name: z.string(),
+      /** Seconds between two evaluations. */
+      interval: z.number().positive().optional(),
+      rules: z.array(z.unknown()).nullable(),
+    }),
+  ),
 });
 
 /** The alert rules in the data of `/api/v1/rules`, as they are loaded now, by group and in the order of the group. */
@@ -27,6 +34,19 @@ export function loadedRules(data: unknown): Rule[] {
       return rule.data.type === 'alerting' ? [ruleOf(group.name, rule.data, raw)] : [];
     }),
   );
+}
+
+/** How often each alert is evaluated, in ms, by its name; the shortest where a name stands for several. */
+export function evaluationIntervals(data: unknown): ReadonlyMap<string, number> {
+  const intervals = new Map<string, number>();
+  for (const { interval, rules } of Groups.safeParse(data).data?.groups ?? []) {
+    for (const raw of rules ?? []) {
+      const name = LoadedRule.safeParse(raw).data?.name;
+      if (name === undefined || interval === undefined) continue;
+      intervals.set(name, Math.min(interval * 1000, intervals.get(name) ?? Infinity));
+    }
+  }
+  return intervals;
 }
 
 function ruleOf(group: string, rule: z.infer<typeof LoadedRule>, raw: unknown): Rule {

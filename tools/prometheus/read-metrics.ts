@@ -41,7 +41,9 @@ export async function readMetrics(
     .flatMap(({ series }) => series)
     .map(({ labels, samples }) => ({ ...observed(labels, types), samples }));
   const truncated = discovered.partial || chosen < total || matrices.some(({ partial }) => partial);
-  return { observations: observations.toSorted(byName), total, truncated };
+  // A series that lived between two steps has no sample at any: it was there, but nothing of it can be shown.
+  const lost = chosen - observations.length;
+  return { observations: observations.toSorted(byName), total, truncated: truncated || lost > 0 };
 }
 
 /** The answer of one PromQL range query. */

@@ -15,9 +15,12 @@ export function selector(matcher: Matcher | null, names: readonly string[] = [])
   return `{${(parts.length > 0 ? parts : ['__name__=~".+"']).join(',')}}`;
 }
 
-/** A PromQL string. Its escapes are those of Go, of which JSON's are a part, but for halves of surrogate pairs. */
+/**
+ * A PromQL string. JSON's escapes are a part of Go's, but for halves of surrogate pairs, which are no text; and the
+ * sign that stands for them must be escaped, since PromQL takes it for broken UTF-8.
+ */
 export function quoted(text: string): string {
-  return JSON.stringify(text.replaceAll(/\p{Surrogate}/gu, '\uFFFD'));
+  return JSON.stringify(text.replaceAll(/\p{Surrogate}/gu, '\uFFFD')).replaceAll('\uFFFD', String.raw`\ufffd`);
 }
 
 /** An RE2 expression that matches exactly this text. */

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { ToolError } from '../../src/errors.ts';
+import { ToolError } from '../../src/errors.ts';
 import { fetchJson, type JsonSource } from './fetch-json.ts';
 import { startScriptedServer, type Reply, type ScriptedServer } from './scripted-server.test-support.ts';
 
@@ -25,12 +25,12 @@ function ask(source: JsonSource, signal = AbortSignal.timeout(20_000)): Promise<
 }
 
 async function failureOf(answer: Promise<unknown>): Promise<ToolError> {
-  return answer.then(
-    () => {
-      throw new Error('it answered');
-    },
-    (error: ToolError) => error,
+  const thrown: unknown = await answer.then(
+    () => undefined,
+    (error: unknown) => error,
   );
+  if (!(thrown instanceof ToolError)) throw new Error('it did not fail as a tool', { cause: thrown });
+  return thrown;
 }
 
 describe('fetchJson', () => {

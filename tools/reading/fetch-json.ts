@@ -94,6 +94,7 @@ async function readText({ body }: Response, { tool, maxBytes }: JsonSource, plac
 
 function refused(tool: string, place: string, status: number, body: string): ToolError {
   const said = body
+    .slice(0, 10 * LONGEST_REASON)
     .replaceAll(/[\s\p{C}]+/gu, ' ')
     .trim()
     .slice(0, LONGEST_REASON);

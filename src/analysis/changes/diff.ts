@@ -30,42 +30,53 @@ const HUNK = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@ ?(.*)$/;
  */
 export function parseDiff(text: string, onlyPath?: string): FileDiff[] {
   const files: FileDiff[] = [];
-  let hunk: (Hunk & { oldLeft: number; newLeft: number }) | undefined;
+  let open: OpenHunk | undefined;
   let oldPath: string | undefined;
   for (const { line, span } of linesOf(text)) {
-    const sign = line.charAt(0);
-    if (
-      hunk &&
-      (hunk.oldLeft > 0 || hunk.newLeft > 0) &&
-      (sign === ' ' || sign === '-' || sign === '+' || line === '')
-    ) {
-      if (sign !== '+') hunk.oldLeft -= 1;
-      if (sign !== '-') hunk.newLeft -= 1;
-      hunk.lines.push({ sign: sign === '-' || sign === '+' ? sign : ' ', text: line.slice(1), span });
+    if (open && takes(open, line)) {
+      take(open, line, span);
       continue;
     }
-    const start = HUNK.exec(line);
-    if (start) {
-      const [, oldStart, oldCount, newStart, newCount, heading] = start;
-      hunk = {
-        oldStart: Number(oldStart),
-        newStart: Number(newStart),
-        heading: heading ?? '',
-        lines: [],
-        oldLeft: Number(oldCount ?? 1),
-        newLeft: Number(newCount ?? 1),
-      };
+    open = openHunk(line);
+    if (open) {
       if (files.length === 0 && onlyPath !== undefined) files.push({ path: onlyPath, hunks: [] });
-      files.at(-1)?.hunks.push(hunk);
+      files.at(-1)?.hunks.push(open.hunk);
     } else if (line.startsWith('--- ')) {
       oldPath = pathIn(line);
     } else if (line.startsWith('+++ ')) {
       const path = pathIn(line) ?? oldPath;
       if (path !== undefined) files.push({ path, hunks: [] });
-      hunk = undefined;
     }
   }
   return files;
+}
+
+/** A hunk that is being read, with how many lines of either side are still to come. */
+interface OpenHunk {
+  hunk: Hunk;
+  oldLeft: number;
+  newLeft: number;
+}
+
+function openHunk(line: string): OpenHunk | undefined {
+  const start = HUNK.exec(line);
+  if (!start) return undefined;
+  const [, oldStart, oldCount, newStart, newCount, heading] = start;
+  const hunk = { oldStart: Number(oldStart), newStart: Number(newStart), heading: heading ?? '', lines: [] };
+  return { hunk, oldLeft: Number(oldCount ?? 1), newLeft: Number(newCount ?? 1) };
+}
+
+/** Its counts decide where a hunk ends, because what it holds may look like the header of the next file. */
+function takes({ oldLeft, newLeft }: OpenHunk, line: string): boolean {
+  return (oldLeft > 0 || newLeft > 0) && (line === '' || ' -+'.includes(line.charAt(0)));
+}
+
+function take(open: OpenHunk, line: string, span: Span): void {
+  const first = line.charAt(0);
+  const sign = first === '-' || first === '+' ? first : ' ';
+  if (sign !== '+') open.oldLeft -= 1;
+  if (sign !== '-') open.newLeft -= 1;
+  open.hunk.lines.push({ sign, text: line.slice(1), span });
 }
 
 /** The path of a `---` or `+++` line; undefined for `/dev/null`. */

@@ -62,12 +62,42 @@ const errors = deviation('errors', 'http_requests_total');
 
 describe('the failure mode that fits', () => {
   it.each([
-    ['connection-pool-exhaustion', [deviation('saturation', 'jdbc_connections_pending'), errors], change('jdbc.max-pool', '30', '5'), []],
-    ['connection-pool-exhaustion', [deviation('saturation', 'worker_slots_queue_depth'), errors], null, [template('slot not acquired in <dur>')]],
-    ['cache-disabled-or-cold', [deviation('cache', 'lookaside_miss_ratio'), deviation('traffic', 'calls_total', { peer: 'bank' }), errors], change('cache.keep', '60s', '0s'), []],
-    ['dependency-rate-limited', [deviation('saturation', 'requests_throttled_total'), deviation('traffic', 'requests_total')], null, []],
-    ['timeout-too-short', [deviation('errors', 'calls_total', { peer: 'bank' }), errors], change('bank.timeout', '2s', '90ms'), []],
-    ['memory-exhaustion', [deviation('other', 'process_resident_memory_bytes'), deviation('errors', 'restarts_total'), errors], null, []],
+    [
+      'connection-pool-exhaustion',
+      [deviation('saturation', 'jdbc_connections_pending'), errors],
+      change('jdbc.max-pool', '30', '5'),
+      [],
+    ],
+    [
+      'connection-pool-exhaustion',
+      [deviation('saturation', 'worker_slots_queue_depth'), errors],
+      null,
+      [template('slot not acquired in <dur>')],
+    ],
+    [
+      'cache-disabled-or-cold',
+      [deviation('cache', 'lookaside_miss_ratio'), deviation('traffic', 'calls_total', { peer: 'bank' }), errors],
+      change('cache.keep', '60s', '0s'),
+      [],
+    ],
+    [
+      'dependency-rate-limited',
+      [deviation('saturation', 'requests_throttled_total'), deviation('traffic', 'requests_total')],
+      null,
+      [],
+    ],
+    [
+      'timeout-too-short',
+      [deviation('errors', 'calls_total', { peer: 'bank' }), errors],
+      change('bank.timeout', '2s', '90ms'),
+      [],
+    ],
+    [
+      'memory-exhaustion',
+      [deviation('other', 'process_resident_memory_bytes'), deviation('errors', 'restarts_total'), errors],
+      null,
+      [],
+    ],
     ['traffic-surge', [deviation('traffic', 'requests_total'), deviation('saturation', 'inflight')], null, []],
     ['latency-regression', [deviation('latency', 'request_seconds')], change('flow', 'old', 'new'), []],
     ['error-regression', [errors], change('flow', 'old', 'new'), [template('cannot read property of undefined')]],
@@ -76,15 +106,23 @@ describe('the failure mode that fits', () => {
   });
 
   it.each([
-    ['a timeout that was made longer', [deviation('errors', 'calls_total', { peer: 'bank' }), errors], change('bank.timeout', '90ms', '2s')],
+    [
+      'a timeout that was made longer',
+      [deviation('errors', 'calls_total', { peer: 'bank' }), errors],
+      change('bank.timeout', '90ms', '2s'),
+    ],
     ['a pool that never filled', [errors], change('pool.max', '20', '4')],
     ['a cache that goes on answering', [errors], change('cache.ttl', '60', '0')],
   ])('is not the one that the change suggests: %s', (_name, deviations, made) => {
-    expect(matchFailureMode({ service: 'pay', deviations, change: made, templates: [] })?.mode.id).toBe('error-regression');
+    expect(matchFailureMode({ service: 'pay', deviations, change: made, templates: [] })?.mode.id).toBe(
+      'error-regression',
+    );
   });
 
   it('is none where nothing of the kind is seen', () => {
-    expect(matchFailureMode({ service: 'pay', deviations: [], change: change('pool.max', '20', '4'), templates: [] })).toBeNull();
+    expect(
+      matchFailureMode({ service: 'pay', deviations: [], change: change('pool.max', '20', '4'), templates: [] }),
+    ).toBeNull();
   });
 
   it('fills its mechanism with the names of the case', () => {
@@ -110,7 +148,9 @@ describe('the catalogue', () => {
   });
 
   it('uses only slots that can be filled', () => {
-    const slots = FAILURE_MODES.flatMap(({ mechanism }) => [...mechanism.matchAll(/\{(\w+)\}/g)].map(([, slot]) => slot));
+    const slots = FAILURE_MODES.flatMap(({ mechanism }) =>
+      [...mechanism.matchAll(/\{(\w+)\}/g)].map(([, slot]) => slot),
+    );
 
     expect(new Set(slots)).toEqual(new Set(['service', 'peer', 'setting', 'before', 'after', 'metric']));
   });

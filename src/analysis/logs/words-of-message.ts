@@ -3,10 +3,20 @@ import { mask } from './mask.ts';
 /** Stands where a message has something that differs from one to the next, of no particular type. */
 export const WILDCARD = '<*>';
 
-/** Characters that are words of their own: `id[0]=7` has six words. */
-const ALONE = flags('=,;()[]{}"\'|');
-const SPACE = flags(' \t\r\n\v\f');
-const [COLON, EQUALS, OPEN, CLOSE, SLASH] = [58, 61, 40, 41, 47];
+/** What a character does to the word it stands in. */
+const [DIGIT, SPACE, ALONE, COLON, SLASH] = [1, 2, 3, 4, 5];
+
+/** By character: brackets, quotes and the like are words of their own, so that `id[0]=7` has six words. */
+const EFFECTS = new Uint8Array(65_536);
+for (const [effect, characters] of [
+  [DIGIT, '0123456789'],
+  [SPACE, ' \t\r\n\v\f'],
+  [ALONE, '=,;()[]{}"\'|'],
+  [COLON, ':'],
+  [SLASH, '/'],
+] as const) {
+  for (const character of characters) EFFECTS[character.charCodeAt(0)] = effect;
+}
 
 /** Units and names of days and months vary with the number beside them. */
 const BESIDE_NUMBER =
@@ -22,32 +32,52 @@ const LONGEST_UNIT = 7;
 export function wordsOfMessage(message: string): string[] {
   const words: string[] = [];
   let [start, hasDigit, isPath] = [0, false, false];
-  const flush = (end: number): void => {
+  const endWord = (end: number): void => {
     if (end > start) {
       const word = message.slice(start, end);
       words.push(hasDigit ? mask(word) : word);
     }
-    [hasDigit, isPath] = [false, false];
+    [start, hasDigit, isPath] = [end + 1, false, false];
   };
   for (let index = 0; index < message.length; index += 1) {
-    const code = message.charCodeAt(index);
-    if (code >= 48 && code <= 57) {
-      hasDigit = true;
-    } else if (SPACE[code] === 1) {
-      flush(index);
-      start = index + 1;
-    } else if (code === SLASH) {
-      isPath = index > start ? isPath || message.charCodeAt(index - 1) === SLASH : true;
-    } else if ((ALONE[code] === 1 && !(isPath && code === EQUALS)) || (code === COLON && isBlank(message, index + 1))) {
-      flush(index);
-      words.push(message.charAt(index));
-      start = index + 1;
-      const isEmptyValue = code === EQUALS && isBlank(message, index + 1);
-      const isEmptyBracket = code === OPEN && message.charCodeAt(index + 1) === CLOSE && isBlank(message, index - 1);
-      if (isEmptyValue || isEmptyBracket) words.push(WILDCARD);
+    switch (EFFECTS[message.charCodeAt(index)] ?? 0) {
+      case DIGIT:
+        hasDigit = true;
+        break;
+      case SPACE:
+        endWord(index);
+        break;
+      case SLASH:
+        isPath ||= index === start || message.charAt(index - 1) === '/';
+        break;
+      case COLON:
+        if (isBlank(message, index + 1)) {
+          endWord(index);
+          words.push(':');
+        }
+        break;
+      case ALONE:
+        // `?x=1` at the end of a path belongs to the path.
+        if (isPath && message.charAt(index) === '=') break;
+        endWord(index);
+        words.push(message.charAt(index));
+        if (isEmptyValue(message, index)) words.push(WILDCARD);
+        break;
+      default:
+        break;
     }
   }
-  flush(message.length);
+  endWord(message.length);
+  return withoutUnits(words);
+}
+
+/** Whether a value is left out behind an equals sign or in brackets that stand alone. */
+function isEmptyValue(message: string, index: number): boolean {
+  if (message.charAt(index) === '=') return isBlank(message, index + 1);
+  return message.startsWith('()', index) && isBlank(message, index - 1);
+}
+
+function withoutUnits(words: string[]): string[] {
   for (let index = 0; index < words.length; index += 1) {
     if ((words[index]?.length ?? 0) > LONGEST_UNIT) continue;
     const isBeside = isNumber(words[index - 1]) || isNumber(words[index + 1]) || isNumber(words[index + 2]);
@@ -61,11 +91,5 @@ function isNumber(word: string | undefined): boolean {
 }
 
 function isBlank(message: string, index: number): boolean {
-  return index < 0 || index >= message.length || SPACE[message.charCodeAt(index)] === 1;
-}
-
-function flags(characters: string): Uint8Array {
-  const set = new Uint8Array(65_536);
-  for (const character of characters) set[character.charCodeAt(0)] = 1;
-  return set;
+  return index < 0 || index >= message.length || EFFECTS[message.charCodeAt(index)] === SPACE;
 }

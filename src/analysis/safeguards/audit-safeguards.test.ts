@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { createLedger, ofKind, type Ledger } from '../../ledger.ts';
-import { Safeguard, type Alert, type Change, type Deviation, type File, type Observation, type Rule } from '../../schema/index.ts';
+import {
+  Safeguard,
+  type Alert,
+  type Change,
+  type Deviation,
+  type File,
+  type Observation,
+  type Rule,
+} from '../../schema/index.ts';
 import { at, seenOf } from '../seen.test-support.ts';
 import type { AuditContext } from './audit-context.ts';
 import { auditSafeguards } from './audit-safeguards.ts';
@@ -38,14 +46,28 @@ const errors: Deviation = {
   recoveredAt: null,
   unit: '1',
 };
-const waiting: Deviation = { ...errors, role: 'saturation', metric: 'pool_waiting', entity: { kind: 'service', ref: 'pay', aliases: [] } };
+const waiting: Deviation = {
+  ...errors,
+  role: 'saturation',
+  metric: 'pool_waiting',
+  entity: { kind: 'service', ref: 'pay', aliases: [] },
+};
 
 function file(path: string, text: string, lastChangedAt: string | null = null): File {
   return { kind: 'file', path, sha: 'main', lastChangedAt, text };
 }
 
 function rule(name: string, expr: string, annotations: Record<string, string> = {}): Rule {
-  return { kind: 'rule', name, group: 'g', expr, forMs: 60_000, labels: {}, annotations, text: `alert: ${name}\nexpr: ${expr}` };
+  return {
+    kind: 'rule',
+    name,
+    group: 'g',
+    expr,
+    forMs: 60_000,
+    labels: {},
+    annotations,
+    text: `alert: ${name}\nexpr: ${expr}`,
+  };
 }
 
 const firing: Alert = {
@@ -86,10 +108,17 @@ function audit(observations: Observation[], extra: Partial<AuditContext> = {}) {
     ...extra,
   });
   for (const [index, one] of found.entries()) Safeguard.parse({ id: `F-${index + 1}`, ...one });
-  return { ledger, stateOf: (name: string) => found.filter(({ safeguard }) => safeguard === name).map(({ state }) => state), found };
+  return {
+    ledger,
+    stateOf: (name: string) => found.filter(({ safeguard }) => safeguard === name).map(({ state }) => state),
+    found,
+  };
 }
 
-const plainPipeline = file('.github/workflows/deploy.yml', 'jobs:\n  deploy:\n    steps:\n      # a canary would be nice\n      - run: kubectl apply -f k8s\n');
+const plainPipeline = file(
+  '.github/workflows/deploy.yml',
+  'jobs:\n  deploy:\n    steps:\n      # a canary would be nice\n      - run: kubectl apply -f k8s\n',
+);
 
 describe('the pipeline', () => {
   it.each([
@@ -104,18 +133,28 @@ describe('the pipeline', () => {
 
     expect(stateOf(safeguard)).toEqual(['present']);
     const [present] = found.filter((one) => one.safeguard === safeguard);
-    expect(step.includes(ledger.evidence().find(({ id }) => id === present?.evidence[0])?.excerpt.split('\n')[0] ?? '?')).toBe(true);
+    expect(
+      step.includes(
+        ledger
+          .evidence()
+          .find(({ id }) => id === present?.evidence[0])
+          ?.excerpt.split('\n')[0] ?? '?',
+      ),
+    ).toBe(true);
   });
 
-  it.each(['config-validation', 'health-gate', 'automatic-rollback'])('has no %s where none does, by a search that says where', (safeguard) => {
-    const { found, ledger } = audit([plainPipeline]);
+  it.each(['config-validation', 'health-gate', 'automatic-rollback'])(
+    'has no %s where none does, by a search that says where',
+    (safeguard) => {
+      const { found, ledger } = audit([plainPipeline]);
 
-    const [absent] = found.filter((one) => one.safeguard === safeguard);
-    const evidence = ledger.evidence().find(({ id }) => id === absent?.evidence[0]);
-    expect(absent).toMatchObject({ state: 'absent', place: '.github/workflows/deploy.yml' });
-    expect(evidence).toMatchObject({ kind: 'abs' });
-    expect(evidence?.excerpt).toContain('.github/workflows/deploy.yml');
-  });
+      const [absent] = found.filter((one) => one.safeguard === safeguard);
+      const evidence = ledger.evidence().find(({ id }) => id === absent?.evidence[0]);
+      expect(absent).toMatchObject({ state: 'absent', place: '.github/workflows/deploy.yml' });
+      expect(evidence).toMatchObject({ kind: 'abs' });
+      expect(evidence?.excerpt).toContain('.github/workflows/deploy.yml');
+    },
+  );
 
   it('is open where its files were not read', () => {
     const { stateOf } = audit([file('README.md', 'canary')]);
@@ -142,23 +181,32 @@ describe('alert rules', () => {
   it('tell when the one on the symptom fired', () => {
     const { found } = audit([rule('FrontFails', 'rate(http_requests_total[1m]) > 1'), firing]);
 
-    expect(found.find(({ safeguard }) => safeguard === 'symptom-alert')?.statement).toBe('`FrontFails` watches the error ratio of front, and fired at 14:01:00Z');
+    expect(found.find(({ safeguard }) => safeguard === 'symptom-alert')?.statement).toBe(
+      '`FrontFails` watches the error ratio of front, and fired at 14:01:00Z',
+    );
   });
 
   it('read the leading signal or not', () => {
     expect(audit([rule('PoolFull', 'max(pool_waiting) > 5')]).stateOf('leading-signal-alert')).toEqual(['present']);
-    expect(audit([rule('PoolFull', 'max(pool_waiting_total) > 5')]).stateOf('leading-signal-alert')).toEqual(['absent']);
+    expect(audit([rule('PoolFull', 'max(pool_waiting_total) > 5')]).stateOf('leading-signal-alert')).toEqual([
+      'absent',
+    ]);
   });
 
   it('stand in the file that holds them', () => {
-    const { found } = audit([rule('FrontFails', 'up == 0'), file('alerts/rules.yml', 'groups:\n- rules:\n  - alert: FrontFails\n')]);
+    const { found } = audit([
+      rule('FrontFails', 'up == 0'),
+      file('alerts/rules.yml', 'groups:\n- rules:\n  - alert: FrontFails\n'),
+    ]);
 
     expect(found.find(({ safeguard }) => safeguard === 'leading-signal-alert')?.place).toBe('alerts/rules.yml');
   });
 });
 
 describe('the runbook', () => {
-  const page = rule('FrontFails', 'rate(http_requests_total[1m]) > 1', { runbook_url: 'https://git.example/x/blob/main/runbooks/front-fails.md' });
+  const page = rule('FrontFails', 'rate(http_requests_total[1m]) > 1', {
+    runbook_url: 'https://git.example/x/blob/main/runbooks/front-fails.md',
+  });
 
   it.each([
     ['names a way back', 'Roll back the latest release.', 'present'],
@@ -169,11 +217,16 @@ describe('the runbook', () => {
   });
 
   it('that does not help tells since when', () => {
-    const { found, ledger } = audit([page, file('runbooks/front-fails.md', 'Restart the front.', '2026-04-12T01:00:00Z')]);
+    const { found, ledger } = audit([
+      page,
+      file('runbooks/front-fails.md', 'Restart the front.', '2026-04-12T01:00:00Z'),
+    ]);
 
     const absent = found.find(({ safeguard }) => safeguard === 'runbook');
     expect(absent?.statement).toContain('last changed 2026-04-12');
-    expect(ledger.evidence().find(({ id }) => id === absent?.evidence[0])?.excerpt).toContain('last changed 2026-04-12');
+    expect(ledger.evidence().find(({ id }) => id === absent?.evidence[0])?.excerpt).toContain(
+      'last changed 2026-04-12',
+    );
   });
 
   it('is open where it was not read, and absent where the page links none', () => {
@@ -183,7 +236,8 @@ describe('the runbook', () => {
 });
 
 describe('code owners', () => {
-  const text = '# all\n*  @org/platform\n/config/ @org/ops\n/config/pay.yaml @org/pay @org/ops\ndocs/ @org/docs\n*.sql @org/data\n';
+  const text =
+    '# all\n*  @org/platform\n/config/ @org/ops\n/config/pay.yaml @org/pay @org/ops\ndocs/ @org/docs\n*.sql @org/data\n';
 
   it.each([
     ['config/pay.yaml', ['@org/pay', '@org/ops']],
@@ -204,7 +258,10 @@ describe('code owners', () => {
 
 describe('manifests', () => {
   const manifest = (spec: string): File =>
-    file('k8s/pay.yaml', `kind: Deployment\nmetadata: { name: pay }\nspec:\n${spec}\n---\nkind: Service\nmetadata: { name: pay }\n`);
+    file(
+      'k8s/pay.yaml',
+      `kind: Deployment\nmetadata: { name: pay }\nspec:\n${spec}\n---\nkind: Service\nmetadata: { name: pay }\n`,
+    );
 
   it('set limits, copies and probes, or do not', () => {
     const full = manifest(

@@ -13,7 +13,7 @@ const WORDS: readonly (readonly [SignalRole, readonly string[]])[] = [
     'errors',
     words(
       'error errors err errs failure failures failed fail fails exception exceptions fault faults panic panics fatal',
-      'abort aborts aborted 5xx crash crashes oom killed kills restart restarts retry retries success succeeded',
+      'abort aborts aborted 5xx unauthorized forbidden denied invalid crash crashes oom killed kills restart restarts retry retries success succeeded',
       'availability',
     ),
   ],
@@ -80,10 +80,11 @@ export function isRuntime(metric: string): boolean {
   return name.some((word) => RUNTIME.has(word)) && !name.some((word) => BEYOND_RUNTIME.has(word));
 }
 
-/** What a metric of this name is about. */
+/** What a metric of this name is about. Work for each request is no traffic: it stands behind what requests take. */
 export function roleOf(metric: string): SignalRole {
   const name = wordsOf(metric);
   if (isRuntime(metric)) return 'other';
+  if (/_per_(request|call|message|operation|transaction)/.test(metric)) return 'saturation';
   for (const [role, known] of WORDS) {
     if (name.some((word) => known.includes(word))) return role;
   }

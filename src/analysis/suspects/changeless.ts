@@ -1,7 +1,7 @@
 import { epochMs, type Ground } from '../../schema/index.ts';
 import { clockTime } from '../clock-time.ts';
-import { callersOf } from '../topology.ts';
-import { ground, locality, topology } from './grounds.ts';
+import { calleesOf, callersOf } from '../topology.ts';
+import { ground, locality, telling, topology } from './grounds.ts';
 import type { Inquiry } from './inquiry.ts';
 import { WEIGHTS } from './weights.ts';
 
@@ -41,18 +41,16 @@ export function serviceGrounds(inquiry: Inquiry): Changeless[] {
 }
 
 /** Whether the service deviated no later than the symptom. */
-function first(name: string, { localities, onsetMs, onsetErrorMs }: Inquiry): Ground[] {
-  const own = (localities.get(name)?.own ?? []).toSorted((a, b) => epochMs(a.onsetAt) - epochMs(b.onsetAt))[0];
+function first(name: string, { localities, symptom, onsetMs, onsetErrorMs }: Inquiry): Ground[] {
+  const [own] = telling(localities.get(name)?.own ?? []);
   if (!own) return [];
   const isBefore = epochMs(own.onsetAt) <= onsetMs + onsetErrorMs + own.onsetErrorMs;
   return isBefore
     ? ground('timing', WEIGHTS.exposedBefore, `${own.statement}, no later than the symptom`, own.evidence)
-    : ground(
-        'timing',
-        WEIGHTS.deviatedBefore,
-        `${own.statement}, after the onset at ${clockTime(onsetMs)}`,
-        own.evidence,
-      );
+    : ground('timing', WEIGHTS.deviatedBefore, `${own.statement}, after the onset at ${clockTime(onsetMs)}`, [
+        ...own.evidence.slice(0, 1),
+        ...(symptom?.evidence ?? []),
+      ]);
 }
 
 function seenByCallers(name: string, { deviations }: Inquiry): Ground[] {
@@ -70,7 +68,7 @@ function seenByCallers(name: string, { deviations }: Inquiry): Ground[] {
 
 /** Services at the edge of the system that got more requests than before. */
 export function trafficGrounds(inquiry: Inquiry): { name: string; grounds: Ground[] }[] {
-  const { deviations, calls, onsetMs, onsetErrorMs } = inquiry;
+  const { deviations, calls, symptom, onsetMs, onsetErrorMs } = inquiry;
   return deviations
     .filter(({ role, peer, direction }) => role === 'traffic' && peer === null && direction === 'up')
     .filter(({ entity, before, peak }) => callersOf(calls, entity.ref).length === 0 && peak >= MUCH_MORE * before)
@@ -80,20 +78,19 @@ export function trafficGrounds(inquiry: Inquiry): { name: string; grounds: Groun
       const grounds = isBefore
         ? [
             ...ground('timing', WEIGHTS.timing, `${more.statement}, no later than the symptom`, more.evidence),
+            // Without a single call known, nobody can tell the edge of the system from its middle.
             ...ground(
               'locality',
-              WEIGHTS.locality,
+              calleesOf(calls, name).length > 0 ? WEIGHTS.locality : 0,
               `${more.statement}; these requests come from outside`,
               more.evidence,
             ),
             ...topology(name, inquiry),
           ]
-        : ground(
-            'timing',
-            WEIGHTS.exposedAfter,
-            `${more.statement}, after the onset at ${clockTime(onsetMs)}`,
-            more.evidence,
-          );
+        : ground('timing', WEIGHTS.exposedAfter, `${more.statement}, after the onset at ${clockTime(onsetMs)}`, [
+            ...more.evidence.slice(0, 1),
+            ...(symptom?.evidence ?? []),
+          ]);
       return { name, grounds };
     });
 }

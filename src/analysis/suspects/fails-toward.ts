@@ -8,6 +8,9 @@ export interface FailingPath {
   deviations: Deviation[];
 }
 
+/** How a callee shows that it fails, where no caller was watched. */
+const FAILS = new Set<string>(['errors', 'latency', 'saturation']);
+
 /**
  * Follows the symptom from service to service, along calls that fail as it does: where users see errors, calls that
  * end in errors; where they wait, slow calls. A caller's own view of a call decides; without one, the callee's.
@@ -18,17 +21,13 @@ export function failingPathTo(
 ): FailingPath | undefined {
   if (!symptom) return undefined;
   const failureOf = (caller: string, callee: string): Deviation | undefined => {
-    const roles = symptom.role === 'errors' ? ['errors'] : ['latency', 'errors'];
+    const roles: string[] = symptom.role === 'errors' ? ['errors'] : ['latency', 'errors'];
     const views = [...deviations, ...steadies].filter((one) => one.entity.ref === caller && one.peer === callee);
     const view = views.find((one) => one.kind === 'deviation' && one.direction === 'up' && roles.includes(one.role));
     if (view?.kind === 'deviation') return view;
     if (views.some(({ role }) => role === symptom.role)) return undefined;
     return deviations.find(
-      (one) =>
-        one.entity.ref === callee &&
-        one.peer === null &&
-        one.direction === 'up' &&
-        ['errors', 'latency'].includes(one.role),
+      (one) => one.entity.ref === callee && one.peer === null && one.direction === 'up' && FAILS.has(one.role),
     );
   };
   const found = new Map<string, FailingPath>([

@@ -48,9 +48,13 @@ export function inquiryOf({ incident, findings, changes, timeline, calls, ledger
   const deviations = findings.filter((finding) => finding.kind === 'deviation');
   const steadies = findings.filter((finding) => finding.kind === 'steady');
   const onset = timeline.anchors.find(({ name }) => name === 'onset');
+  const entity = timeline.events.find(({ id }) => id === onset?.event)?.entity.ref;
   const symptom = deviations.find(
-    ({ evidence, role, peer }) =>
-      peer === null && (role === 'errors' || role === 'latency') && evidence.some((id) => onset?.evidence.includes(id)),
+    (one) =>
+      one.peer === null &&
+      one.entity.ref === entity &&
+      one.onsetAt === onset?.at &&
+      one.evidence.some((id) => onset.evidence.includes(id)),
   );
   const onsetMs = epochMs(onset?.at ?? incident.startedAt);
   return {

@@ -32,13 +32,28 @@ function deviation(entity: string, role: Deviation['role'], onsetS: number, extr
 }
 
 function steady(entity: string, role: Steady['role'], peer: string | null = null): Steady {
-  const { onsetAt: _a, onsetErrorMs: _b, before: _c, peak: _d, direction: _e, z: _f, recoveredAt: _g, ...rest } = deviation(entity, role, 0);
-  return { ...rest, kind: 'steady', peer, baseline: 1, maximum: 1 };
+  const { id, statement, entity: about, evidence, signal, metric, unit } = deviation(entity, role, 0);
+  return {
+    kind: 'steady',
+    id,
+    statement,
+    entity: about,
+    evidence,
+    signal,
+    metric,
+    role,
+    peer,
+    baseline: 1,
+    maximum: 1,
+    unit,
+  };
 }
 
 function ownOf(deviations: Deviation[], steadies: Steady[] = []): Record<string, string[]> {
   const found = [...localities({ deviations, steadies, calls })];
-  return Object.fromEntries(found.map(([name, { own }]) => [name, own.map(({ role, peer }) => (peer ? `${role} → ${peer}` : role))]));
+  return Object.fromEntries(
+    found.map(([name, { own }]) => [name, own.map(({ role, peer }) => (peer ? `${role} → ${peer}` : role))]),
+  );
 }
 
 describe('what is a service’s own', () => {
@@ -47,7 +62,13 @@ describe('what is a service’s own', () => {
   });
 
   it('are not errors that its own callee sent before', () => {
-    expect(ownOf([deviation('back', 'errors', 5), deviation('back', 'errors', 0, { peer: 'store' }), deviation('store', 'errors', 0)])).toEqual({
+    expect(
+      ownOf([
+        deviation('back', 'errors', 5),
+        deviation('back', 'errors', 0, { peer: 'store' }),
+        deviation('store', 'errors', 0),
+      ]),
+    ).toEqual({
       back: [],
       store: ['errors'],
     });
@@ -69,7 +90,9 @@ describe('what is a service’s own', () => {
   it('is a limit that was lowered, whatever else goes on', () => {
     const limit = deviation('back', 'saturation', 0, { metric: 'pool_max', direction: 'down' });
 
-    expect(ownOf([limit, deviation('back', 'traffic', -5), deviation('back', 'latency', -5, { peer: 'store' })])).toEqual({ back: ['saturation'] });
+    expect(
+      ownOf([limit, deviation('back', 'traffic', -5), deviation('back', 'latency', -5, { peer: 'store' })]),
+    ).toEqual({ back: ['saturation'] });
   });
 
   it('is the demand of a caller that asks more without being asked more', () => {
@@ -84,7 +107,11 @@ describe('what is a service’s own', () => {
   });
 
   it('is not the demand of a caller that passes on what it is asked', () => {
-    const deviations = [deviation('back', 'traffic', 0), deviation('back', 'traffic', 0, { peer: 'store' }), deviation('store', 'errors', 5)];
+    const deviations = [
+      deviation('back', 'traffic', 0),
+      deviation('back', 'traffic', 0, { peer: 'store' }),
+      deviation('store', 'errors', 5),
+    ];
 
     expect(ownOf(deviations)['back']).toEqual([]);
   });
@@ -92,13 +119,17 @@ describe('what is a service’s own', () => {
   it('are calls that fail although the callee answers as ever', () => {
     const deviations = [deviation('back', 'errors', 0, { peer: 'store' }), deviation('back', 'errors', 0)];
 
-    expect(ownOf(deviations, [steady('store', 'errors'), steady('store', 'latency')])).toEqual({ back: ['errors → store', 'errors'] });
+    expect(ownOf(deviations, [steady('store', 'errors'), steady('store', 'latency')])).toEqual({
+      back: ['errors → store', 'errors'],
+    });
   });
 
   it('is memory only where it came before failures that are the service’s own', () => {
     const memory = deviation('back', 'other', -60, { metric: 'process_resident_memory_bytes' });
 
     expect(ownOf([memory, deviation('back', 'errors', 0)])).toEqual({ back: ['other', 'errors'] });
-    expect(ownOf([memory, deviation('back', 'errors', 5), deviation('back', 'errors', 0, { peer: 'store' })])['back']).toEqual([]);
+    expect(
+      ownOf([memory, deviation('back', 'errors', 5), deviation('back', 'errors', 0, { peer: 'store' })])['back'],
+    ).toEqual([]);
   });
 });

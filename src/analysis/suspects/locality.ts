@@ -114,8 +114,10 @@ function failingCallee(deviation: Deviation, { deviations, steadies, calls }: Ob
   const unwatched = calls
     .filter(({ caller, callee }) => caller === name && !watched.has(callee))
     .map(({ callee }) => callee);
+  const failing = new Set<string>([...felt, 'errors', 'latency', 'saturation']);
   return deviations.find(
-    (one) => one.peer === null && felt.includes(one.role) && unwatched.includes(one.entity.ref) && fits(one),
+    (one) =>
+      one.peer === null && failing.has(one.role) && unwatched.includes(one.entity.ref) && !isLimit(one) && fits(one),
   )?.entity.ref;
 }
 

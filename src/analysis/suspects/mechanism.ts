@@ -1,5 +1,6 @@
-import type { Change, Deviation, Ground, Template } from '../../schema/index.ts';
+import type { Change, Deviation, Ground } from '../../schema/index.ts';
 import { stem, wordsOf } from '../signals/words.ts';
+import { diffWords } from './diff-words.ts';
 import { ground, telling } from './grounds.ts';
 import type { Inquiry } from './inquiry.ts';
 import { WEIGHTS } from './weights.ts';
@@ -22,7 +23,7 @@ export interface Link {
 
 /**
  * Whether what a change sets and what deviates at its service are about the same thing: `pool.max` and
- * `db_pool_requests_waiting`. Where a change sets nothing, the names of its files count half.
+ * `db_pool_requests_waiting`. Where a change sets nothing, the words of its lines are held against the failures.
  */
 export function mechanism(change: Change, inquiry: Inquiry): Ground[] {
   const own = telling(inquiry.localities.get(change.service)?.own ?? []);
@@ -35,19 +36,7 @@ export function mechanism(change: Change, inquiry: Inquiry): Ground[] {
       ...link.deviation.evidence.slice(0, 1),
     ]);
   }
-  if (change.settings.length > 0) return [];
-  const [named] = own.flatMap((deviation) => {
-    const path = change.paths.find(
-      (one) => shared(one.replaceAll(change.service, ''), subjectOf(deviation)) !== undefined,
-    );
-    return path === undefined ? [] : [{ path, deviation }];
-  });
-  if (!named) return [];
-  const statement = `The change touches \`${named.path}\`, and ${named.deviation.statement}`;
-  return ground('mechanism', WEIGHTS.mechanism / 2, statement, [
-    ...change.evidence,
-    ...named.deviation.evidence.slice(0, 1),
-  ]);
+  return change.settings.length > 0 ? [] : diffWords(change, own, inquiry);
 }
 
 /** The settings of a change that share a word with a deviation, in the order of the deviations. */
@@ -61,17 +50,12 @@ export function linksOf({ settings }: Pick<Change, 'settings'>, deviations: read
 }
 
 /** The words that a text is about, without those that say nothing. */
-export function subjects(text: string): Set<string> {
+function subjects(text: string): Set<string> {
   return new Set(
     wordsOf(text)
       .map(stem)
       .filter((word) => word.length > 1 && !EMPTY.has(word) && !/^\d+$/.test(word)),
   );
-}
-
-/** What log templates of a service speak of. */
-export function subjectsOfTemplates(templates: readonly Template[]): Set<string> {
-  return subjects(templates.map(({ template }) => template.replace(/<[^>]*>/g, ' ')).join(' '));
 }
 
 function subjectOf({ signal, metric, peer }: Deviation): string {

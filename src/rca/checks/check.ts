@@ -19,11 +19,6 @@ export function check(document: unknown, { blob }: Pick<Lookups, 'blob'>): Check
   return allRules.flatMap((rule) => results(rule, rule.check(parsed.data, context)));
 }
 
-/** Whether nothing in these results keeps an RCA from being published. */
-export function isPublishable(found: readonly CheckResult[]): boolean {
-  return found.every(({ severity }) => severity !== 'error');
-}
-
 function contextOf(rca: Rca, blob: Lookups['blob']): CheckContext {
   return {
     evidence: rca.evidence,

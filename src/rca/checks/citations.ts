@@ -1,7 +1,7 @@
 import { sha256 } from '../../ledger.ts';
 import { CONFIDENCE_CAP, type Evidence } from '../../schema/index.ts';
 import { referencesIn } from './reading/references.ts';
-import type { Fault, Rule } from './rule.ts';
+import type { CheckContext, Fault, Rule } from './rule.ts';
 
 /** The places whose text must rest on something, claims apart, and what they are called. */
 const RESTING = new Set(['reach', 'observed', 'alert reason', 'event', 'node', 'quantity']);
@@ -48,11 +48,15 @@ export const citations: readonly Rule[] = [
     bad: 'excerpt "poll timeout, left group" of a line that reads "poll timeout expired, leaving group"',
     good: 'excerpt "poll timeout expired, leaving group"',
     remedy: 'Mint the evidence from the stored text again; never write an excerpt by hand.',
-    check: ({ evidence }, { blob }) =>
-      evidence.flatMap((piece, index) => {
-        const problem = verbatimProblem(piece, blob(piece.blobSha256));
+    check({ evidence }, { blob }) {
+      const texts = new Map(
+        [...new Set(evidence.map(({ blobSha256 }) => blobSha256))].map((sha) => [sha, read(sha, blob)]),
+      );
+      return evidence.flatMap((piece, index) => {
+        const problem = verbatimProblem(piece, texts.get(piece.blobSha256));
         return problem ? [{ at: `/evidence/${index}/excerpt`, text: piece.excerpt, problem }] : [];
-      }),
+      });
+    },
   },
   {
     id: 'G09',
@@ -111,13 +115,27 @@ export const citations: readonly Rule[] = [
   },
 ];
 
-function verbatimProblem(evidence: Evidence, text: string | undefined): string | undefined {
-  const { excerpt, excerptSpan, blobSha256, id } = evidence;
-  if (text === undefined) return `the text that ${id} quotes is not stored under ${blobSha256.slice(0, 12)}…`;
-  if (sha256(text) !== blobSha256)
-    return `the text that ${id} quotes does not have the hash ${blobSha256.slice(0, 12)}…`;
+/** A stored text with whether it is the one that its name says. Many excerpts quote one text, so it is hashed once. */
+interface Stored {
+  text: string;
+  isItself: boolean;
+}
+
+function read(sha: string, blob: CheckContext['blob']): Stored | undefined {
+  const text = blob(sha);
+  return text === undefined ? undefined : { text, isItself: sha256(text) === sha };
+}
+
+function verbatimProblem(
+  { excerpt, excerptSpan, blobSha256, id }: Evidence,
+  stored: Stored | undefined,
+): string | undefined {
+  const name = `${blobSha256.slice(0, 12)}…`;
+  if (!stored) return `the text that ${id} quotes is not stored under ${name}`;
+  if (!stored.isItself) return `the text that ${id} quotes does not have the hash ${name}`;
   const { start, end } = excerptSpan;
-  if (text.slice(start, end) !== excerpt) return `${id} does not stand at ${start}–${end} of the text that it quotes`;
+  if (stored.text.slice(start, end) !== excerpt)
+    return `${id} does not stand at ${start}–${end} of the text that it quotes`;
   return undefined;
 }
 

@@ -77,14 +77,16 @@ function factual(statements: readonly Statement[]): Statement[] {
 
 function numberFaults(rca: Rca, context: CheckContext): Fault[] {
   const names = namesOf(rca);
+  const ofComputation = new Map(
+    rca.computations.map((computation) => [computation.id, groundsOfComputation(computation, context)]),
+  );
   return factual(context.statements).flatMap(({ at, text, rests }) => {
     const cited = (rests?.evidence ?? []).flatMap((id) => context.byId.get(id) ?? []);
-    const computed = (rests?.computed ?? []).flatMap((id) => context.computationById.get(id) ?? []);
     const numbers = numbersIn(withoutNames(text, names, cited));
     if (numbers.length === 0) return [];
     const grounds = [
       ...cited.flatMap((evidence) => groundsOfEvidence(evidence, context)),
-      ...computed.flatMap((computation) => groundsOfComputation(computation, context)),
+      ...(rests?.computed ?? []).flatMap((id) => ofComputation.get(id) ?? []),
     ];
     return numbers
       .filter((shown) => !grounds.some((ground) => agrees(shown, ground)))
@@ -122,7 +124,8 @@ function withoutNames(text: string, { entities, found }: Names, cited: readonly 
 
 function groundsOfEvidence(evidence: Evidence, { blob }: CheckContext): Ground[] {
   // The labels of a series stand in the first line of its text, which an excerpt of its samples leaves out.
-  const header = evidence.kind === 'met' ? (blob(evidence.blobSha256)?.split('\n', 1)[0] ?? '') : '';
+  const text = evidence.kind === 'met' ? (blob(evidence.blobSha256) ?? '') : '';
+  const header = text.slice(0, Math.max(0, text.indexOf('\n')));
   const seconds = /_seconds(?:_\w+)?(?:\{|$)/.test(header);
   const { sample, source, interval, precisionMs } = evidence;
   return [

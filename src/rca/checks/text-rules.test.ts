@@ -264,6 +264,7 @@ describe('the rules over words', () => {
     ['B10', 'Add an alert that fires before the queue is full'],
     ['X03', 'The prompt of the console shows no environment.'],
     ['S08', 'Requests that ended in a 5XX are counted.'],
+    ['G11', 'The consumers no longer restart after the revert.'],
     ['A13', 'Add a limit to the pool of payments'],
     ['I01', '3,412 customers received a second copy'],
   ])('%s lets "%s" pass', (rule, text) => {

@@ -42,7 +42,7 @@ export function resolvedGroup(
   }
   const key = keyOf(group);
   const incident: Incident = {
-    id: `INC-${sha256(`${groupKey}\n${startedAt}`).slice(0, 10)}`,
+    id: `INC-${sha256(`${groupKey}\n${shortest(startedAt)}`).slice(0, 10)}`,
     title: titleOf(group),
     severity: severityOf(alerts),
     startedAt,
@@ -60,9 +60,14 @@ export function resolvedGroup(
 function keyOf({ receiver, groupKey, status, alerts }: Notification): string {
   const each = alerts.map(({ fingerprint, labels, startsAt, endsAt }) => {
     const alert = fingerprint === '' ? sha256(canonical(labels)) : fingerprint;
-    return `${alert}@${startsAt ?? ''}@${endsAt ?? ''}`;
+    return `${alert}@${shortest(startsAt)}@${shortest(endsAt)}`;
   });
   return sha256(canonical([receiver, groupKey, status, each.toSorted()]));
+}
+
+/** An instant without the zeros at its end, which some write and some do not. */
+function shortest(at: Instant | null): string {
+  return (at ?? '').replace(/(\.\d*?)0*Z$/, '$1Z').replace('.Z', 'Z');
 }
 
 /** What the rule says of the effect; of several alerts what the worst and first says. */

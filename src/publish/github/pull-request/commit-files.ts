@@ -25,7 +25,7 @@ export async function plannedModes(session: Session, write: Write, tree: TreeRea
     const refuse = (why: string): PublishError =>
       new PublishError(session.target, `${write.incident} ${write.id} is not sent: ${path} ${why}`, { status: 422 });
     const alias = await tree.aliasOf(path);
-    if (alias === 'x') throw refuse(`differs from ${JSON.stringify(alias)} only in case or form`);
+    if (alias !== undefined) throw refuse(`differs from ${JSON.stringify(alias)} only in case or form`);
     const entry = await tree.entryAt(path);
     const mode = PLAIN_MODES.find((each) => each === (entry?.mode ?? '100644'));
     if (entry && (entry.at !== path || !mode))

@@ -147,7 +147,9 @@ describe('renderHtml', () => {
     const { elements, text } = parse(page);
     const ofKind = (kind: string) => elements.filter(({ attributes }) => attributes.get('class') === kind);
 
-    expect(elements.filter(({ tag }) => tag === 'circle')).toHaveLength(timeline.events.length);
+    for (const { at, what } of timeline.events)
+      expect(text).toContain(`${at.slice(11, 19)} ${what.replaceAll('`', '')}`);
+    expect(elements.filter(({ tag }) => tag === 'circle').length).toBeGreaterThan(10);
     expect(ofKind('silence').filter(({ tag }) => tag === 'rect')).toHaveLength(timeline.silences.length);
     expect(ofKind('anchor').filter(({ tag }) => tag === 'line')).toHaveLength(timeline.anchors.length);
     expect(text).toContain('7c1d0e2 in effect on order-mailer');

@@ -10,8 +10,10 @@ const LEFT = 86;
 const STRIP = 70;
 const LANE_HEIGHT = 34;
 /** Width of a letter at the size of labels, measured on a wide system font; too wide is harmless. */
-const LETTER = 6.1;
+const LETTER = 6.5;
 const LABEL_ROW = 15;
+/** Marks nearer to each other than this are drawn as one. */
+const NEAR = 9;
 
 /** The timeline as lanes: what happened where, anchors across all of them, silences hatched. The table says the same. */
 export function timelineChart(rca: Rca): Markup | null {
@@ -35,7 +37,7 @@ export function timelineChart(rca: Rca): Markup | null {
       ${LANES.map((lane, index) => laneOf(lane, top + index * LANE_HEIGHT))}
       ${axis.ticks.map(({ x, label }) => tick(x, label, top, bottom))} ${axis.hasEarlier && earlier(axis, top, bottom)}
       ${exposures(rca, axis, top)} ${anchors.map((anchor) => anchorLine(anchor, bottom))}
-      ${LANES.map((lane, index) => marks(rca.timeline.events, lane, top + index * LANE_HEIGHT, axis))}
+      ${LANES.map((lane, index) => marks(rca, lane, top + index * LANE_HEIGHT, axis))}
     </svg>
   </figure>`;
 }
@@ -70,9 +72,8 @@ function anchorLine({ x, label, level, side }: PlacedAnchor, bottom: number): Ma
     <text class="anchor-label" x="${round(textX)}" y="${y + 10}" text-anchor="${side}">${label}</text>`;
 }
 
-function active({ timeline, impact }: Rca, axis: TimeAxis, top: number, bottom: number): Markup {
-  const at = (name: string): string | undefined => timeline.anchors.find((anchor) => anchor.name === name)?.at;
-  const [from, to] = [axis.x(at('onset') ?? impact.window.from), axis.x(at('resolved') ?? impact.window.to)];
+function active({ impact }: Rca, axis: TimeAxis, top: number, bottom: number): Markup {
+  const [from, to] = [axis.x(impact.window.from), axis.x(impact.window.to)];
   return html`<rect
     class="active"
     x="${round(from)}"
@@ -139,17 +140,43 @@ function exposures({ suspects, impact }: Rca, axis: TimeAxis, top: number): Mark
   });
 }
 
-function marks(events: readonly Event[], lane: Lane, y: number, axis: TimeAxis): Markup[] {
-  const own = events.filter((event) => event.lane === lane).map((event) => ({ event, x: axis.x(event.at) }));
-  return own.map(({ event, x }, index) => {
-    const next = own[index + 1]?.x ?? WIDTH;
-    const what = visibleLine(event.what).replaceAll('`', '');
+/** Events of one lane that would cover each other, drawn as one mark. */
+interface Cluster {
+  x: number;
+  events: Event[];
+}
+
+function clustersOf(events: readonly Event[], lane: Lane, axis: TimeAxis): Cluster[] {
+  const clusters: Cluster[] = [];
+  for (const event of events) {
+    if (event.lane !== lane) continue;
+    const x = axis.x(event.at);
+    const last = clusters.at(-1);
+    if (last && x - last.x < NEAR) last.events.push(event);
+    else clusters.push({ x, events: [event] });
+  }
+  return clusters;
+}
+
+/** The marks of a lane. A cluster is named after its turning point, if it holds one. */
+function marks({ timeline }: Rca, lane: Lane, y: number, axis: TimeAxis): Markup[] {
+  const turning = new Set(timeline.anchors.map(({ event }) => event));
+  const clusters = clustersOf(timeline.events, lane, axis);
+  return clusters.map(({ x, events }, index) => {
+    const named = events.find(({ id }) => turning.has(id)) ?? events[0];
+    const others = events.length > 1 ? ` +${events.length - 1}` : '';
+    const room = (clusters[index + 1]?.x ?? WIDTH) - x - 14 - others.length * LETTER;
+    const label = fitting(named ? wordsOf(named) : '', room);
     return html`<g class="mark ${lane}">
-      <title>${clockOf(event.at)} ${what}</title>
-      <circle cx="${round(x)}" cy="${y + 14}" r="4.5" />
-      <text x="${round(x + 8)}" y="${y + 18}">${fitting(what, next - x - 14)}</text>
+      <title>${events.map((event) => `${clockOf(event.at)} ${wordsOf(event)}`).join('\n')}</title>
+      <circle cx="${round(x)}" cy="${y + 14}" r="${events.length > 1 ? 5.5 : 4.5}" />
+      <text x="${round(x + 8)}" y="${y + 18}">${label}${label === '' ? '' : others}</text>
     </g>`;
   });
+}
+
+function wordsOf({ what }: Event): string {
+  return visibleLine(what).replaceAll('`', '');
 }
 
 /** As much of a text as fits into a width; nothing where that would tell nothing. */

@@ -4,7 +4,7 @@ import { grouped } from '../format/quantity.ts';
 
 /** How a computation comes about, with the ids that it takes: `C-1 ÷ C-3`, `increase of E-met-006, 09:37:00–10:58:30`. */
 export function formulaWords({ formula, inputs }: Computation): string {
-  const taken = inputs.map(inputWords);
+  const taken = inputs.length > MOST_NAMED && inputs.every(isSamples) ? [manyWords(inputs)] : inputs.map(inputWords);
   switch (formula) {
     case 'elapsed':
       return taken.join(' → ');
@@ -20,6 +20,20 @@ export function formulaWords({ formula, inputs }: Computation): string {
     case 'mean':
       return `${formula} of ${taken.join(', ')}`;
   }
+}
+
+/** More series than this are counted, not named. */
+const MOST_NAMED = 2;
+
+type Samples = Extract<ComputationInput, { kind: 'samples' }>;
+
+function isSamples(input: ComputationInput): input is Samples {
+  return input.kind === 'samples';
+}
+
+function manyWords(inputs: readonly Samples[]): string {
+  const spans = new Set(inputs.map(({ window }) => `${clockOf(window.from)}–${clockOf(window.to)}`));
+  return `${inputs.length} series${spans.size === 1 ? ` ${[...spans].join('')}` : ''}`;
 }
 
 function inputWords(input: ComputationInput): string {

@@ -1,4 +1,4 @@
-import type { Precedent, Rca } from '../../../schema/index.ts';
+import type { Anchor, Precedent, Rca } from '../../../schema/index.ts';
 import { daysBetween, minuteOf, secondsBetween, spanOf } from '../format/clock.ts';
 import { duration, rough } from '../format/quantity.ts';
 import { counted } from './words.ts';
@@ -8,6 +8,16 @@ export function whenWords({ impact }: Rca): string {
   const minutes = Math.round(impact.durationSeconds / 60);
   const length = minutes >= 2 && minutes < 600 ? `${minutes} min` : duration(impact.durationSeconds);
   return `${spanOf(impact.window)} UTC (${length})`;
+}
+
+/** The turning points that the duration is counted between: the onset, and the recovery or else the resolution. */
+export function endsOf({ timeline, impact }: Rca): { from: Anchor | undefined; to: Anchor | undefined } {
+  const away = ({ at }: Anchor) => Math.abs(secondsBetween(at, impact.window.to));
+  const ends = timeline.anchors.filter(({ name }) => name === 'mitigated' || name === 'resolved');
+  return {
+    from: timeline.anchors.find(({ name }) => name === 'onset'),
+    to: ends.toSorted((a, b) => away(a) - away(b))[0],
+  };
 }
 
 /** `2026-03-14 10:58 UTC (48 h)`. */

@@ -31,6 +31,7 @@ function hypothesisRows(hypothesis: Hypothesis, cite: Cite): Row[] {
   const verdict = html`<span class="verdict ${status}">${status}</span> ${posterior.toFixed(2)} ${clearing}`;
   return predictions.map((prediction, index) => ({
     id: index === 0 ? id : undefined,
+    kind: index === 0 ? '' : 'more',
     cells: [
       index === 0
         ? html`<small class="mono">${id}</small> ${prose(statement)}`

@@ -2,6 +2,7 @@ import type { Rca } from '../../../../schema/index.ts';
 import { clockOf, dayOf } from '../../format/clock.ts';
 import { duration } from '../../format/quantity.ts';
 import { formulaWords } from '../../view/formula-words.ts';
+import { endsOf } from '../../view/headline.ts';
 import { REACH_LABELS, capital } from '../../view/words.ts';
 import { html, joined, type Markup } from '../html.ts';
 import { prose, section, table, type Cite, type Row } from '../parts.ts';
@@ -16,12 +17,12 @@ export function impact(rca: Rca, cite: Cite): Markup {
   );
 }
 
-function durationRow({ impact: { window, durationSeconds }, timeline }: Rca, cite: Cite): Row {
-  const ends = timeline.anchors.filter(({ name }) => name === 'onset' || name === 'resolved');
-  const span = `onset ${clockOf(window.from)} → resolved ${clockOf(window.to, dayOf(window.from))}`;
-  return {
-    cells: ['duration', duration(durationSeconds), html`${span} ${cite(ends.flatMap(({ evidence }) => evidence))}`],
-  };
+function durationRow(rca: Rca, cite: Cite): Row {
+  const { window, durationSeconds } = rca.impact;
+  const { from, to } = endsOf(rca);
+  const span = `onset ${clockOf(window.from)} → ${to?.name ?? 'end'} ${clockOf(window.to, dayOf(window.from))}`;
+  const cited = cite([...(from?.evidence ?? []), ...(to?.evidence ?? [])]);
+  return { cells: ['duration', duration(durationSeconds), html`${span} ${cited}`] };
 }
 
 function quantityRows({ impact: { quantities }, computations }: Rca, cite: Cite): Row[] {

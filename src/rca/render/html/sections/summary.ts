@@ -1,6 +1,7 @@
 import type { AnchorName, Rca } from '../../../../schema/index.ts';
 import { secondsBetween } from '../../format/clock.ts';
 import { duration } from '../../format/quantity.ts';
+import { endsOf } from '../../view/headline.ts';
 import { html, type Markup } from '../html.ts';
 import { claimed, prose, section, type Cite } from '../parts.ts';
 
@@ -20,13 +21,20 @@ export function summary(rca: Rca, cite: Cite): Markup {
 
 function figures(rca: Rca, cite: Cite): (Markup | null)[] {
   return [
-    between(rca, cite, 'onset', 'resolved', 'onset to resolution'),
+    lasted(rca, cite),
     between(rca, cite, 'onset', 'detected', 'onset to detection'),
     between(rca, cite, 'detected', 'mitigated', 'detection to mitigation'),
     ...rca.impact.quantities
       .slice(0, 3)
       .map(({ metric, text, computation }) => figure(prose(text), prose(metric), cite([computation]))),
   ];
+}
+
+function lasted(rca: Rca, cite: Cite): Markup {
+  const { from, to } = endsOf(rca);
+  const until = to === undefined ? 'duration' : `onset to ${to.name === 'mitigated' ? 'mitigation' : 'resolution'}`;
+  const cited = cite([...(from?.evidence ?? []), ...(to?.evidence ?? [])]);
+  return figure(html`${duration(rca.impact.durationSeconds)}`, html`${until}`, cited);
 }
 
 function between(rca: Rca, cite: Cite, from: AnchorName, to: AnchorName, what: string): Markup | null {

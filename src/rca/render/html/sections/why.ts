@@ -1,8 +1,9 @@
 import type { Rca, WhyChain } from '../../../../schema/index.ts';
 import { clockOf } from '../../format/clock.ts';
 import { anchorOf } from '../../view/anchor.ts';
+import { pathRows } from '../../view/path-rows.ts';
 import { beyondCondition, whyRows, type WhyRow } from '../../view/why-rows.ts';
-import { LEG_WORDS, capital, plain, sentence } from '../../view/words.ts';
+import { LEG_WORDS, capital, sentence } from '../../view/words.ts';
 import { html, type Markup } from '../html.ts';
 import { prose, section, sureness, table, type Cite } from '../parts.ts';
 
@@ -34,18 +35,13 @@ function trigger({ explanation, hypotheses }: Rca, cite: Cite): Markup {
   </p>`;
 }
 
-function path({ explanation: { nodes, edges } }: Rca, cite: Cite): Markup | null {
-  const textOf = (id: string): Markup => prose(nodes.find((node) => node.id === id)?.text ?? id);
+function path(rca: Rca, cite: Cite): Markup | null {
   const shown = table(
     'Causal path',
     ['cause', 'effect', 'by what mechanism'],
-    edges.map(({ from, to, kind, mechanism, evidence }) => {
-      const ends = nodes.filter(({ id }) => id === from || id === to).flatMap((node) => node.evidence);
-      const effect = kind === 'necessary' ? textOf(to) : html`<small>${plain(kind)}:</small> ${textOf(to)}`;
-      return {
-        cells: [textOf(from), effect, html`${prose(mechanism)} ${cite(evidence.length > 0 ? evidence : ends)}`],
-      };
-    }),
+    pathRows(rca).map(({ cause, link, effect, mechanism, evidence }) => ({
+      cells: [prose(cause), html`<small>${link}</small> ${prose(effect)}`, html`${prose(mechanism)} ${cite(evidence)}`],
+    })),
   );
   return (
     shown &&

@@ -55,6 +55,12 @@ export const tables = html`<style>
     td[data-label='evidence'] {
       min-width: 178px;
     }
+    td[data-label='proof'] {
+      min-width: 168px;
+    }
+    td[data-label='action'] {
+      min-width: 270px;
+    }
   }
   .num {
     font-variant-numeric: tabular-nums;
@@ -63,6 +69,9 @@ export const tables = html`<style>
   tr.anchor th,
   tr.anchor b {
     font-weight: 600;
+  }
+  tr:has(+ tr.more) > * {
+    border-bottom-color: transparent;
   }
   tr.silence {
     color: var(--soft);

@@ -106,7 +106,7 @@ export const text = html`<style>
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
-    vertical-align: -3px;
+    vertical-align: -4px;
   }
   a.chip:hover {
     border-color: var(--link);

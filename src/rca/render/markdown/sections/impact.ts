@@ -2,6 +2,7 @@ import type { Rca } from '../../../../schema/index.ts';
 import { clockOf, dayOf } from '../../format/clock.ts';
 import { duration } from '../../format/quantity.ts';
 import { formulaWords } from '../../view/formula-words.ts';
+import { endsOf } from '../../view/headline.ts';
 import { REACH_LABELS, capital } from '../../view/words.ts';
 import { line, section, table } from '../block.ts';
 import { cite } from '../cite.ts';
@@ -16,10 +17,15 @@ export function impact(rca: Rca): string {
   );
 }
 
-function durationRow({ impact: { window, durationSeconds }, timeline }: Rca): string[] {
-  const ends = timeline.anchors.filter(({ name }) => name === 'onset' || name === 'resolved');
-  const from = `onset ${clockOf(window.from)} → resolved ${clockOf(window.to, dayOf(window.from))}`;
-  return ['duration', duration(durationSeconds), line(from, cite(ends.flatMap(({ evidence }) => evidence)))];
+function durationRow(rca: Rca): string[] {
+  const { window, durationSeconds } = rca.impact;
+  const { from, to } = endsOf(rca);
+  const span = `onset ${clockOf(window.from)} → ${to?.name ?? 'end'} ${clockOf(window.to, dayOf(window.from))}`;
+  return [
+    'duration',
+    duration(durationSeconds),
+    line(span, cite([...(from?.evidence ?? []), ...(to?.evidence ?? [])])),
+  ];
 }
 
 function quantityRows({ impact: { quantities }, computations }: Rca): string[][] {

@@ -1,5 +1,6 @@
 import type { Rca, WhyChain } from '../../../../schema/index.ts';
 import { clockOf, dayOf } from '../../format/clock.ts';
+import { pathRows } from '../../view/path-rows.ts';
 import { beyondCondition, whyRows, type WhyRow } from '../../view/why-rows.ts';
 import { LEG_WORDS, plain, sentence } from '../../view/words.ts';
 import { blocks, line, section, table } from '../block.ts';
@@ -23,20 +24,12 @@ function trigger({ explanation, impact, hypotheses }: Rca): string {
   return line('**Trigger**:', likeliest ? `${open};` : `${open}.`, likeliest);
 }
 
-function path({ explanation: { nodes, edges } }: Rca): string | undefined {
-  const textOf = (id: string): string => prose(nodes.find((node) => node.id === id)?.text ?? id);
-  const rows = edges.map(({ from, to, kind, mechanism, evidence }) => [
-    textOf(from),
-    kind === 'necessary' ? 'leads to' : plain(kind),
-    textOf(to),
-    line(
-      prose(mechanism),
-      cite(
-        evidence.length > 0
-          ? evidence
-          : nodes.filter(({ id }) => id === from || id === to).flatMap((node) => node.evidence),
-      ),
-    ),
+function path(rca: Rca): string | undefined {
+  const rows = pathRows(rca).map(({ cause, link, effect, mechanism, evidence: cited }) => [
+    prose(cause),
+    link,
+    prose(effect),
+    line(prose(mechanism), cite(cited)),
   ]);
   const shown = table(['cause', '', 'effect', 'by what mechanism'], rows);
   return shown === undefined ? undefined : blocks('**Causal path**', shown);

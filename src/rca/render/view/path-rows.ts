@@ -1,0 +1,36 @@
+import type { EvidenceId, Rca } from '../../../schema/index.ts';
+import { plain } from './words.ts';
+
+/** One edge of the causal graph as a sentence in three parts. */
+export interface PathRow {
+  cause: string;
+  /** `leads to`, or how else the cause bears on the effect. */
+  link: string;
+  effect: string;
+  /** Empty where it would only say the cause again. */
+  mechanism: string;
+  evidence: EvidenceId[];
+}
+
+/** The edges of the causal graph in their order; one without evidence of its own rests on that of its ends. */
+export function pathRows({ explanation: { nodes, edges } }: Pick<Rca, 'explanation'>): PathRow[] {
+  const textOf = (id: string): string => nodes.find((node) => node.id === id)?.text ?? id;
+  return edges.map(({ from, to, kind, mechanism, evidence }) => {
+    const ends = nodes.filter(({ id }) => id === from || id === to).flatMap((node) => node.evidence);
+    const cause = textOf(from);
+    return {
+      cause,
+      link: kind === 'necessary' ? 'leads to' : plain(kind),
+      effect: textOf(to),
+      mechanism: bare(mechanism) === bare(cause) ? '' : mechanism,
+      evidence: evidence.length > 0 ? evidence : [...new Set(ends)],
+    };
+  });
+}
+
+function bare(text: string): string {
+  return text
+    .trim()
+    .replace(/[.\s]+$/, '')
+    .toLowerCase();
+}
