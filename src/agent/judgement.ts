@@ -17,7 +17,7 @@ export async function judgement<Result>(
   { reasoner, rules, log }: Pick<Deps, 'reasoner' | 'rules' | 'log'>,
   step: string,
   ask: (reasoner: Reasoner) => Promise<Result>,
-  givenUp: string | undefined = undefined,
+  givenUp?: string,
 ): Promise<Judgement<Result>> {
   const instead = async (reason: string): Promise<Judgement<Result>> => ({
     result: await ask(rules),

@@ -18,5 +18,7 @@ export function dim(text: string): string {
  * the cursor or hide what stands beside it.
  */
 export function safe(text: string): string {
+  // Control characters are what it is about.
+  /* eslint-disable no-control-regex */
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, '�');
 }

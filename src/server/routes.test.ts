@@ -47,9 +47,9 @@ function notification(status: 'firing' | 'resolved', fingerprint = 'c6eadffa33fc
   });
 }
 
-async function post(body: string, token: string | undefined = TOKEN, path = '/hooks/alertmanager') {
+async function post(body: string, token = TOKEN, path = '/hooks/alertmanager') {
   const headers: Record<string, string> = { 'content-type': 'application/json' };
-  if (token !== undefined && token !== '') headers['authorization'] = `Bearer ${token}`;
+  if (token !== '') headers['authorization'] = `Bearer ${token}`;
   const response = await routes(app, () => (woken += 1)).request(path, { method: 'POST', body, headers });
   return { status: response.status, text: await response.text() };
 }

@@ -4,6 +4,8 @@ import { randomBytes } from 'node:crypto';
  * Control, zero-width, bidirectional, tag and variation-selector characters: invisible to a reviewer, legible to a
  * model. Tab and line feed stay.
  */
+// Control characters are what it is about.
+/* eslint-disable no-control-regex, no-misleading-character-class */
 const INVISIBLE =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e01ef}]/gu;
 
