@@ -143,6 +143,16 @@ function textPlace(observation: Exclude<Observation, Series>): { path: string; e
       return { path: `alerts/${safeName(observation.name)}`, ending: '.txt' };
     case 'deploy':
       return { path: `deploys/${safeName(observation.service)}`, ending: '.txt' };
+    case 'pull-request':
+      return { path: `pull-requests/${observation.number}`, ending: '.diff' };
+    case 'object':
+      return { path: `objects/${safeName(observation.type)}-${safeName(observation.name)}`, ending: '.json' };
+    case 'occurrence':
+      return { path: `occurrences/${safeName(observation.type)}`, ending: '.txt' };
+    case 'trace':
+      return { path: `traces/${safeName(observation.traceId)}`, ending: '.txt' };
+    case 'document':
+      return { path: `documents/${safeName(observation.name)}`, ending: '.txt' };
   }
 }
 

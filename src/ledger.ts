@@ -1,5 +1,16 @@
 import { createHash } from 'node:crypto';
 import {
+  clockOf,
+  entitiesOf,
+  instantOf,
+  intervalOf,
+  isOutsiderWritable,
+  kindOf,
+  nameOf,
+  precisionOf,
+  reliabilityOf,
+} from './evidence-of.ts';
+import {
   compareInstants,
   textOf,
   type Answer,
@@ -66,15 +77,14 @@ export function createLedger(existing: readonly Evidence[] = []): Ledger {
     counters.set(evidence.kind, Math.max(counters.get(evidence.kind) ?? 0, Number(evidence.id.split('-').at(-1))));
   }
 
-  function add(fields: Omit<Evidence, 'id' | 'redactions' | 'untrusted' | 'clock'>): EvidenceId {
+  function add(fields: Omit<Evidence, 'id' | 'redactions' | 'untrusted'>): EvidenceId {
     const key = keyOf(fields.kind, fields.blobSha256, fields.excerptSpan);
     const known = entries.get(key);
     if (known) return known.id;
     const number = (counters.get(fields.kind) ?? 0) + 1;
     counters.set(fields.kind, number);
     const id = `E-${fields.kind}-${String(number).padStart(3, '0')}`;
-    const clock = { origin: fields.kind === 'log' ? ('app' as const) : ('vendor' as const), skewMs: null };
-    entries.set(key, { id, ...fields, clock, redactions: [], untrusted: true });
+    entries.set(key, { id, ...fields, redactions: redactionsIn(fields.excerpt), untrusted: true });
     return id;
   }
 
@@ -96,14 +106,15 @@ export function createLedger(existing: readonly Evidence[] = []): Ledger {
         title: title.slice(0, 160),
         source: { tool: answer.tool, query: answer.input, window: answer.window, retrievedAt: answer.fetchedAt },
         at: at ?? instantOf(observation),
-        interval: interval ?? null,
-        precisionMs: observation.kind === 'alert' ? observation.precisionMs : 1,
+        interval: interval ?? intervalOf(observation),
+        precisionMs: precisionOf(observation),
+        clock: { origin: clockOf(observation), skewMs: null },
         entities: entities ?? entitiesOf(observation),
         excerpt: text.slice(excerptSpan.start, excerptSpan.end),
         excerptSpan,
         blobSha256: hashed(observation, text),
-        reliability: observation.kind === 'series' ? 'measured' : 'recorded',
-        outsiderWritable: observation.kind === 'logs',
+        reliability: reliabilityOf(observation),
+        outsiderWritable: isOutsiderWritable(observation),
         truncated: answer.truncated,
         sample: answer.truncated ? { returned: answer.returned, total: answer.total } : null,
       });
@@ -129,6 +140,7 @@ export function createLedger(existing: readonly Evidence[] = []): Ledger {
         at: null,
         interval: first.answer.window,
         precisionMs: 0,
+        clock: { origin: 'vendor', skewMs: null },
         entities: entities ?? [],
         excerpt: shown,
         excerptSpan: { start: 0, end: shown.length },
@@ -152,7 +164,7 @@ export function seenIn(answers: readonly Answer[]): Seen[] {
     .flatMap((answer) =>
       answer.observations
         .map((observation) => ({ observation, answer, place: `${observation.kind} ${nameOf(observation)}` }))
-        .toSorted((a, b) => compare(a.place, b.place))
+        .toSorted((a, b) => compare(a.place, b.place) || compare(textOf(a.observation), textOf(b.observation)))
         .map(({ observation }) => ({ observation, answer })),
     );
 }
@@ -197,6 +209,15 @@ function offsetOfLine(text: string, wanted: (at: string) => boolean): number {
   return text.length;
 }
 
+/** The tokens that stand where a secret stood; `redact/` writes them. */
+function redactionsIn(excerpt: string): Evidence['redactions'] {
+  return [...excerpt.matchAll(/\[REDACTED:([a-z0-9-]+)(?::[0-9a-f]+)?\]/g)].map((match) => ({
+    start: match.index,
+    end: match.index + match[0].length,
+    kind: match[1] ?? '',
+  }));
+}
+
 function isKind<Kind extends Observation['kind']>(
   observation: Observation,
   kind: Kind,
@@ -211,83 +232,6 @@ function keyOf(kind: EvidenceKind, sha: string, { start, end }: Span): string {
 function clip(text: string, { start, end }: Span): Span {
   const from = Math.max(0, Math.min(start, text.length));
   return { start: from, end: Math.max(from, Math.min(end, text.length, from + LONGEST_EXCERPT)) };
-}
-
-function kindOf(observation: Observation): EvidenceKind {
-  switch (observation.kind) {
-    case 'series':
-      return 'met';
-    case 'logs':
-      return 'log';
-    case 'alert':
-      return 'alr';
-    case 'rule':
-      return 'cfg';
-    case 'deploy':
-      return 'dep';
-    case 'commit':
-      return 'diff';
-    case 'file':
-      return /(^|\/)runbooks?\//i.test(observation.path) ? 'rbk' : 'cfg';
-  }
-}
-
-function instantOf(observation: Observation): Instant | null {
-  switch (observation.kind) {
-    case 'alert':
-      return observation.startsAt;
-    case 'deploy':
-      return observation.finishedAt;
-    case 'commit':
-      return observation.committedAt;
-    case 'series':
-    case 'logs':
-    case 'rule':
-    case 'file':
-      return null;
-  }
-}
-
-function entitiesOf(observation: Observation): EntityRef[] {
-  switch (observation.kind) {
-    case 'series': {
-      const name = observation.labels['service'] ?? observation.labels['job'];
-      return name ? [{ kind: 'service', ref: name, aliases: [] }] : [];
-    }
-    case 'logs':
-      return [{ kind: 'service', ref: observation.service, aliases: [] }];
-    case 'alert':
-    case 'rule':
-      return [{ kind: 'alert', ref: observation.name, aliases: [] }];
-    case 'deploy':
-      return [
-        { kind: 'service', ref: observation.service, aliases: [] },
-        { kind: 'commit', ref: observation.sha, aliases: [observation.sha.slice(0, 7)] },
-      ];
-    case 'commit':
-      return [{ kind: 'commit', ref: observation.sha, aliases: [observation.sha.slice(0, 7)] }];
-    case 'file':
-      return [{ kind: 'config', ref: observation.path, aliases: [] }];
-  }
-}
-
-function nameOf(observation: Observation): string {
-  switch (observation.kind) {
-    case 'series':
-      return `${observation.metric}${JSON.stringify(observation.labels)}`;
-    case 'logs':
-      return `log of ${observation.service}, ${observation.text.length} characters`;
-    case 'alert':
-      return `alert ${observation.name} ${JSON.stringify(observation.labels)} ${observation.state} from ${observation.startsAt}`;
-    case 'rule':
-      return `rule ${observation.name}`;
-    case 'deploy':
-      return `deploy of ${observation.service} at ${observation.finishedAt}`;
-    case 'commit':
-      return `commit ${observation.sha}`;
-    case 'file':
-      return `${observation.path} at ${observation.sha}`;
-  }
 }
 
 function compare(a: string, b: string): number {

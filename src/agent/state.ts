@@ -31,7 +31,10 @@ function appended<Item extends z.ZodType>(item: Item) {
     .array(item)
     .default(() => [])
     .register(registry, {
-      reducer: { schema: z.array(item), fn: (known, added) => [...known, ...added] },
+      reducer: {
+        schema: z.array(item),
+        fn: (known: z.infer<Item>[], added: z.infer<Item>[]): z.infer<Item>[] => known.concat(added),
+      },
       default: () => [],
     });
 }

@@ -1,3 +1,4 @@
+import { nameOf as observationName } from '../evidence-of.ts';
 import { ofKind, type Ledger, type Seen } from '../ledger.ts';
 import {
   compareInstants,
@@ -173,6 +174,12 @@ function keyOf({ observation, answer }: Seen): string {
       return `commit ${observation.committedAt} ${observation.sha}`;
     case 'file':
       return `file ${observation.path} ${observation.sha}`;
+    case 'pull-request':
+    case 'object':
+    case 'occurrence':
+    case 'trace':
+    case 'document':
+      return `${observation.kind} ${observationName(observation)} ${observation.text}`;
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EntityRef } from './entity.ts';
 import { Instant, Window, instant } from './instant.ts';
 
 /** How a metric counts; decides how its samples are read. */
@@ -47,11 +48,12 @@ export const Rule = z.strictObject({
 });
 export type Rule = z.infer<typeof Rule>;
 
-/** One commit reaching one service. Traffic meets the new version between `startedAt` and `finishedAt`. */
+/** One version reaching one service. Traffic meets it between `startedAt` and `finishedAt`. */
 export const Deploy = z.strictObject({
   kind: z.literal('deploy'),
   service: z.string(),
   environment: z.string(),
+  /** The commit; where the source knows none, what it names the version by: an image, a chart version, a revision. */
   sha: z.string(),
   previousSha: z.string().nullable(),
   startedAt: Instant,
@@ -87,8 +89,110 @@ export const File = z.strictObject({
 });
 export type File = z.infer<typeof File>;
 
+/** A proposed change and who looked at it before it was merged. */
+export const PullRequest = z.strictObject({
+  kind: z.literal('pull-request'),
+  number: z.number().int().positive(),
+  title: z.string(),
+  author: z.string(),
+  mergedAt: Instant.nullable(),
+  /** The commit that it became on the base branch. */
+  mergeSha: z.string().nullable(),
+  approvedBy: z.array(z.string()),
+  text: z.string(),
+});
+export type PullRequest = z.infer<typeof PullRequest>;
+
+/** An object of a cluster as it stood when it was read; `text` is its JSON, without what a reader may not hold. */
+export const ClusterObject = z.strictObject({
+  kind: z.literal('object'),
+  cluster: z.string(),
+  /** Null for what belongs to no namespace, such as a node. */
+  namespace: z.string().nullable(),
+  /** Its kind in the cluster's own word: `Deployment`, `Pod`. */
+  type: z.string(),
+  name: z.string(),
+  uid: z.string().nullable(),
+  text: z.string(),
+});
+export type ClusterObject = z.infer<typeof ClusterObject>;
+
+/** Where an occurrence was written down. */
+export const OccurrenceSource = z.enum(['cluster', 'pipeline', 'flag', 'page', 'chat', 'status', 'audit']);
+
+/** Something that a source says happened: once at `firstAt`, or `count` times until `lastAt`. */
+export const Occurrence = z.strictObject({
+  kind: z.literal('occurrence'),
+  source: OccurrenceSource,
+  /** What happened in the source's own word: `BackOff`, `acknowledge`, `message`, `flag-on`. */
+  type: z.string(),
+  entity: EntityRef,
+  firstAt: Instant,
+  lastAt: Instant,
+  count: z.number().int().positive(),
+  /** `firstAt` as the source wrote it. */
+  rawAt: z.string(),
+  /** How far both instants may be off. */
+  precisionMs: z.number().nonnegative(),
+  /** Who did it, by role or handle; null where a machine did, or nobody is named. */
+  actor: z.string().nullable(),
+  /** One line. */
+  summary: z.string(),
+  text: z.string(),
+});
+export type Occurrence = z.infer<typeof Occurrence>;
+
+/** One piece of work in a trace. */
+export const Span = z.strictObject({
+  id: z.string(),
+  /** Null for the root, and where the parent was not recorded. */
+  parent: z.string().nullable(),
+  service: z.string(),
+  name: z.string(),
+  kind: z.enum(['server', 'client', 'producer', 'consumer', 'internal']),
+  startedAt: Instant,
+  durationMs: z.number().nonnegative(),
+  failed: z.boolean(),
+  /** The status message, the exception, or the HTTP status; empty where there is none. */
+  detail: z.string(),
+});
+export type Span = z.infer<typeof Span>;
+
+/** One request on its way through the services, spans in the order in which they began. */
+export const Trace = z.strictObject({
+  kind: z.literal('trace'),
+  traceId: z.string(),
+  spans: z.array(Span).min(1),
+  /** The spans, one a line. */
+  text: z.string(),
+});
+export type Trace = z.infer<typeof Trace>;
+
+/** A text that is none of the above: the log of a pipeline's job, what another server's tool said. */
+export const Document = z.strictObject({
+  kind: z.literal('document'),
+  name: z.string(),
+  at: Instant.nullable(),
+  entity: EntityRef.nullable(),
+  text: z.string(),
+});
+export type Document = z.infer<typeof Document>;
+
 /** One thing that a tool saw, with the exact text it saw it in. */
-export const Observation = z.discriminatedUnion('kind', [Series, Logs, Alert, Rule, Deploy, Commit, File]);
+export const Observation = z.discriminatedUnion('kind', [
+  Series,
+  Logs,
+  Alert,
+  Rule,
+  Deploy,
+  Commit,
+  File,
+  PullRequest,
+  ClusterObject,
+  Occurrence,
+  Trace,
+  Document,
+]);
 export type Observation = z.infer<typeof Observation>;
 
 /** What came back from one question to one tool. No observations means: looked, and found nothing. */

@@ -1,6 +1,7 @@
 import {
   epochMs,
   service,
+  type Deviation,
   type Event,
   type Hypothesis,
   type Leg,
@@ -39,7 +40,7 @@ export interface Ending {
 /** The absent safeguards of a leg that a measure is known for, the strongest measure first. */
 export function endings({ known, suspect, path, detectedBy }: Told, leg: Leg): Ending[] {
   if (!suspect || !path) return [];
-  const origin = suspect.change?.service ?? suspect.entity.ref;
+  const origin = originOf(suspect);
   return MEASURES.flatMap((measure) => {
     const absent = known.findings.filter(
       (finding): finding is Safeguard =>
@@ -66,85 +67,106 @@ export function endings({ known, suspect, path, detectedBy }: Told, leg: Leg): E
 /** Why could it happen? From what users saw, down the calls, to the change and to what let the change through. */
 export function preventionLeg(told: Told): WhyChain {
   const { known, suspect, path } = told;
-  const symptom = path?.symptom;
   const onset = known.timeline.anchors.find(({ name }) => name === 'onset');
+  const symptom = path?.symptom;
   const question = `Why could ${symptom ? `requests through ${symptom.entity.ref}` : 'it'} fail?`;
-  const rivals = told.hypotheses.filter((one) => one.suspect !== suspect?.id).map(({ id }) => id);
-  const steps: Step[] = [];
+  if (!suspect || !path || !symptom) {
+    return chain('prevention', question, onset?.event ?? 'EV-1', [
+      whereEvidenceEnds(told, symptom?.statement, onset?.evidence ?? symptom?.evidence),
+    ]);
+  }
+  const [ending] = endings(told, 'prevention');
+  return chain('prevention', question, onset?.event ?? 'EV-1', [
+    symptomStep(told, suspect, path, symptom),
+    ...ownFailureStep(known, suspect, path),
+    ...changeStep(suspect, path),
+    ...(ending ? [endOf(ending, suspect)] : []),
+  ]);
+}
 
-  if (symptom && suspect && path) {
-    const origin = suspect.change?.service ?? suspect.entity.ref;
-    const behind = failureOf(known, origin);
-    const route = pathFrom(known.calls, origin, symptom.entity.ref).toReversed();
-    const calls = known.calls.filter(({ caller, callee }) => route.indexOf(callee) === route.indexOf(caller) + 1);
-    steps.push({
-      question: `Why did requests through ${symptom.entity.ref} fail?`,
-      answer:
-        behind && behind !== symptom
-          ? `requests through ${symptom.entity.ref} failed with what failed behind it (${route.join(' → ')}): ${clause(behind.statement)}`
-          : clause(symptom.statement),
-      evidence: [
-        ...symptom.evidence.slice(0, 2),
-        ...(behind?.evidence.slice(0, 2) ?? []),
-        ...calls.flatMap(({ evidence }) => evidence.slice(0, 1)),
-      ],
-      entities: route.map(service),
+/** What users saw, with what failed behind it. */
+function symptomStep({ known, hypotheses }: Told, suspect: Suspect, path: Path, symptom: Deviation): Step {
+  const origin = originOf(suspect);
+  const behind = failureOf(known, origin);
+  const route = pathFrom(known.calls, origin, symptom.entity.ref).toReversed();
+  const calls = known.calls.filter(({ caller, callee }) => route.indexOf(callee) === route.indexOf(caller) + 1);
+  return {
+    question: `Why did requests through ${symptom.entity.ref} fail?`,
+    answer:
+      behind && behind !== symptom
+        ? `requests through ${symptom.entity.ref} failed with what failed behind it (${route.join(' → ')}): ${clause(behind.statement)}`
+        : clause(symptom.statement),
+    evidence: [
+      ...symptom.evidence.slice(0, 2),
+      ...(behind?.evidence.slice(0, 2) ?? []),
+      ...calls.flatMap(({ evidence }) => evidence.slice(0, 1)),
+    ],
+    entities: route.map(service),
+    kind: 'symptom',
+    p: suspect.p,
+    basis: suspect.basis,
+    otherwise: {
+      statement: `If ${origin} had answered, ${symptom.entity.ref} would have served these requests`,
+      test: 'the services beside the path stayed at their level',
+      supportedBy: healthyBeside(known, servicesOn(path)),
+    },
+    alternatives: hypotheses.filter((one) => one.suspect !== suspect.id).map(({ id }) => id),
+  };
+}
+
+/** What moved in the service itself, where that is more than the failure that its callers saw. */
+function ownFailureStep(known: Case, suspect: Suspect, { symptom, own }: Path): Step[] {
+  const origin = originOf(suspect);
+  if (!own || own === failureOf(known, origin) || own === symptom) return [];
+  const logged = loudestTemplate(known, origin);
+  return [
+    {
+      question: `Why did ${origin} fail?`,
+      answer: `${clause(own.statement)}${logged ? `; ${clause(logged.statement)}` : ''}`,
+      evidence: [...own.evidence.slice(0, 2), ...(logged?.evidence.slice(0, 1) ?? [])],
+      entities: [service(origin)],
       kind: 'symptom',
       p: suspect.p,
       basis: suspect.basis,
       otherwise: {
-        statement: `If ${origin} had answered, ${symptom.entity.ref} would have served these requests`,
-        test: 'the services beside the path stayed at their level',
-        supportedBy: healthyBeside(known, servicesOn(path)),
+        statement: `If \`${own.metric}\` had stayed at its level, ${origin} would have answered`,
+        test: 'its level before the onset and after the recovery',
+        supportedBy: own.recoveredAt ? own.evidence.slice(0, 1) : [],
       },
-      alternatives: rivals,
-    });
-    if (path.own && path.own !== behind && path.own !== symptom) {
-      const logged = loudestTemplate(known, origin);
-      steps.push({
-        question: `Why did ${origin} fail?`,
-        answer: `${clause(path.own.statement)}${logged ? `; ${clause(logged.statement)}` : ''}`,
-        evidence: [...path.own.evidence.slice(0, 2), ...(logged?.evidence.slice(0, 1) ?? [])],
-        entities: [service(origin)],
-        kind: 'symptom',
-        p: suspect.p,
-        basis: suspect.basis,
-        otherwise: {
-          statement: `If \`${path.own.metric}\` had stayed at its level, ${origin} would have answered`,
-          test: 'its level before the onset and after the recovery',
-          supportedBy: path.own.recoveredAt ? path.own.evidence.slice(0, 1) : [],
-        },
-      });
-    }
-    if (suspect.change) {
-      const { change } = suspect;
-      const ended = suspect.for.find(({ test }) => test === 'intervention');
-      const what =
-        change.settings.length > 0
-          ? `set ${list(change.settings.map(settingOf))} in \`${change.paths[0] ?? ''}\``
-          : `changed ${list(change.paths.slice(0, 2).map((one) => `\`${one}\``))}`;
-      steps.push({
-        question: `What moved ${path.own ? `\`${path.own.metric}\`` : origin}?`,
-        answer: `${short(change.sha)} ${what}, and traffic met it in ${change.service} from ${clock(change.exposedTo)}`,
-        evidence: change.evidence,
-        mechanism: suspect.for.find(({ test }) => test === 'mechanism')?.statement ?? '',
-        entities: [service(change.service), suspect.entity],
-        kind: 'trigger',
-        p: suspect.p,
-        basis: suspect.basis,
-        otherwise: {
-          statement: `If ${short(change.sha)} had not been deployed, ${path.own ? `\`${path.own.metric}\` of ${change.service}` : change.service} would have stayed at its level`,
-          test: ended ? clause(ended.statement) : 'not tried',
-          supportedBy: ended?.evidence ?? [],
-        },
-      });
-    }
-    const [ending] = endings(told, 'prevention');
-    if (ending) steps.push(endOf(ending, suspect));
-  } else {
-    steps.push(whereEvidenceEnds(told, symptom?.statement, onset?.evidence ?? symptom?.evidence));
-  }
-  return chain('prevention', question, onset?.event ?? 'EV-1', steps);
+    },
+  ];
+}
+
+/** The change that moved it, where a change did. */
+function changeStep({ change, for: grounds, p, basis, entity }: Suspect, { own }: Path): Step[] {
+  if (!change) return [];
+  const ended = grounds.find(({ test }) => test === 'intervention');
+  const what =
+    change.settings.length > 0
+      ? `set ${list(change.settings.map(settingOf))} in \`${change.paths[0] ?? ''}\``
+      : `changed ${list(change.paths.slice(0, 2).map((one) => `\`${one}\``))}`;
+  return [
+    {
+      question: `What moved ${own ? `\`${own.metric}\`` : change.service}?`,
+      answer: `${short(change.sha)} ${what}, and traffic met it in ${change.service} from ${clock(change.exposedTo)}`,
+      evidence: change.evidence,
+      mechanism: grounds.find(({ test }) => test === 'mechanism')?.statement ?? '',
+      entities: [service(change.service), entity],
+      kind: 'trigger',
+      p,
+      basis,
+      otherwise: {
+        statement: `If ${short(change.sha)} had not been deployed, ${own ? `\`${own.metric}\` of ${change.service}` : change.service} would have stayed at its level`,
+        test: ended ? clause(ended.statement) : 'not tried',
+        supportedBy: ended?.evidence ?? [],
+      },
+    },
+  ];
+}
+
+/** The service that the suspect changed or is. */
+function originOf({ change, entity }: Suspect): string {
+  return change?.service ?? entity.ref;
 }
 
 /** Why was it not caught sooner? From how long the page took to what nothing watches. */
@@ -198,7 +220,7 @@ export function mitigationLeg(told: Told): WhyChain {
   const ended = suspect?.for.find(({ test }) => test === 'intervention');
   const inVain = takenBackInVain(told);
   const [ending] = endings(told, 'mitigation');
-  const origin = suspect?.change?.service ?? suspect?.entity.ref;
+  const origin = suspect && originOf(suspect);
   const steps: Step[] = [
     {
       question: `Why did it go on for ${shown(took)} after the page?`,
@@ -217,7 +239,7 @@ export function mitigationLeg(told: Told): WhyChain {
     },
     ...inVain.slice(0, 1).map((event): Step => ({
       question: 'What was tried in that time?',
-      answer: `${clause(event.what)} at ${clock(event.at)}, and requests failed on until ${clock(mitigated.at)}`,
+      answer: `at ${clock(event.at)} ${clause(event.what)}, and requests fail on until ${clock(mitigated.at)}`,
       evidence: [...event.evidence, ...mitigated.evidence],
       entities: [event.entity, ...(origin ? [service(origin)] : [])],
       kind: 'human_action',
@@ -249,7 +271,7 @@ function endOf({ safeguard, measure, situation }: Ending, suspect: Suspect): Ste
     question: measure.question(situation),
     answer: safeguard.statement,
     evidence: safeguard.evidence,
-    entities: [safeguard.entity, service(suspect.change?.service ?? suspect.entity.ref)],
+    entities: [safeguard.entity, service(originOf(suspect))],
     kind: measure.conditionKind,
     p: Math.min(suspect.p, 0.85),
     basis: 'code_reading',
