@@ -138,7 +138,7 @@ export async function createApp(parts: AppParts): Promise<App> {
         { run: claimed.id, incident },
         {
           tools: [...given],
-          knownTools: parts.tools.map(({ name }) => name),
+          places: parts.tools,
           reasoner: mind.reasoner,
           rules,
           spent: () => mind.completion?.spent() ?? { calls: 0, tokensIn: 0, tokensOut: 0 },

@@ -39,6 +39,8 @@ export interface ToolDefinition<Config, Input extends Question> {
   config: z.ZodType<Config>;
   /** The question, also shown to a model as function schema. */
   input: z.ZodType<Input>;
+  /** Whether a system that runs leaves something here in any window, so that an empty answer is a gap. */
+  alwaysHolds?: boolean;
   /** What to ask of any incident before any reasoning. Pure, so that it can be replayed. */
   seed: (scope: Scope, config: Config) => Input[];
   /** Looks. Throws `ToolError` where it could not. */
@@ -62,6 +64,7 @@ export interface OpenTool {
 export interface Tool {
   name: string;
   description: string;
+  alwaysHolds: boolean;
   config: z.ZodType;
   /** Takes the tool's section of the configuration; throws `ZodError` where it does not fit. */
   open: (section: unknown) => OpenTool;
@@ -73,6 +76,7 @@ export function defineTool<Config, Input extends Question>(definition: ToolDefin
   return {
     name,
     description,
+    alwaysHolds: definition.alwaysHolds ?? false,
     config: definition.config,
     open(section) {
       const config = definition.config.parse(section);

@@ -66,6 +66,7 @@ export const gitHistory = defineTool<Config, Input>({
   name: NAME,
   description: 'Deploys, commits with their diffs, and the configuration of a repository and how it came about.',
   config: Config,
+  alwaysHolds: true,
   input: Input,
   seed: ({ window }, { deployLog }) => [
     ...(deployLog === undefined ? [] : [{ ask: 'deploys' as const, ...window }]),

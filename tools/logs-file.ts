@@ -34,6 +34,7 @@ export const logsFile = defineTool<Config, Input>({
   name: NAME,
   description: 'The log lines of a service in a time window, from files.',
   config: Config,
+  alwaysHolds: true,
   input: Input,
   seed: ({ window, services }, { files }) => {
     const known = [...new Set(files.map(({ service }) => service))].toSorted();

@@ -44,6 +44,7 @@ export const prometheus = defineTool<Config, Input>({
   description:
     'Metrics of services, one PromQL query, when alerts were pending and firing, and the loaded alert rules.',
   config: Config,
+  alwaysHolds: true,
   input: Input,
   seed: ({ incident, window, services }) => [
     { ask: 'metrics', services: services.toSorted(), first: incident.services.toSorted(), ...window },

@@ -5,6 +5,8 @@ import type { OpenTool, Question, Scope } from '../tool.ts';
 import type { FailedQuestion } from './deps.ts';
 
 const AT_ONCE = 6;
+/** One question, all its pages and tries. */
+const CALL_MS = 120_000;
 /** All questions together. */
 const COLLECTION_MS = 5 * 60_000;
 
@@ -14,24 +16,34 @@ export interface Hearing {
   failed: (failed: FailedQuestion) => Promise<void>;
 }
 
+/** How long tools are waited for. Milliseconds. */
+export interface Patience {
+  callMs: number;
+  collectionMs: number;
+}
+
 /** The questions that every tool would ask of an incident, in a fixed order. */
 export function seedQuestions(tools: readonly OpenTool[], scope: Scope): { tool: OpenTool; input: Question }[] {
   return tools.flatMap((tool) => tool.seed(scope).map((input) => ({ tool, input })));
 }
 
-/** Asks questions, a few at a time, whatever single tools do. A tool that could not look is heard as a failure. */
+/**
+ * Asks questions, a few at a time, whatever single tools do: one that could not look, or does not come back in time, is
+ * heard as a failure.
+ */
 export async function askTools(
   questions: readonly { tool: OpenTool; input: Question }[],
   now: () => number,
   { answered, failed }: Hearing,
+  { callMs, collectionMs }: Patience = { callMs: CALL_MS, collectionMs: COLLECTION_MS },
 ): Promise<void> {
-  const context = { signal: AbortSignal.timeout(COLLECTION_MS), now };
+  const collection = AbortSignal.timeout(collectionMs);
   const queue = questions.values();
   const worker = async (): Promise<void> => {
     for (const { tool, input } of queue) {
       let answer: Answer;
       try {
-        answer = await tool.ask(input, context);
+        answer = await inTime(tool, input, now, AbortSignal.any([collection, AbortSignal.timeout(callMs)]));
       } catch (error) {
         if (!(error instanceof ToolError)) throw error;
         await failed({ tool: error.tool, input, failure: error.failure, message: error.message });
@@ -43,8 +55,29 @@ export async function askTools(
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, questions.length) }, worker));
 }
 
-/** Whether a question was answered before, by tool and meaning. */
+/** Asks, and stops waiting at the deadline even for a tool that does not heed the signal. */
+async function inTime(tool: OpenTool, input: Question, now: () => number, deadline: AbortSignal): Promise<Answer> {
+  const late = new ToolError(
+    tool.name,
+    'timeout',
+    `${tool.name} did not answer before the deadline of the collection.`,
+  );
+  if (deadline.aborted) throw late;
+  let stop: () => void = () => undefined;
+  const passed = new Promise<never>((_, fail) => {
+    stop = () => fail(late);
+    deadline.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([tool.ask(input, { signal: deadline, now }), passed]);
+  } finally {
+    deadline.removeEventListener('abort', stop);
+  }
+}
+
+/** Whether a question was answered before, by tool and meaning; what a recording was asked counts as the tool's own. */
 export function isAnswered(answers: readonly Answer[]): (tool: OpenTool, input: Question) => boolean {
   const known = new Set(answers.map(({ tool, input }) => `${tool} ${canonical(input)}`));
-  return ({ name }, input) => known.has(`${name} ${canonical(input)}`);
+  return ({ name }, input) =>
+    known.has(`${name} ${canonical(input)}`) || known.has(`${String(input['tool'])} ${canonical(input['input'])}`);
 }

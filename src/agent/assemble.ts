@@ -1,7 +1,7 @@
 import { fingerprintOf } from '../knowledge/fingerprint.ts';
 import { dayAfter } from '../fixes/due-date.ts';
 import { epochMs, instant, type EntityRef, type Impact, type Rca, type SourceRow } from '../schema/index.ts';
-import type { Deps, Recording } from './deps.ts';
+import type { Deps, Place, Recording } from './deps.ts';
 import type { State } from './state.ts';
 
 /** Hours from the resolution until the draft is due for review. */
@@ -11,7 +11,7 @@ const REVIEW_WITHIN_HOURS = 48;
 export function assemble(
   state: State,
   recording: Recording,
-  deps: Pick<Deps, 'knownTools' | 'reasoner' | 'models' | 'promptHash' | 'version' | 'spent' | 'now'>,
+  deps: Pick<Deps, 'places' | 'reasoner' | 'models' | 'promptHash' | 'version' | 'spent' | 'now'>,
 ): Rca {
   const { incident, narrative, timeline, explanation } = state;
   if (!narrative) throw new Error('the RCA is put together after it is written');
@@ -50,7 +50,7 @@ export function assemble(
     gaps: state.gaps,
     questions: narrative.questions,
     precedents: state.precedents,
-    sources: sourcesOf(recording, deps.knownTools),
+    sources: sourcesOf(recording, deps.places),
     findings: state.findings,
     evidence: state.evidence,
     computations: state.computations,
@@ -132,8 +132,14 @@ function alertRows(state: State): Rca['detection']['alerts'] {
 }
 
 /** One row for each place: asked and answered, empty, out of reach, not recorded, or not configured at all. */
-function sourcesOf({ answers, failures }: Recording, knownTools: readonly string[]): SourceRow[] {
-  const names = [...new Set([...knownTools, ...answers.map(({ tool }) => tool), ...failures.map(({ tool }) => tool)])];
+function sourcesOf({ answers, failures }: Recording, places: readonly Place[]): SourceRow[] {
+  const names = [
+    ...new Set([
+      ...places.map(({ name }) => name),
+      ...answers.map(({ tool }) => tool),
+      ...failures.map(({ tool }) => tool),
+    ]),
+  ];
   return names
     .filter((tool) => tool !== 'bundle')
     .toSorted()

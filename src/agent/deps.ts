@@ -46,6 +46,12 @@ export interface Draft {
   plan: Plan;
 }
 
+/** A kind of place to look; `alwaysHolds` as its tool says. */
+export interface Place {
+  name: string;
+  alwaysHolds: boolean;
+}
+
 /** How far around an incident to look. Milliseconds. */
 export interface Reach {
   lookbackMs: number;
@@ -55,8 +61,8 @@ export interface Reach {
 /** All that the nodes are handed. Nothing in here can write outside. */
 export interface Deps {
   tools: OpenTool[];
-  /** The names of all tools there are, to tell which are not configured. */
-  knownTools: string[];
+  /** All places there are, to tell which are not configured, and which are never without something. */
+  places: readonly Place[];
   /** The configured reasoner; `rules` is what every step falls back to. */
   reasoner: Reasoner;
   rules: Reasoner;

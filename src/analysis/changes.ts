@@ -1,7 +1,15 @@
 import { ofKind, type Ledger, type Seen, type Span } from '../ledger.ts';
-import { compareInstants, type Change, type Commit, type Deploy, type EntityRef } from '../schema/index.ts';
+import { isSameCommit, sharedDeploys } from '../same-deploy.ts';
+import {
+  compareInstants,
+  type Change,
+  type Commit,
+  type Deploy,
+  type EntityRef,
+  type EvidenceId,
+} from '../schema/index.ts';
 import { parseDiff } from './changes/diff.ts';
-import { isInverse, isSameCommit, revertedBy } from './changes/reverts.ts';
+import { isInverse, revertedBy } from './changes/reverts.ts';
 import { changedSettings, type ChangedSetting } from './changes/settings.ts';
 import { touches } from './changes/touches.ts';
 
@@ -28,7 +36,8 @@ interface Carried {
  * when it was made. In the order of exposure.
  */
 export function changesOf(seen: readonly Seen[], services: ReadonlySet<string>, ledger: Ledger): Change[] {
-  const deploys = inOrder(ofKind(seen, 'deploy'), ({ startedAt, service: name, sha }) => [startedAt, name, sha]);
+  const shared = sharedDeploys(seen);
+  const deploys = shared.map(({ deploy }) => deploy);
   const texts = new Map<string, string[]>();
   for (const { observation } of ofKind(seen, 'file')) {
     texts.set(observation.path, [...(texts.get(observation.path) ?? []), observation.text]);
@@ -42,7 +51,7 @@ export function changesOf(seen: readonly Seen[], services: ReadonlySet<string>, 
   return carried.flatMap((one, index) => {
     const onSame = (other: Carried): boolean => other.deploy.observation.service === one.deploy.observation.service;
     const [earlier, later] = [carried.slice(0, index).filter(onSame), carried.slice(index + 1).filter(onSame)];
-    return changesIn(one, { earlier, later }, ledger);
+    return changesIn(one, shared[index]?.sources ?? [], { earlier, later }, ledger);
   });
 }
 
@@ -94,14 +103,12 @@ function carriedBy(
 
 function changesIn(
   { deploy, commits, backTo }: Carried,
+  sources: readonly Seen<Deploy>[],
   { earlier, later }: { earlier: readonly Carried[]; later: readonly Carried[] },
   ledger: Ledger,
 ): Change[] {
   const { service: name, sha, reason, startedAt, finishedAt, previousSha } = deploy.observation;
-  const cited = ledger.cite(deploy, {
-    title: `deploy of ${name}: ${reason}`,
-    interval: { from: startedAt, to: finishedAt },
-  });
+  const cited = sources.map((source) => citeDeploy(source, ledger));
   const base = { service: name, exposedFrom: startedAt, exposedTo: finishedAt };
   if (commits.length === 0) {
     const subject = reason || `deploy of ${name}`;
@@ -110,14 +117,19 @@ function changesIn(
       (one) => one.backTo !== null && previousSha !== null && isSameCommit(one.backTo, previousSha),
     );
     const revertedAt = gone?.deploy.observation.finishedAt ?? null;
-    return [{ ...base, sha, subject, paths: [], settings: [], revertedAt, reverts, evidence: [cited] }];
+    return [{ ...base, sha, subject, paths: [], settings: [], revertedAt, reverts, evidence: cited }];
   }
   return commits.map((commit) => ({
     ...base,
-    ...ofCommit(commit, ledger, [cited]),
+    ...ofCommit(commit, ledger, cited),
     reverts: revertedBy(commit.seen.observation) ?? undoneBy(commit, earlier),
     revertedAt: takenBackAt(commit, deploy.observation, later),
   }));
+}
+
+function citeDeploy(deploy: Seen<Deploy>, ledger: Ledger): EvidenceId {
+  const { service: name, reason, startedAt, finishedAt } = deploy.observation;
+  return ledger.cite(deploy, { title: `deploy of ${name}: ${reason}`, interval: { from: startedAt, to: finishedAt } });
 }
 
 /** The commit whose settings a commit puts back without saying so. */

@@ -163,7 +163,7 @@ function investigate(story: Story, words: Vocabulary) {
   const ledger = createLedger();
   const { findings, changes, calls } = analyse({ incident, window, seen, ledger });
   const timeline = buildTimeline({ incident, seen, findings, changes, ledger });
-  const suspects = rankSuspects({ incident, findings, changes, timeline, calls, ledger, seen });
+  const suspects = rankSuspects({ incident, findings, changes, timeline, calls, ledger, seen, blindSpots: 0 });
   return { incident, findings, changes, calls, timeline, suspects, ledger };
 }
 
@@ -315,7 +315,7 @@ describe('the ranking of suspects', () => {
       const [ledger, seen] = [createLedger(), seenIn(given)];
       const { findings, changes, calls } = analyse({ incident, window, seen, ledger });
       const timeline = buildTimeline({ incident, seen, findings, changes, ledger });
-      return rankSuspects({ incident, findings, changes, timeline, calls, ledger, seen }).find(
+      return rankSuspects({ incident, findings, changes, timeline, calls, ledger, seen, blindSpots: 0 }).find(
         ({ change }) => change?.service === 'billing',
       );
     });
@@ -330,7 +330,9 @@ describe('the ranking of suspects', () => {
     const ledger = createLedger();
     const timeline = buildTimeline({ incident, seen: [], findings: [], changes: [], ledger });
 
-    expect(rankSuspects({ incident, findings: [], changes: [], timeline, calls: [], ledger, seen: [] })).toEqual([]);
+    expect(
+      rankSuspects({ incident, findings: [], changes: [], timeline, calls: [], ledger, seen: [], blindSpots: 0 }),
+    ).toEqual([]);
   });
 
   it('gives what the schema asks for, each ground with evidence that holds its numbers and times', () => {

@@ -16,7 +16,14 @@ import { exposure, locality, telling, topology } from './suspects/grounds.ts';
 import { inquiryOf, type Inquiry, type Known } from './suspects/inquiry.ts';
 import { intervention } from './suspects/intervention.ts';
 import { mechanism } from './suspects/mechanism.ts';
-import { CLEARED_BELOW, DECISIVE, LEADING_FROM, LEADING_MARGIN, SOMETHING_ELSE } from './suspects/weights.ts';
+import {
+  BLIND_SPOT,
+  CLEARED_BELOW,
+  DECISIVE,
+  LEADING_FROM,
+  LEADING_MARGIN,
+  SOMETHING_ELSE,
+} from './suspects/weights.ts';
 
 /** A candidate with the grounds for and against it. */
 interface Weighed {
@@ -41,7 +48,8 @@ export function rankSuspects(known: Known): Suspect[] {
   const believed = weighed
     .map((one) => {
       const basis = basisOf(one.grounds);
-      return { ...one, basis, share: Math.exp(one.logOdds) / all, p: confidence(Math.exp(one.logOdds) / all, basis).p };
+      const share = Math.exp(one.logOdds) / all;
+      return { ...one, basis, share, p: lessSure(confidence(share, basis).p, known.blindSpots) };
     })
     .toSorted((a, b) => b.logOdds - a.logOdds || compareRefs(a, b));
   const [first, second] = believed;
@@ -66,6 +74,11 @@ export function rankSuspects(known: Known): Suspect[] {
       disposition: isCleared(one) ? 'cleared' : index === 0 && leads ? 'leading' : 'possible',
     };
   });
+}
+
+/** The first places out of sight take most; however many there are, half of a belief stays. */
+function lessSure(p: number, blindSpots: number): number {
+  return round(Math.max(p / 2, p - BLIND_SPOT * blindSpots, 0));
 }
 
 function changeSuspects(inquiry: Inquiry): Weighed[] {

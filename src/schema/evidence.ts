@@ -72,8 +72,15 @@ export const Evidence = z.strictObject({
 });
 export type Evidence = z.infer<typeof Evidence>;
 
-/** Why something is not known. The four are different, and stay different all the way into the RCA. */
-export const GapReason = z.enum(['could-not-look', 'not-configured', 'not-recorded', 'truncated', 'undecided']);
+/** Why something is not known. They are different, and stay different all the way into the RCA. */
+export const GapReason = z.enum([
+  'could-not-look',
+  'not-configured',
+  'not-recorded',
+  'found-nothing',
+  'truncated',
+  'undecided',
+]);
 export type GapReason = z.infer<typeof GapReason>;
 
 /** Something the investigation could not find out, and what that costs. */

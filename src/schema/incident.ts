@@ -18,6 +18,8 @@ export const Incident = z.strictObject({
   services: z.array(z.string().min(1)),
   /** Alerts that belong to it, by the source's own names. */
   alerts: z.array(z.strictObject({ name: z.string(), labels: z.record(z.string(), z.string()) })),
+  /** How many alerts of it the source counted but did not send, where there are such. */
+  alertsLeftOut: z.number().int().positive().optional(),
   links: z.array(z.strictObject({ rel: z.string(), href: z.string() })),
   source: z.strictObject({ trigger: z.string(), delivery: z.string() }),
 });

@@ -21,6 +21,13 @@ export {
   Rule,
   Series,
   textOf,
+  PullRequest,
+  ClusterObject,
+  OccurrenceSource,
+  Occurrence,
+  Span,
+  Trace,
+  Document,
 } from './observation.ts';
 export { Proof } from './proof.ts';
 export { Plan, PlannedFile, Publication, PublishPolicy, Write } from './publication.ts';

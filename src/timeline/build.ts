@@ -12,7 +12,10 @@ import {
 import { alertEvents, alertSpells } from './alert-events.ts';
 import { anchorsOf } from './anchors.ts';
 import { changeEvents } from './change-events.ts';
+import { clockOffsets, corrected } from './clock-offsets.ts';
 import { clockNotes, plausibleSpan } from './clocks.ts';
+import type { DraftEvent } from './draft-event.ts';
+import { occurrenceEvents } from './occurrence-events.ts';
 import { orderEvents } from './order.ts';
 import { silencesIn } from './silences.ts';
 import { symptomEvents } from './symptom-events.ts';
@@ -35,11 +38,13 @@ export function buildTimeline({ incident, seen, findings, changes, ledger }: Chr
   const symptom = symptomOf(findings, incident);
   const span = plausibleSpan(seen, incident.resolvedAt);
   const spells = alertSpells(seen);
+  const offsets = clockOffsets(seen);
   const drafts = [
     ...changeEvents({ seen, changes: inOrder(changes), spells, ledger }),
     ...alertEvents(spells, ledger),
     ...symptomEvents(findings, symptom),
-  ];
+    ...occurrenceEvents(seen, incident, ledger),
+  ].map((draft) => corrected(draft, offsets, hostsOf));
   const plausible = drafts.filter(({ at }) => epochMs(at) >= span.fromMs && epochMs(at) <= span.toMs);
   const ordered = orderEvents(plausible);
   const onsetAt = symptom?.onsetAt ?? incident.startedAt;
@@ -79,7 +84,7 @@ export function buildTimeline({ incident, seen, findings, changes, ledger }: Chr
     anchors: anchorsOf({ incident, events, symptom, healthy: healthyServices(findings) }),
     alertOrder: alertOrder(events, symptom?.onsetAt),
     silences: silencesIn(events, { from: onsetAt, to: endAt }),
-    clocks: clockNotes(seen, drafts.length - plausible.length),
+    clocks: clockNotes(seen, offsets, drafts.length - plausible.length),
   };
 }
 
@@ -93,6 +98,12 @@ function healthyServices(findings: readonly Finding[]): Set<string> {
   );
   const failing = new Set(answers.filter(({ kind }) => kind === 'deviation').map(({ entity }) => entity.ref));
   return new Set(answers.map(({ entity }) => entity.ref).filter((name) => !failing.has(name)));
+}
+
+/** Whose clock stamped an event: logs carry their service's, events of a node the node's. */
+function hostsOf({ type, entity }: DraftEvent): string[] {
+  if (type === 'log-template') return [entity.ref];
+  return type.startsWith('cluster-') ? [entity.ref.split('/').at(-1) ?? ''] : [];
 }
 
 /** The first firing of each alert, in the order of firing, with its lag behind the onset. */

@@ -1,4 +1,5 @@
 import { ofKind, type Ledger, type Seen } from '../ledger.ts';
+import { sharedDeploys, type SharedDeploy } from '../same-deploy.ts';
 import { compareInstants, service, type Change, type Commit, type Deploy, type Instant } from '../schema/index.ts';
 import type { AlertSpell } from './alert-events.ts';
 import type { DraftEvent } from './draft-event.ts';
@@ -15,7 +16,7 @@ export interface ChangeMaterial {
 
 /** The commits that traffic met, the deploys that brought them, and the decisions to take changes back. */
 export function changeEvents(material: ChangeMaterial): DraftEvent[] {
-  const deploys = ofKind(material.seen, 'deploy');
+  const deploys = sharedDeploys(material.seen);
   return [
     ...commitEvents(material),
     ...deploys.flatMap((deploy) => deployEvents(deploy, material)),
@@ -54,7 +55,7 @@ function commitEvents({ seen, changes, ledger }: ChangeMaterial): DraftEvent[] {
   });
 }
 
-function deployEvents(deploy: Seen<Deploy>, { changes, ledger }: ChangeMaterial): DraftEvent[] {
+function deployEvents({ deploy, sources }: SharedDeploy, { changes, ledger }: ChangeMaterial): DraftEvent[] {
   const { service: name, sha, previousSha, startedAt, finishedAt, status } = deploy.observation;
   const undone = undoneBy(deploy.observation, changes);
   const version = sha.slice(0, 7);
@@ -62,7 +63,7 @@ function deployEvents(deploy: Seen<Deploy>, { changes, ledger }: ChangeMaterial)
     lane: undone === undefined ? ('change' as const) : ('recovery' as const),
     actorKind: 'automation' as const,
     entity: service(name),
-    cite: () => [citeDeploy(deploy, ledger)],
+    cite: () => sources.map((source) => citeDeploy(source, ledger)),
     key: `${name} ${sha}`,
   };
   const back = undone === undefined ? '' : ` and takes back \`${undone.slice(0, 7)}\``;
@@ -90,7 +91,7 @@ function deployEvents(deploy: Seen<Deploy>, { changes, ledger }: ChangeMaterial)
 }
 
 /** Taking a change back is decided by somebody: when the revert was committed, or else when its deploy began. */
-function decisionEvents(deploy: Seen<Deploy>, { seen, changes, spells, ledger }: ChangeMaterial): DraftEvent[] {
+function decisionEvents({ deploy }: SharedDeploy, { seen, changes, spells, ledger }: ChangeMaterial): DraftEvent[] {
   const { service: name, sha, startedAt } = deploy.observation;
   const undone = undoneBy(deploy.observation, changes);
   if (undone === undefined) return [];

@@ -1,5 +1,6 @@
 import { ofKind, type Seen } from '../ledger.ts';
 import { epochMs, type Instant } from '../schema/index.ts';
+import { offsetNotes, type ClockOffset } from './clock-offsets.ts';
 
 const YEAR_MS = 365 * 86_400_000;
 const DAY_MS = 86_400_000;
@@ -17,7 +18,7 @@ export function plausibleSpan(seen: readonly Seen[], resolvedAt: Instant): { fro
  * What is known of the clocks behind the timeline, in a few sentences: whose they are, how finely they tell, what was
  * left out as impossible, and where an effect is recorded before what must have come first.
  */
-export function clockNotes(seen: readonly Seen[], leftOut: number): string {
+export function clockNotes(seen: readonly Seen[], offsets: readonly ClockOffset[], leftOut: number): string {
   const notes = ['All times are UTC.'];
   const steps = ofKind(seen, 'series').flatMap(({ observation: { samples } }) => {
     const [first, second] = [samples[0], samples[1]];
@@ -34,7 +35,8 @@ export function clockNotes(seen: readonly Seen[], leftOut: number): string {
   notes.push(...contradictions(seen));
   if (leftOut > 0)
     notes.push(`${leftOut} times were left out, because they lie more than a year before or a day after the incident.`);
-  notes.push('Offsets between these clocks were not measured.');
+  notes.push(...offsetNotes(offsets));
+  notes.push('Between clocks that no shared fact joins, nothing is ordered closer than 2 s.');
   return notes.join(' ');
 }
 

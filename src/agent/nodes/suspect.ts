@@ -2,15 +2,25 @@ import { settingHistories } from '../../analysis/setting-history.ts';
 import { rankSuspects } from '../../analysis/suspects.ts';
 import { createLedger, seenIn } from '../../ledger.ts';
 import type { Deps } from '../deps.ts';
+import { blindSpots } from '../gaps.ts';
 import type { Step } from '../state.ts';
 
 /** Ranks what may have caused it, each with its grounds for and against, and the history of each setting in question. */
 export function suspect({ store }: Pick<Deps, 'store'>): Step<'suspects' | 'settings' | 'evidence'> {
-  return async ({ incident, findings, changes, calls, timeline, evidence }) => {
+  return async ({ incident, findings, changes, calls, timeline, evidence, gaps }) => {
     const { answers } = await store.recording();
     const ledger = createLedger(evidence);
     const seen = seenIn(answers);
-    const suspects = rankSuspects({ incident, findings, changes, timeline, calls, seen, ledger });
+    const suspects = rankSuspects({
+      incident,
+      findings,
+      changes,
+      timeline,
+      calls,
+      seen,
+      ledger,
+      blindSpots: blindSpots(gaps),
+    });
     const settings = settingHistories(seen, suspects, ledger);
     await store.putBlobs(ledger.blobs());
     const [first] = suspects;

@@ -8,12 +8,6 @@ export function revertedBy({ reverts, body, subject }: Pick<Commit, 'reverts' | 
   return reverts ?? MESSAGE.exec(body)?.[1] ?? MESSAGE.exec(subject)?.[1] ?? null;
 }
 
-/** Whether two names of commits, one of them perhaps shortened, mean the same one. */
-export function isSameCommit(a: string, b: string): boolean {
-  const length = Math.min(a.length, b.length);
-  return length >= 7 && a.slice(0, length) === b.slice(0, length);
-}
-
 /** Whether one set of changed settings puts back what the other one set, and nothing else. */
 export function isInverse(later: readonly ChangedSetting[], earlier: readonly ChangedSetting[]): boolean {
   if (later.length === 0 || later.length !== earlier.length) return false;

@@ -1,7 +1,7 @@
 import { ofKind } from '../../ledger.ts';
 import type { Change, Deviation, Ground } from '../../schema/index.ts';
 import { parseDiff } from '../changes/diff.ts';
-import { isSameCommit } from '../changes/reverts.ts';
+import { isSameCommit } from '../../same-deploy.ts';
 import { stem, wordsOf } from '../signals/words.ts';
 import { ground } from './grounds.ts';
 import type { Inquiry } from './inquiry.ts';

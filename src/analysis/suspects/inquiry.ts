@@ -41,6 +41,8 @@ export interface Known {
   calls: readonly Call[];
   ledger: Ledger;
   seen: readonly Seen[];
+  /** How many places could not be looked at. */
+  blindSpots: number;
 }
 
 /** Sorts what is known by what the tests ask for. Where the timeline has no onset, the incident's own start stands in. */

@@ -77,6 +77,7 @@ function weightOf(change: Partial<Change>, added: string[], templates: Template[
     calls: [],
     ledger: createLedger(),
     seen: seenOf([commit]),
+    blindSpots: 0,
   });
   const [ground] = mechanism(full, inquiry);
   return ground && [ground.weight, ground.statement];

@@ -48,6 +48,9 @@ export const SOMETHING_ELSE = 2;
 export const CLEARED_BELOW = -1;
 export const DECISIVE: ReadonlySet<Ground['test']> = new Set(['exposure', 'topology', 'failed-intervention']);
 
+/** What each place that could not be looked at takes off every belief: what it holds could only tell against it. */
+export const BLIND_SPOT = 0.03;
+
 /** A suspect leads from this belief on, if it is this far ahead of the next. */
 export const LEADING_FROM = 0.5;
 export const LEADING_MARGIN = 0.1;

@@ -101,7 +101,7 @@ function ending(known: Case, explanation: Explanation): Sentence | undefined {
   const [inVain] = takenBackInVain({ known, suspect: suspectOf(known, explanation) });
   if (!ended) return undefined;
   return {
-    text: `${clause(ended.statement)}${inVain ? `; what was tried first had no effect: at ${clock(inVain.at)} ${clause(inVain.what)}` : ''}`,
+    text: `${clause(ended.statement)}${inVain ? `; it outlasted what was tried at ${clock(inVain.at)}: ${inside(clause(inVain.what))}` : ''}`,
     evidence: [...ended.evidence.slice(0, 3), ...(inVain?.evidence.slice(0, 2) ?? [])],
   };
 }

@@ -50,6 +50,7 @@ export function resolvedGroup(
     environment: labelOf(alerts, ENVIRONMENT_LABELS) ?? environment,
     services: distinct(alerts.flatMap(({ labels }) => firstOf(labels, SERVICE_LABELS) ?? [])).toSorted(),
     alerts: alerts.map(({ labels }) => ({ name: labels['alertname'] ?? '', labels })),
+    ...(group.truncatedAlerts > 0 ? { alertsLeftOut: group.truncatedAlerts } : {}),
     links: linksOf(group),
     source: { trigger, delivery: key },
   };

@@ -36,6 +36,7 @@ export const GAP_WORDS: Readonly<Record<Gap['reason'], string>> = {
   'could-not-look': 'could not look',
   'not-configured': 'no source configured',
   'not-recorded': 'not recorded',
+  'found-nothing': 'found nothing',
   truncated: 'the source was cut off',
   undecided: 'not decided',
 };
