@@ -2,26 +2,29 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { InvestigationStore, Progress, Recording } from './agent/deps.ts';
+import type { Deps, InvestigationStore, Progress } from './agent/deps.ts';
 import { investigate } from './agent/investigate.ts';
+import { healthOf, type Health } from './app/health.ts';
+import { investigationStore, replayStore, type Release } from './app/investigation-store.ts';
+import { mindOf } from './app/mind.ts';
+import { publisherOf, repositoryOf } from './app/publishing.ts';
+import type { Bundle } from './bundle.ts';
 import type { Config } from './config.ts';
-import { ConfigError, PublishError, ToolError, messageOf } from './errors.ts';
+import { ConfigError, messageOf } from './errors.ts';
+import { openRecording } from '../tools/bundle.ts';
 import { createLogger, type Logger } from './log.ts';
 import { digestOf } from './publish/digest.ts';
-import { folderPublisher } from './publish/folder.ts';
-import { githubPublisher, githubTarget } from './publish/github/github.ts';
 import { planWrites } from './publish/plan.ts';
 import type { Publisher } from './publish/publisher.ts';
 import { releasable } from './publish/release.ts';
 import { drainOutbox, type WriterProgress } from './publish/writer.ts';
 import { check, type CheckResult } from './rca/checks/check.ts';
+import { differencesBetween } from './rca/differences.ts';
 import { renderMarkdown } from './rca/render/markdown/markdown.ts';
-import { createCompletion, type Completion } from './reasoner/openai/complete.ts';
-import { openaiReasoner } from './reasoner/openai/openai.ts';
-import { loadPrompts, type Prompts } from './reasoner/openai/prompts.ts';
 import type { Reasoner } from './reasoner/reasoner.ts';
 import { rulesReasoner } from './reasoner/rules/rules.ts';
 import { instant, type Incident, type Plan, type Publication, type Rca, type Verdict } from './schema/index.ts';
+import type { Draft } from './store/drafts.ts';
 import { openStore, type Where } from './store/open.ts';
 import type { Run } from './store/runs.ts';
 import type { Store } from './store/store.ts';
@@ -50,11 +53,10 @@ export interface Investigated {
   run: string;
 }
 
-/** One line of `doctor`. */
-export interface Health {
-  name: string;
-  state: 'on' | 'off' | 'broken';
-  note: string;
+/** A run done again from its recording. `differences` are JSON pointers into the RCA; none means: the same. */
+export interface Replayed {
+  rca: Rca;
+  differences: string[];
 }
 
 /** Days for which an approval holds. `trust.md` APR-1. */
@@ -70,6 +72,10 @@ export interface App {
   log: Logger;
   /** Investigates an incident, from recorded answers where `tools` are given. Stores the draft and its plan. */
   investigate: (incident: Incident, options?: InvestigateOptions) => Promise<Investigated>;
+  /** What was asked and heard for the current draft of an incident. Throws `ConfigError` where there is none. */
+  recorded: (incident: string) => Promise<Bundle>;
+  /** Investigates again from the recording, without network, and says where the outcome differs from the draft. */
+  replay: (incident: string, onProgress?: (progress: Progress) => void) => Promise<Replayed>;
   /** Takes up the next queued run, if there is one, and carries it to its draft. */
   work: (worker: string, onProgress?: (progress: Progress) => void) => Promise<Investigated | undefined>;
   /** Approves writes of the current draft, to the byte; they go into the outbox. Gives the verdicts. */
@@ -120,12 +126,36 @@ export async function createApp(parts: AppParts): Promise<App> {
     });
   }
 
-  async function run(
-    claimed: Run,
-    { tools: given = tools, onProgress = ignore }: InvestigateOptions,
-  ): Promise<Investigated> {
+  function depsOf(kept: InvestigationStore, { tools: given = tools, onProgress = ignore }: InvestigateOptions): Deps {
+    return {
+      tools: [...given],
+      places: parts.tools,
+      reasoner: mind.reasoner,
+      rules,
+      spent: () => mind.completion?.spent() ?? { calls: 0, tokensIn: 0, tokensOut: 0 },
+      models: mind.completion && typeof config.reasoner !== 'string' ? [config.reasoner.openai.model] : [],
+      promptHash: mind.prompts?.hash ?? null,
+      store: kept,
+      plan: planOf,
+      reach: { lookbackMs: config.window.lookbackHours * 3_600_000, tailMs: config.window.tailHours * 3_600_000 },
+      version,
+      now,
+      onProgress,
+      log,
+    };
+  }
+
+  async function run(claimed: Run, options: InvestigateOptions): Promise<Investigated> {
     const { incident } = claimed;
     const texts = new Map<string, string>();
+    const verdicts = await store.verdicts.of(incident.id);
+    const immediate = ({ plan }: { plan: Plan }): Release[] =>
+      releasable({ plan, verdicts, policies: config.publish.policy, now: instant(now()) }).map(({ write, digest }) => ({
+        incident: incident.id,
+        write,
+        digest,
+        publisher: publisher.name,
+      }));
     const renewal = setInterval(() => {
       store.runs.renew(claimed, LEASE_MS).then(
         (isOurs) =>
@@ -136,26 +166,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     try {
       const rca = await investigate(
         { run: claimed.id, incident },
-        {
-          tools: [...given],
-          places: parts.tools,
-          reasoner: mind.reasoner,
-          rules,
-          spent: () => mind.completion?.spent() ?? { calls: 0, tokensIn: 0, tokensOut: 0 },
-          models: mind.completion && typeof config.reasoner !== 'string' ? [config.reasoner.openai.model] : [],
-          promptHash: mind.prompts?.hash ?? null,
-          store: investigationStore(store, claimed, texts, (content) =>
-            releasable({ plan: content.plan, verdicts: [], policies: config.publish.policy, now: instant(now()) }).map(
-              ({ write, digest }) => ({ incident: incident.id, write, digest, publisher: publisher.name }),
-            ),
-          ),
-          plan: planOf,
-          reach: { lookbackMs: config.window.lookbackHours * 3_600_000, tailMs: config.window.tailHours * 3_600_000 },
-          version,
-          now,
-          onProgress,
-          log,
-        },
+        depsOf(investigationStore(store, claimed, texts, immediate), options),
         await store.checkpointer(),
       );
       const refused = check(rca, { blob: (sha) => texts.get(sha) }).filter(({ severity }) => severity === 'error');
@@ -164,6 +175,22 @@ export async function createApp(parts: AppParts): Promise<App> {
     } finally {
       clearInterval(renewal);
     }
+  }
+
+  async function draftOf(incident: string): Promise<Draft> {
+    const draft = await store.drafts.current(incident);
+    if (!draft) throw new ConfigError(incident, 'there is no draft of this incident; see `hindcast review`');
+    return draft;
+  }
+
+  /** What the run behind the current draft asked and heard. */
+  async function recordedOf(incident: string): Promise<{ draft: Draft; bundle: Bundle }> {
+    const draft = await draftOf(incident);
+    const run = draft.run ?? (await store.drafts.revision(incident, 1))?.run ?? '';
+    const { answers, failures } = await store.recordings.of(run);
+    if (answers.length + failures.length === 0)
+      throw new ConfigError(incident, 'nothing is recorded of the run behind this draft any more');
+    return { draft, bundle: { incident: draft.incident, recordings: [...answers, ...failures] } };
   }
 
   return {
@@ -183,6 +210,18 @@ export async function createApp(parts: AppParts): Promise<App> {
       }
     },
 
+    recorded: async (incident) => (await recordedOf(incident)).bundle,
+
+    async replay(incident, onProgress = ignore) {
+      const { draft, bundle } = await recordedOf(incident);
+      const place = `the recording of ${incident}`;
+      const rca = await investigate(
+        { run: `replay-${randomUUID()}`, incident: draft.incident },
+        depsOf(replayStore(store, incident), { tools: [openRecording(bundle, place)], onProgress }),
+      );
+      return { rca, differences: differencesBetween(draft.rca, rca) };
+    },
+
     async work(worker, onProgress = ignore) {
       const claimed = await store.runs.claim(worker, LEASE_MS);
       if (!claimed) return undefined;
@@ -199,8 +238,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     },
 
     async approve({ incident, writes, by, role, decision = 'approve', comment = '' }) {
-      const draft = await store.drafts.current(incident);
-      if (!draft) throw new ConfigError(incident, 'there is no draft of this incident; see `hindcast review`');
+      const draft = await draftOf(incident);
       const verdicts: Verdict[] = [];
       for (const id of writes) {
         const write = draft.plan.writes.find((one) => one.id === id);
@@ -225,7 +263,9 @@ export async function createApp(parts: AppParts): Promise<App> {
           details: { digest, role },
         });
         if (decision === 'approve') {
-          await store.outbox.release(verdict, [{ incident, write, digest, publisher: publisher.name }]);
+          const release = await store.outbox.release(verdict, [{ incident, write, digest, publisher: publisher.name }]);
+          if (release !== 'released')
+            throw new Error(`the approval of ${incident} ${id} was ${release}; approve it again`);
         } else {
           await store.verdicts.save(verdict);
         }
@@ -237,55 +277,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     publish: (onProgress = ignore) =>
       drainOutbox({ outbox: store.outbox, publisher, now, onProgress, worker: `writer-${process.pid}` }),
 
-    async doctor() {
-      const context = { signal: AbortSignal.timeout(20_000), now };
-      const checked = await Promise.all(
-        parts.tools
-          .filter(({ name }) => name !== 'bundle')
-          .map(async ({ name }): Promise<Health> => {
-            const open = tools.find((tool) => tool.name === name);
-            if (!open) return { name: `tool ${name}`, state: 'off', note: `no section tools.${name}` };
-            try {
-              return { name: `tool ${name}`, state: 'on', note: await open.doctor(context) };
-            } catch (error) {
-              if (!(error instanceof ToolError)) throw error;
-              return { name: `tool ${name}`, state: 'broken', note: error.message };
-            }
-          }),
-      );
-      const publishing = await publisher.doctor().then(
-        (note): Health => ({ name: `publisher ${publisher.name}`, state: 'on', note }),
-        (error: unknown): Health => {
-          if (!(error instanceof PublishError)) throw error;
-          return { name: `publisher ${publisher.name}`, state: 'broken', note: error.message };
-        },
-      );
-      const chain = await store.audit.verify();
-      return [
-        {
-          name: 'store',
-          state: chain.ok ? 'on' : 'broken',
-          note: chain.ok ? 'open, audit chain whole' : `audit chain broken at ${chain.at}`,
-        },
-        {
-          name: `reasoner ${mind.reasoner.name}`,
-          state: 'on',
-          note: mind.completion ? 'not asked: a look costs money' : 'built in',
-        },
-        ...checked,
-        ...parts.triggers
-          .filter(({ name }) => name !== 'manual')
-          .map(({ name }): Health => {
-            const isOn = triggers.some((trigger) => trigger.name === name);
-            return {
-              name: `trigger ${name}`,
-              state: isOn ? 'on' : 'off',
-              note: isOn ? `POST /hooks/${name}` : `no section triggers.${name}`,
-            };
-          }),
-        publishing,
-      ];
-    },
+    doctor: () => healthOf({ parts, tools, triggers, store, publisher, mind, now }),
 
     close: () => store.close(),
   };
@@ -312,94 +304,6 @@ function openAll<Open>(
   });
 }
 
-interface Mind {
-  reasoner: Reasoner;
-  completion?: Completion;
-  prompts?: Prompts;
-}
-
-function mindOf({ reasoner }: Config, home: string, rules: Reasoner): Mind {
-  if (reasoner === 'rules') return { reasoner: rules };
-  const { retries, timeoutSeconds, ...endpoint } = reasoner.openai;
-  const timeoutMs = timeoutSeconds * 1000;
-  const completion = createCompletion({
-    ...endpoint,
-    retry: { retries, timeoutMs, deadlineMs: timeoutMs * (retries + 2), maxWaitMs: 60_000 },
-  });
-  const prompts = loadPrompts(join(home, 'prompts'));
-  return { reasoner: openaiReasoner(completion, prompts, rules), completion, prompts };
-}
-
 function whereOf({ store }: Config): Where {
   return 'url' in store ? { kind: 'postgres', url: store.url } : { kind: 'embedded', folder: store.folder };
-}
-
-function publisherOf({ publish }: Config, markerSecret: string, store: Store, log: Logger): Publisher {
-  if (!publish.github) return folderPublisher({ folder: publish.folder?.path ?? 'published', markerSecret });
-  const { baseUrl, baseBranch, secondsBetweenWrites, ...place } = publish.github;
-  return githubPublisher({
-    ...place,
-    markerSecret,
-    apiUrl: baseUrl,
-    ...(baseBranch === undefined ? {} : { base: baseBranch }),
-    spacingMs: secondsBetweenWrites * 1000,
-    remembered: async ({ incident, id }) =>
-      (await store.publications.of(incident)).find((one) => one.write === id)?.url ?? null,
-    onNote: (note) => log.warn({ note }, 'left out of a write'),
-  });
-}
-
-/** What the publisher's target is called in markers, and where its files can be read in a browser. */
-function repositoryOf({ publish }: Config, { name }: Publisher): { target: string; webUrl: string | null } {
-  if (!publish.github) return { target: name, webUrl: null };
-  const { owner, repo, baseUrl } = publish.github;
-  const webUrl = baseUrl === 'https://api.github.com' ? `https://github.com/${owner}/${repo}` : null;
-  return { target: githubTarget({ owner, repo }), webUrl };
-}
-
-/** The store as one run may use it. What was recorded is read once and then kept, because every node asks for it. */
-function investigationStore(
-  store: Store,
-  run: Run,
-  texts: Map<string, string>,
-  immediate: (content: {
-    plan: Plan;
-  }) => { incident: string; write: Plan['writes'][number]; digest: string; publisher: string }[],
-): InvestigationStore {
-  let heard: Promise<Recording> | undefined;
-  return {
-    async saveAnswer(answer) {
-      heard = undefined;
-      await store.recordings.save(run.id, answer);
-    },
-    async saveFailure(failed) {
-      heard = undefined;
-      await store.recordings.saveFailure(run.id, failed);
-    },
-    recording: () => (heard ??= store.recordings.of(run.id)),
-    async putBlobs(added) {
-      const unknown = new Map([...added].filter(([sha]) => !texts.has(sha)));
-      for (const [sha, text] of unknown) texts.set(sha, text);
-      if (unknown.size > 0) await store.blobs.put(unknown);
-    },
-    async blob(sha) {
-      const text = texts.get(sha) ?? (await store.blobs.get(sha));
-      if (text !== undefined) texts.set(sha, text);
-      return text;
-    },
-    async saveDraft(content) {
-      const saved = await store.drafts.save({ ...content, run, writes: immediate(content) });
-      if (!saved) throw new Error(`another worker has taken up run ${run.id}`);
-    },
-    async earlier() {
-      const drafts = await store.drafts.list();
-      return drafts.map(({ incident, title, recurrenceMark, conditions, actions }) => ({
-        incident,
-        title,
-        fingerprint: recurrenceMark,
-        rootConditions: conditions,
-        openActions: actions.map(({ id, title: what, due }) => ({ action: id, title: what, due })),
-      }));
-    },
-  };
 }

@@ -1,4 +1,5 @@
-export { createApp, type App, type AppParts, type Approval, type Health, type Investigated } from './app.ts';
+export { createApp, type App, type AppParts, type Approval, type Investigated, type Replayed } from './app.ts';
+export type { Health } from './app/health.ts';
 export { askTools, seedQuestions } from './agent/ask-tools.ts';
 export { readBundle, writeBundle } from './bundle.ts';
 export { defaultConfig, parseConfig, readConfig, type Config } from './config.ts';

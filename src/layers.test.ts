@@ -28,7 +28,7 @@ const LINES: readonly (readonly string[])[] = [
     'src/bundle',
   ],
   ['tools', 'src/triggers', 'src/agent', 'src/config.ts'],
-  ['src/app.ts'],
+  ['src/app.ts', 'src/app'],
   ['src/server'],
   ['src/cli', 'src/index.ts', 'src/testing.ts'],
   ['evals', 'fixtures'],
@@ -39,6 +39,7 @@ const OUTSIDE = LINES.length - 1;
 
 /** Rooms on line 0 and the definitions on line 2 that their neighbours build on. */
 const SHARED = new Set([
+  'src/app',
   'src/schema',
   'src/ledger.ts',
   'src/evidence-of.ts',

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { readBundle, type Bundle, type Recording } from '../src/bundle.ts';
 import { ToolError } from '../src/errors.ts';
 import { canonical } from '../src/ledger.ts';
-import { Instant, epochMs } from '../src/schema/index.ts';
-import { defineTool } from '../src/tool.ts';
+import { Instant, epochMs, type Window } from '../src/schema/index.ts';
+import { defineTool, type Found, type OpenTool } from '../src/tool.ts';
 
 const NAME = 'bundle';
 
@@ -30,19 +30,37 @@ export const bundle = defineTool<Config, Input>({
   description: 'The recorded answers of other tools.',
   config: Config,
   input: Input,
-  seed: ({ window }, config) =>
-    recorded(config).recordings.map(({ tool, input }) => ({ tool, input, ...window, ...spanOf(input) })),
-  run({ tool, input, from, to }, { config }) {
-    const question = questionOf({ from, to, ...input });
-    const found = recorded(config).recordings.find((each) => each.tool === tool && questionOf(each.input) === question);
-    return new Promise((answered) => answered(answerOf(found, tool, config.folder)));
-  },
+  seed: ({ window }, config) => questionsOf(recorded(config), window),
+  run: (question, { config }) => recall(recorded(config), question, config.folder),
   doctor({ config: { folder } }) {
     const { recordings } = readBundle(folder);
     const tools = [...new Set(recordings.map(({ tool }) => tool))].toSorted();
     return Promise.resolve(`${recordings.length} recorded questions to ${tools.join(', ')} in ${folder}`);
   },
 });
+
+/** A recorded incident that was read already; `place` stands in its messages. */
+export function openRecording(recording: Bundle, place: string): OpenTool {
+  return defineTool({
+    name: NAME,
+    description: 'The recorded answers of other tools.',
+    config: z.undefined(),
+    input: Input,
+    seed: ({ window }) => questionsOf(recording, window),
+    run: (question) => recall(recording, question, place),
+    doctor: () => Promise.resolve(`${recording.recordings.length} recorded questions in ${place}`),
+  }).open(undefined);
+}
+
+function questionsOf({ recordings }: Bundle, window: Window): Input[] {
+  return recordings.map(({ tool, input }) => ({ tool, input, ...window, ...spanOf(input) }));
+}
+
+function recall({ recordings }: Bundle, { tool, input, from, to }: Input, place: string): Promise<Found> {
+  const question = questionOf({ from, to, ...input });
+  const found = recordings.find((each) => each.tool === tool && questionOf(each.input) === question);
+  return new Promise((answered) => answered(answerOf(found, tool, place)));
+}
 
 const opened = new WeakMap<Config, Bundle>();
 
@@ -53,8 +71,8 @@ function recorded(config: Config): Bundle {
   return known;
 }
 
-function answerOf(found: Recording | undefined, tool: string, folder: string) {
-  if (!found) throw new ToolError(NAME, 'not-recorded', `this question to ${tool} was not recorded in ${folder}`);
+function answerOf(found: Recording | undefined, tool: string, place: string): Found {
+  if (!found) throw new ToolError(NAME, 'not-recorded', `this question to ${tool} was not recorded in ${place}`);
   if ('failure' in found) throw new ToolError(found.tool, found.failure, found.message);
   const { input, window, fetchedAt, total, truncated, observations } = found;
   return { observations, total, truncated, recordedAs: { tool: found.tool, input, window, fetchedAt } };

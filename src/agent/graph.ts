@@ -20,7 +20,7 @@ import { InvestigationState } from './state.ts';
 import { timed } from './timed.ts';
 
 /** The way from an incident to a draft RCA with its plan of writes. Read top to bottom, it is the product. */
-export function buildGraph(deps: Deps, checkpointer: BaseCheckpointSaver) {
+export function buildGraph(deps: Deps, checkpointer?: BaseCheckpointSaver) {
   return new StateGraph(InvestigationState)
     .addNode('scoping', timed('scope', deps, scope(deps)))
     .addNode('collect', timed('collect', deps, collect(deps)))
@@ -53,5 +53,5 @@ export function buildGraph(deps: Deps, checkpointer: BaseCheckpointSaver) {
     .addEdge('write', 'check')
     .addConditionalEdges('check', afterCheck, ['explain', 'prevent', 'write', 'submit'])
     .addEdge('submit', END)
-    .compile({ checkpointer });
+    .compile(checkpointer ? { checkpointer } : {});
 }

@@ -3,8 +3,10 @@ import { Command, CommanderError } from 'commander';
 import { ConfigError, HindcastError, messageOf } from '../errors.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
+import { exportIncident } from './commands/export.ts';
 import { investigate } from './commands/investigate.ts';
 import { publish } from './commands/publish.ts';
+import { replay } from './commands/replay.ts';
 import { review } from './commands/review.ts';
 import { serve } from './commands/serve.ts';
 import { version } from './installation.ts';
@@ -18,7 +20,7 @@ async function main(): Promise<void> {
     .option('--json', 'print one JSON document instead of text')
     .showHelpAfterError()
     .exitOverride();
-  for (const command of [demo, investigate, serve, review, publish, doctor]) command(program);
+  for (const command of [demo, investigate, serve, review, publish, replay, exportIncident, doctor]) command(program);
   await program.parseAsync();
 }
 

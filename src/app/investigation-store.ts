@@ -1,0 +1,84 @@
+import type { Draft, EarlierIncident, InvestigationStore, Recording } from '../agent/deps.ts';
+import type { Plan } from '../schema/index.ts';
+import type { Run } from '../store/runs.ts';
+import type { Store } from '../store/store.ts';
+
+/** A write that may leave at once, as the policy says. */
+export interface Release {
+  incident: string;
+  write: Plan['writes'][number];
+  digest: string;
+  publisher: string;
+}
+
+/**
+ * The store as one run may use it. What was recorded is read once and then kept, because every node asks for it.
+ * `texts` takes the blobs that the run has seen; `immediate` says which writes of a draft leave with it.
+ */
+export function investigationStore(
+  store: Store,
+  run: Run,
+  texts: Map<string, string>,
+  immediate: (content: Pick<Draft, 'plan'>) => Release[],
+): InvestigationStore {
+  let heard: Promise<Recording> | undefined;
+  return {
+    async saveAnswer(answer) {
+      heard = undefined;
+      await store.recordings.save(run.id, answer);
+    },
+    async saveFailure(failed) {
+      heard = undefined;
+      await store.recordings.saveFailure(run.id, failed);
+    },
+    recording: () => (heard ??= store.recordings.of(run.id)),
+    async putBlobs(added) {
+      const unknown = new Map([...added].filter(([sha]) => !texts.has(sha)));
+      for (const [sha, text] of unknown) texts.set(sha, text);
+      if (unknown.size > 0) await store.blobs.put(unknown);
+    },
+    async blob(sha) {
+      const text = texts.get(sha) ?? (await store.blobs.get(sha));
+      if (text !== undefined) texts.set(sha, text);
+      return text;
+    },
+    async saveDraft(content) {
+      const saved = await store.drafts.save({ ...content, run, writes: immediate(content) });
+      if (!saved) throw new Error(`another worker has taken up run ${run.id}`);
+    },
+    earlier: () => earlierIncidents(store),
+  };
+}
+
+/** A store for doing a run again from what it recorded: what comes of it is told and kept nowhere. */
+export function replayStore(store: Store, incident: string): InvestigationStore {
+  const recording: Recording = { answers: [], failures: [] };
+  const texts = new Map<string, string>();
+  return {
+    saveAnswer: (answer) => Promise.resolve(void recording.answers.push(answer)),
+    saveFailure: (failed) => Promise.resolve(void recording.failures.push(failed)),
+    recording: () => Promise.resolve(recording),
+    putBlobs(added) {
+      for (const [sha, text] of added) texts.set(sha, text);
+      return Promise.resolve();
+    },
+    blob: (sha) => Promise.resolve(texts.get(sha)),
+    saveDraft: () => Promise.resolve(),
+    async earlier() {
+      const known = await earlierIncidents(store);
+      return known.filter((one) => one.incident !== incident);
+    },
+  };
+}
+
+/** What is kept of earlier incidents, for comparison. */
+async function earlierIncidents(store: Store): Promise<EarlierIncident[]> {
+  const drafts = await store.drafts.list();
+  return drafts.map(({ incident, title, recurrenceMark, conditions, actions }) => ({
+    incident,
+    title,
+    fingerprint: recurrenceMark,
+    rootConditions: conditions,
+    openActions: actions.map(({ id, title: what, due }) => ({ action: id, title: what, due })),
+  }));
+}
