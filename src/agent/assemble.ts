@@ -1,7 +1,9 @@
+import { inventoryOf } from '../analysis/inventory.ts';
 import { fingerprintOf } from '../knowledge/fingerprint.ts';
 import { dayAfter } from '../fixes/due-date.ts';
 import { epochMs, instant, type EntityRef, type Impact, type Rca, type SourceRow } from '../schema/index.ts';
 import type { Deps, Place, Recording } from './deps.ts';
+import { observed } from './observed.ts';
 import type { State } from './state.ts';
 
 /** Hours from the resolution until the draft is due for review. */
@@ -27,7 +29,7 @@ export function assemble(
     window: { from: onsetOf(state), to: incident.resolvedAt },
     aiGenerated: true,
     dueAt: instant(epochMs(incident.resolvedAt) + REVIEW_WITHIN_HOURS * 3_600_000),
-    inventory: inventoryOf(state),
+    inventory: inventory(state, inventoryOf(observed(recording.answers))),
     summary: narrative.summary,
     timeline,
     impact: state.impact ?? withoutFigures(state),
@@ -83,7 +85,10 @@ function affectedServices({ explanation, incident }: State): string[] {
 }
 
 /** Everything that may be named: what stood in the sources, by its one spelling. */
-function inventoryOf({ evidence, changes, calls, timeline, findings, incident }: State): EntityRef[] {
+function inventory(
+  { evidence, changes, calls, timeline, findings, incident }: State,
+  sourced: readonly EntityRef[],
+): EntityRef[] {
   const services = [...incident.services, ...calls.flatMap(({ caller, callee }) => [caller, callee])];
   const all: EntityRef[] = [
     ...services.map((ref): EntityRef => ({ kind: 'service', ref, aliases: [] })),
@@ -91,6 +96,8 @@ function inventoryOf({ evidence, changes, calls, timeline, findings, incident }:
     ...evidence.flatMap(({ entities }) => entities),
     ...timeline.events.map(({ entity }) => entity),
     ...findings.map(({ entity }) => entity),
+    // Last, because these know the aliases.
+    ...sourced,
   ];
   const byRef = new Map(all.map((entity) => [`${entity.kind} ${entity.ref}`, entity]));
   return [...byRef].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, entity]) => entity);

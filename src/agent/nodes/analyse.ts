@@ -1,6 +1,7 @@
 import { analyse as analyseSeen } from '../../analysis/analyse.ts';
-import { createLedger, seenIn } from '../../ledger.ts';
+import { createLedger } from '../../ledger.ts';
 import type { Deps } from '../deps.ts';
+import { observed } from '../observed.ts';
 import type { Step } from '../state.ts';
 
 /** Finds what deviated and what stayed, which log lines are new, what changed, who calls whom, what was not there. */
@@ -11,7 +12,7 @@ export function analyse({ store }: Pick<Deps, 'store'>): Step<'findings' | 'chan
     const { findings, changes, calls } = analyseSeen({
       incident,
       window: scope.window,
-      seen: seenIn(answers),
+      seen: observed(answers),
       ledger,
     });
     await store.putBlobs(ledger.blobs());

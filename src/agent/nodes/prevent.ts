@@ -1,9 +1,10 @@
 import { dayAfter, dueDate } from '../../fixes/due-date.ts';
 import { ownerOf } from '../../fixes/owner.ts';
-import { createLedger, ofKind, seenIn } from '../../ledger.ts';
+import { createLedger, ofKind } from '../../ledger.ts';
 import type { Action } from '../../schema/index.ts';
 import { caseOf } from '../case.ts';
 import type { Deps } from '../deps.ts';
+import { observed } from '../observed.ts';
 import { judgement } from '../judgement.ts';
 import { objectionsFor } from '../objections.ts';
 import type { Step } from '../state.ts';
@@ -20,7 +21,7 @@ export function prevent(deps: Deps): Step<'actions' | 'factors' | 'evidence'> {
       givenUp,
     );
     const ledger = createLedger(state.evidence);
-    const [file] = ofKind(seenIn(answers), 'file').filter(({ observation }) =>
+    const [file] = ofKind(observed(answers), 'file').filter(({ observation }) =>
       /(^|\/)CODEOWNERS$/.test(observation.path),
     );
     const codeowners = file && {

@@ -1,10 +1,11 @@
 import { deriveSignals } from '../../analysis/signals.ts';
 import { replayAlert } from '../../fixes/replay-alert.ts';
 import { replaySetting } from '../../fixes/replay-setting.ts';
-import { createLedger, seenIn, type Ledger, type Seen } from '../../ledger.ts';
+import { createLedger, type Ledger, type Seen } from '../../ledger.ts';
 import { epochMs, type Action, type Explanation, type Proof } from '../../schema/index.ts';
 import { caseOf } from '../case.ts';
 import type { Deps } from '../deps.ts';
+import { observed } from '../observed.ts';
 import type { State, Step } from '../state.ts';
 
 /**
@@ -14,7 +15,7 @@ import type { State, Step } from '../state.ts';
 export function prove({ store }: Pick<Deps, 'store'>): Step<'actions' | 'explanation' | 'evidence'> {
   return async (state) => {
     const { answers } = await store.recording();
-    const seen = seenIn(answers);
+    const seen = observed(answers);
     const ledger = createLedger(state.evidence);
     const known = caseOf(state, answers);
     const actions = state.actions.map((action) => ({

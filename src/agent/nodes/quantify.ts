@@ -1,5 +1,5 @@
 import { impactComputations } from '../../analysis/impact.ts';
-import { createLedger, seenIn } from '../../ledger.ts';
+import { createLedger } from '../../ledger.ts';
 import { computed } from '../../rca/compute.ts';
 import {
   epochMs,
@@ -13,6 +13,7 @@ import {
   type Reach,
 } from '../../schema/index.ts';
 import type { Deps } from '../deps.ts';
+import { observed } from '../observed.ts';
 import type { State, Step } from '../state.ts';
 
 /** Computes what people will quote: durations between the turning points, requests that failed, and who was hit. */
@@ -23,7 +24,7 @@ export function quantify({ store }: Pick<Deps, 'store'>): Step<'computations' | 
     const durations = spans(state);
     const drafts = [
       ...durations.map((draft, index) => ({ ...draft, id: `C-${index + 1}` })),
-      ...impactComputations({ ...state, seen: seenIn(answers), ledger, numberFrom: durations.length + 1 }),
+      ...impactComputations({ ...state, seen: observed(answers), ledger, numberFrom: durations.length + 1 }),
     ];
     const evidence = ledger.evidence();
     const texts = ledger.blobs();

@@ -1,6 +1,7 @@
-import { createLedger, seenIn } from '../../ledger.ts';
+import { createLedger } from '../../ledger.ts';
 import { buildTimeline } from '../../timeline/build.ts';
 import type { Deps } from '../deps.ts';
+import { observed } from '../observed.ts';
 import type { Step } from '../state.ts';
 
 /** Puts everything that happened into one order, and finds the turning points. */
@@ -8,7 +9,7 @@ export function reconstruct({ store }: Pick<Deps, 'store'>): Step<'timeline' | '
   return async ({ incident, findings, changes, evidence }) => {
     const { answers } = await store.recording();
     const ledger = createLedger(evidence);
-    const timeline = buildTimeline({ incident, seen: seenIn(answers), findings, changes, ledger });
+    const timeline = buildTimeline({ incident, seen: observed(answers), findings, changes, ledger });
     await store.putBlobs(ledger.blobs());
     const onset = timeline.anchors.find(({ name }) => name === 'onset');
     return {

@@ -1,7 +1,8 @@
 import { settingHistories } from '../../analysis/setting-history.ts';
 import { rankSuspects } from '../../analysis/suspects.ts';
-import { createLedger, seenIn } from '../../ledger.ts';
+import { createLedger } from '../../ledger.ts';
 import type { Deps } from '../deps.ts';
+import { observed } from '../observed.ts';
 import { blindSpots } from '../gaps.ts';
 import type { Step } from '../state.ts';
 
@@ -10,7 +11,7 @@ export function suspect({ store }: Pick<Deps, 'store'>): Step<'suspects' | 'sett
   return async ({ incident, findings, changes, calls, timeline, evidence, gaps }) => {
     const { answers } = await store.recording();
     const ledger = createLedger(evidence);
-    const seen = seenIn(answers);
+    const seen = observed(answers);
     const suspects = rankSuspects({
       incident,
       findings,

@@ -128,5 +128,10 @@ const POD_SUFFIX = /-(?:[bcdf-hj-np-tv-z2456789]{8,10}-)?[bcdf-hj-np-tv-z2456789
 
 function named(value: string | undefined, label = ''): string | undefined {
   if (value === undefined || value === '' || value === 'unknown') return undefined;
-  return label === 'pod' ? value.replace(POD_SUFFIX, '') : value;
+  return label === 'pod' ? workloadOfPod(value) : value;
+}
+
+/** The workload that a pod's name says it belongs to. */
+export function workloadOfPod(pod: string): string {
+  return pod.replace(POD_SUFFIX, '');
 }
