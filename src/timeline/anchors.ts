@@ -37,6 +37,9 @@ export function anchorsOf({ incident, events, symptom, healthy }: Turning): Anch
     ({ type, at, precisionMs }) => type === 'alert-firing' && epochMs(at) + precisionMs >= sinceMs,
   );
   const detected = fired[0];
+  const told = events.filter(({ at }) => !detected || compareInstants(at, detected.at) >= 0);
+  const acked = told.find(({ type }) => /^page-ack/.test(type));
+  const declared = told.find(({ type }) => /^(?:page|chat|status)-(?:declare|investigating)/.test(type));
   const mitigationStart = events.find(
     ({ type, at }) => type === 'rollback-started' && (!onset || compareInstants(at, onset.at) >= 0),
   );
@@ -46,6 +49,8 @@ export function anchorsOf({ incident, events, symptom, healthy }: Turning): Anch
     onset,
     firstSignal,
     detected,
+    acked,
+    declared,
     mitigationStart,
     mitigated,
     resolved: resolution(incident, events),
@@ -56,7 +61,16 @@ export function anchorsOf({ incident, events, symptom, healthy }: Turning): Anch
   });
 }
 
-const ORDER = ['firstSignal', 'onset', 'detected', 'mitigationStart', 'mitigated', 'resolved'] as const;
+const ORDER = [
+  'firstSignal',
+  'onset',
+  'detected',
+  'acked',
+  'declared',
+  'mitigationStart',
+  'mitigated',
+  'resolved',
+] as const;
 
 /** What must not come after what; where it does, the first of the pair is what is doubted, but never the onset. */
 const MUST_PRECEDE: readonly (readonly [AnchorName, AnchorName])[] = [

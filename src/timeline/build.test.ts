@@ -80,10 +80,64 @@ function answer(tool: string, observations: Observation[]): Answer {
 
 const [BAD, BACK] = ['bad0000000', 'bac0000000'];
 const answers = [
-  answer('git', [commit(BAD, -60), commit(BACK, 200, BAD), deploy('back', BAD, 0), deploy('back', BACK, 210)]),
+  answer('git-history', [commit(BAD, -60), commit(BACK, 200, BAD), deploy('back', BAD, 0), deploy('back', BACK, 210)]),
   answer('prometheus', [alert('OrdersFail', 'pending', 50, 60, 2000), alert('OrdersFail', 'firing', 61, 401, 2000)]),
   answer('alertmanager', [alert('OrdersFail', 'firing', 60, 400)]),
 ];
+
+function occurrence(
+  source: 'cluster' | 'flag' | 'page' | 'chat',
+  told: { type: string; ref: string; summary: string; from: number; to?: number; count?: number; actor?: string },
+): Observation {
+  const { type, ref, summary, from, to = from, count = 1, actor = null } = told;
+  const entity = { kind: source === 'flag' ? ('flag' as const) : ('service' as const), ref, aliases: [] };
+  const times = { firstAt: at(from), lastAt: at(to), rawAt: at(from), count, precisionMs: 1000 };
+  return { kind: 'occurrence', source, type, entity, ...times, actor, summary, text: `${type} ${summary}` };
+}
+
+const beside = [
+  answer('kubernetes', [
+    occurrence('cluster', {
+      type: 'Unhealthy',
+      ref: 'back-7d9f',
+      summary: 'readiness probe failed: 503',
+      from: 12,
+      to: 100,
+      count: 4,
+    }),
+    occurrence('cluster', { type: 'Pulled', ref: 'back-7d9f', summary: 'image already present', from: 1 }),
+  ]),
+  answer('launchdarkly', [
+    occurrence('flag', { type: 'on', ref: 'fast-checkout', summary: 'turned on', from: -30, actor: 'member 1f3a' }),
+  ]),
+  answer('pagerduty', [
+    occurrence('page', { type: 'acknowledge', ref: 'INC-1', summary: 'acknowledged', from: 90, actor: 'level 1' }),
+  ]),
+  answer('slack', [
+    occurrence('chat', {
+      type: 'message',
+      ref: '#inc-1',
+      summary: 'rolling back `bad0000`',
+      from: 190,
+      actor: 'responder',
+    }),
+    occurrence('chat', { type: 'message', ref: '#inc-1', summary: 'good morning', from: 191, actor: 'responder' }),
+  ]),
+];
+
+/** A call from front to back of 100 ms, of which back works 80 ms, with the clock of back so many seconds ahead. */
+function call(index: number, aheadS: number): Observation {
+  const span = { kind: 'server' as const, name: 'GET /', failed: false, detail: '' };
+  return {
+    kind: 'trace',
+    traceId: `t${index}`,
+    spans: [
+      { ...span, id: 'a', parent: null, service: 'front', startedAt: at(index), durationMs: 100 },
+      { ...span, id: 'b', parent: 'a', service: 'back', startedAt: at(index + aheadS + 0.01), durationMs: 80 },
+    ],
+    text: `trace ${index}`,
+  };
+}
 
 const errors: Deviation = {
   kind: 'deviation',
@@ -237,12 +291,95 @@ describe('the timeline', () => {
     expect(silences).toEqual([{ from: at(60), to: at(9000), note: expect.any(String) }]);
   });
 
+  it('tells one deploy once, however many sources tell of it, by the clock nearest to the traffic', () => {
+    const seenElsewhere = answer('github', [
+      { ...deploy('back', BAD, 30), text: 'deployment 7', reason: '' } as Observation,
+    ]);
+
+    const reached = build([...answers, seenElsewhere]).events.filter(({ type }) => type === 'deploy-finished');
+
+    expect(reached.map(({ at: when, evidence }) => [when, evidence.length])).toEqual([[at(0), 2]]);
+  });
+
+  it('tells what happened in the cluster, to flags, on call and in the channel', () => {
+    const events = build([...answers, ...beside]).events.filter(({ type }) => /^(cluster|flag|page|chat)-/.test(type));
+
+    expect(events.map(({ at: when, lane, what }) => [when, lane, what])).toEqual([
+      [at(-30), 'change', 'fast-checkout: turned on'],
+      [at(12), 'symptom', 'back-7d9f: readiness probe failed: 503 (4 times until 10:01:40Z)'],
+      [at(90), 'people', 'INC-1: acknowledged'],
+      [at(190), 'people', 'responder writes: rolling back `bad0000`'],
+    ]);
+  });
+
+  it('takes the acknowledgement of the page for an anchor', () => {
+    expect(build([...answers, ...beside]).anchors.find(({ name }) => name === 'acked')?.at).toBe(at(90));
+  });
+
+  it('measures a clock that runs ahead by the calls that both sides recorded, and moves its events back', () => {
+    const ahead = Array.from({ length: 5 }, (_, index) => call(index, 420));
+    const logged: Finding = {
+      kind: 'template',
+      id: 'F-3',
+      statement: 'back began to log lines such as `queue full`',
+      entity: { kind: 'service', ref: 'back', aliases: [] },
+      evidence: ['E-log-001'],
+      template: 'queue full',
+      count: 9,
+      baselineCount: 0,
+      firstAt: at(426),
+      lastAt: at(600),
+      level: 'error',
+    };
+
+    const timeline = build([...answers, answer('tempo', ahead)], [errors, logged]);
+
+    const event = timeline.events.find(({ type }) => type === 'log-template');
+    expect(Math.abs(Date.parse(event!.at) - Date.parse(at(6)))).toBeLessThanOrEqual(event!.precisionMs);
+    expect(event!.raw).toBe(at(426));
+    expect(timeline.clocks).toContain('The clock of back runs 420 s');
+  });
+
+  it('says nothing of clocks that agree', () => {
+    const level = Array.from({ length: 5 }, (_, index) => call(index, 0));
+
+    expect(build([...answers, answer('tempo', level)]).clocks).not.toContain('The clock of back');
+  });
+
+  it('measures a node by its heartbeat against the write that carried it', () => {
+    const node = {
+      metadata: { name: 'node-1', managedFields: [{ manager: 'kubelet', time: at(3000) }] },
+      status: { conditions: [{ type: 'Ready', lastHeartbeatTime: at(3420) }] },
+    };
+    const object: Observation = {
+      kind: 'object',
+      cluster: 'prod',
+      namespace: null,
+      type: 'Node',
+      name: 'node-1',
+      uid: null,
+      text: JSON.stringify(node),
+    };
+
+    expect(build([...answers, answer('kubernetes', [object])]).clocks).toContain(
+      'The clock of node-1 runs 420 s (± 2 s)',
+    );
+  });
+
   it('is the same whatever order the sources answer in', () => {
-    const expected = build(answers);
+    const all = [
+      ...answers,
+      ...beside,
+      answer(
+        'tempo',
+        [0, 1, 2].map((index) => call(index, 7)),
+      ),
+    ];
+    const expected = build(all);
 
     fc.assert(
       fc.property(
-        fc.shuffledSubarray(answers, { minLength: 3 }),
+        fc.shuffledSubarray(all, { minLength: all.length }),
         fc.infiniteStream(fc.nat()),
         fc.shuffledSubarray([errors, slower], { minLength: 2 }),
         (shuffled, dice, findings) => {
