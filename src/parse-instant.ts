@@ -44,8 +44,9 @@ interface Fields {
 const CLOCK = String.raw`(?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d)(?:[.,](?<fraction>\d{1,12}))?`;
 const ABBREVIATION = '[A-Z]{1,5}(?![\\w:=])';
 const ZONE = String.raw`(?:\s?(?<zone>[Zz](?!\w)|[+-]\d\d:?\d\d(?!\d)|${ABBREVIATION})|(?<shortZone>[+-]\d\d)(?![\d:]))?`;
-// What Go, Java and mail programs write behind a numeric offset.
-const COMMENT = String.raw`(?: \(?[A-Z]{1,5}\)?(?![\w:=])|\[[\w/+-]{1,40}\])?(?: m=[+-][\d.]{1,24})?`;
+const LEVEL = 'EMERG|ALERT|CRIT|FATAL|PANIC|ERROR|ERR|WARN|INFO|DEBUG|TRACE';
+// What Go, Java and mail programs write behind a numeric offset; a level in capitals is none of it.
+const COMMENT = String.raw`(?:(?<=[+-]\d\d:?\d\d) \(?(?!(?:${LEVEL})\b)[A-Z]{1,5}\)?(?![\w:=])|\[[\w/+-]{1,40}\])?(?: m=[+-][\d.]{1,24})?`;
 const WEEKDAY = '(?:(?<weekday>Mon|Tue|Wed|Thu|Fri|Sat|Sun),? )?';
 const MONTH = '(?<monthName>Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)';
 

@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pRetry, { AbortError } from 'p-retry';
+import { withDeadline } from './deadline.ts';
 
 /** How often and how long an outside call may be tried. Times in milliseconds. */
 export interface RetryPolicy {
@@ -25,15 +27,22 @@ export async function withRetry<Result>(
   policy: RetryPolicy,
   signal?: AbortSignal,
 ): Promise<Result> {
-  const deadline = AbortSignal.timeout(policy.deadlineMs);
-  const overall = signal ? AbortSignal.any([deadline, signal]) : deadline;
+  return withDeadline(policy.deadlineMs, (overall) => attempts(attempt, classify, policy, overall), signal);
+}
+
+function attempts<Result>(
+  attempt: (signal: AbortSignal) => Promise<Result>,
+  classify: (error: unknown) => Retryable,
+  policy: RetryPolicy,
+  overall: AbortSignal,
+): Promise<Result> {
   let waitMs = 0;
   return pRetry(
     async () => {
       await pause(waitMs, overall);
       waitMs = 0;
       try {
-        return await attempt(AbortSignal.any([overall, AbortSignal.timeout(policy.timeoutMs)]));
+        return await withDeadline(policy.timeoutMs, attempt, overall);
       } catch (error) {
         const verdict = classify(error);
         if (!verdict.again || overall.aborted) throw new AbortError(asError(error));
@@ -62,11 +71,9 @@ function asError(thrown: unknown): Error {
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
   if (ms <= 0) return;
-  await new Promise<void>((done, fail) => {
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      fail(asError(signal.reason));
-    });
-  });
+  try {
+    await sleep(ms, undefined, { signal });
+  } catch {
+    throw asError(signal.reason);
+  }
 }

@@ -1,3 +1,4 @@
+import { withDeadline } from '../deadline.ts';
 import { ToolError } from '../errors.ts';
 import { canonical } from '../ledger.ts';
 import type { Answer } from '../schema/index.ts';
@@ -37,22 +38,23 @@ export async function askTools(
   { answered, failed }: Hearing,
   { callMs, collectionMs }: Patience = { callMs: CALL_MS, collectionMs: COLLECTION_MS },
 ): Promise<void> {
-  const collection = AbortSignal.timeout(collectionMs);
-  const queue = questions.values();
-  const worker = async (): Promise<void> => {
-    for (const { tool, input } of queue) {
-      let answer: Answer;
-      try {
-        answer = await inTime(tool, input, now, AbortSignal.any([collection, AbortSignal.timeout(callMs)]));
-      } catch (error) {
-        if (!(error instanceof ToolError)) throw error;
-        await failed({ tool: error.tool, input, failure: error.failure, message: error.message });
-        continue;
+  await withDeadline(collectionMs, (collection) => {
+    const queue = questions.values();
+    const worker = async (): Promise<void> => {
+      for (const { tool, input } of queue) {
+        let answer: Answer;
+        try {
+          answer = await withDeadline(callMs, (deadline) => inTime(tool, input, now, deadline), collection);
+        } catch (error) {
+          if (!(error instanceof ToolError)) throw error;
+          await failed({ tool: error.tool, input, failure: error.failure, message: error.message });
+          continue;
+        }
+        await answered(answer);
       }
-      await answered(answer);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, questions.length) }, worker));
+    };
+    return Promise.all(Array.from({ length: Math.min(AT_ONCE, questions.length) }, worker));
+  });
 }
 
 /** Asks, and stops waiting at the deadline even for a tool that does not heed the signal. */
@@ -63,16 +65,10 @@ async function inTime(tool: OpenTool, input: Question, now: () => number, deadli
     `${tool.name} did not answer before the deadline of the collection.`,
   );
   if (deadline.aborted) throw late;
-  let stop: () => void = () => undefined;
   const passed = new Promise<never>((_, fail) => {
-    stop = () => fail(late);
-    deadline.addEventListener('abort', stop, { once: true });
+    deadline.addEventListener('abort', () => fail(late), { once: true });
   });
-  try {
-    return await Promise.race([tool.ask(input, { signal: deadline, now }), passed]);
-  } finally {
-    deadline.removeEventListener('abort', stop);
-  }
+  return await Promise.race([tool.ask(input, { signal: deadline, now }), passed]);
 }
 
 /** Whether a question was answered before, by tool and meaning; what a recording was asked counts as the tool's own. */

@@ -1,3 +1,4 @@
+import { withDeadline } from '../deadline.ts';
 import { PublishError, ToolError } from '../errors.ts';
 import type { Publisher } from '../publish/publisher.ts';
 import type { Store } from '../store/store.ts';
@@ -27,8 +28,15 @@ export interface Patient {
 const LOOK_MS = 20_000;
 
 /** Looks at every place once: the store, the reasoner, each tool, each trigger, the publisher. */
-export async function healthOf({ parts, tools, triggers, store, publisher, mind, now }: Patient): Promise<Health[]> {
-  const context = { signal: AbortSignal.timeout(LOOK_MS), now };
+export function healthOf(patient: Patient): Promise<Health[]> {
+  return withDeadline(LOOK_MS, (signal) => looks(patient, signal));
+}
+
+async function looks(
+  { parts, tools, triggers, store, publisher, mind, now }: Patient,
+  signal: AbortSignal,
+): Promise<Health[]> {
+  const context = { signal, now };
   const looked = await Promise.all(
     parts.tools
       .filter(({ name }) => name !== 'bundle')

@@ -3,7 +3,8 @@ import type { Criticism } from '../reasoner.ts';
 
 /** Holds each claim against the excerpts it cites: a literal that stands in none of them is missing. */
 export function criticise(claims: readonly Claim[], evidence: readonly Evidence[]): Criticism[] {
-  const excerpts = new Map(evidence.map(({ id, excerpt }) => [id, excerpt]));
+  // Metrics, rules and commits are named in the title of their evidence.
+  const excerpts = new Map(evidence.map(({ id, title, excerpt }) => [id, `${title}\n${excerpt}`]));
   return claims.map(({ id, text, evidence: cited, computed }) => {
     const known = cited.map((one) => excerpts.get(one)).filter((excerpt) => excerpt !== undefined);
     if (known.length === 0 && computed.length === 0) {

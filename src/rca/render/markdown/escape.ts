@@ -33,7 +33,7 @@ export function code(text: string): string {
 /** Untrusted text as a block that shows it word for word. Nothing in it can end the block or begin a line of its own. */
 export function fence(text: string, language = 'text'): string {
   const lines = visible(text).split('\n');
-  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  const longest = longestRun(text);
   const mark = '`'.repeat(Math.max(3, longest + 1));
   // Indented by two, so that no line of it begins with the `/` of a command; the renderer takes the two away again.
   return [`${mark}${language}`, ...lines, mark].map((line) => `  ${line}`).join('\n');
@@ -47,7 +47,7 @@ export function entities(text: string): string {
 }
 
 function span(part: string): string {
-  const longest = Math.max(0, ...(part.match(/`+/g) ?? []).map((run) => run.length));
+  const longest = longestRun(part);
   const mark = '`'.repeat(longest + 1);
   const padded = part.startsWith('`') || part.endsWith('`') ? ` ${part} ` : part;
   return `${mark}${padded}${mark}`;
@@ -74,4 +74,9 @@ function escaped(word: string): string {
     .replace(/[\\`*[\]~$]/g, '\\$&')
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
     .replace(/\|/g, '&#124;');
+}
+
+/** How many backticks stand in a row at most. */
+function longestRun(text: string): number {
+  return (text.match(/`+/g) ?? []).reduce((most, { length }) => Math.max(most, length), 0);
 }
