@@ -1,6 +1,7 @@
 export { createApp, type App, type AppParts, type Approval, type Investigated, type Replayed } from './app.ts';
 export type { Health } from './app/health.ts';
 export { askTools, seedQuestions } from './agent/ask-tools.ts';
+export { diagnose, type Diagnosed, type Diagnosis } from './agent/diagnose.ts';
 export { readBundle, writeBundle } from './bundle.ts';
 export { defaultConfig, parseConfig, readConfig, type Config } from './config.ts';
 export { ConfigError, DeliveryError, HindcastError, ModelError, PublishError, ToolError } from './errors.ts';

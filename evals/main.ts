@@ -1,0 +1,31 @@
+import { writeFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { runBenchmark } from './benchmarks/run-benchmark.ts';
+import { benchmarks } from './benchmarks/sets.ts';
+
+/** Exit codes: 0 done, 1 a case could not be read, 2 usage. */
+async function main(): Promise<void> {
+  const program = new Command('eval').description('Measures Hindcast on incidents with known causes.').exitOverride();
+  program
+    .command('bench')
+    .description('answers the cases of one set, and writes its predictions')
+    .argument('<set>', `one of ${benchmarks.map(({ name }) => name).join(', ')}`)
+    .requiredOption('--data <folder>', 'where the sets are; only <folder>/<set>/cases is read')
+    .requiredOption('--out <file>', 'where the predictions go, as JSON')
+    .option('--reasoner <name>', 'who judges; the rules need no model', 'rules')
+    .action((set: string, { data, out, reasoner }: { data: string; out: string; reasoner: string }) => {
+      const benchmark = benchmarks.find(({ name }) => name === set);
+      if (!benchmark) return program.error(`error: there is no set ${JSON.stringify(set)}`);
+      if (reasoner !== 'rules') program.error(`error: ${JSON.stringify(reasoner)} does not answer benchmarks`);
+      const predictions = runBenchmark(benchmark, data, (line) => process.stderr.write(`${set} ${line}\n`));
+      writeFileSync(out, `${JSON.stringify(predictions, null, 1)}\n`);
+    });
+  await program.parseAsync();
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? 0 : 2;
+}
