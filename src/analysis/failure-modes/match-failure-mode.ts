@@ -11,6 +11,12 @@ export interface SuspectContext {
   /** Kinds of log lines of the service that are new or more frequent. */
   templates: readonly Template[];
   change: Change | null;
+  /** What is wrong with its objects in the cluster, a sentence each. */
+  objects?: readonly string[];
+  /** Whether the change is the turn of a feature flag. */
+  isFlag?: boolean;
+  /** The modes to choose from, in the order of the catalogue. */
+  modes?: readonly FailureMode[];
 }
 
 /** The failure mode that fits a suspect best, how well, and its mechanism with the names filled in. */
@@ -26,7 +32,7 @@ const LEAST_SCORE = 1.5;
 /** The mode of the catalogue whose signs weigh most, among those whose needed signs are all there; null if none is. */
 export function matchFailureMode(context: SuspectContext): MatchedMode | null {
   let best: MatchedMode | null = null;
-  for (const mode of FAILURE_MODES) {
+  for (const mode of context.modes ?? FAILURE_MODES) {
     if (!mode.signs.every((sign) => !sign.needed || isSeen(sign, context))) continue;
     const score = mode.signs.reduce((sum, sign) => sum + (isSeen(sign, context) ? sign.weight : 0), 0);
     if (score >= LEAST_SCORE && (!best || score > best.score)) best = { mode, score, mechanism: filled(mode, context) };
@@ -46,6 +52,10 @@ export function isSeen(sign: Sign, context: SuspectContext): boolean {
       return templates.some(({ template }) => speaksOf(template, sign.words));
     case 'setting':
       return (change?.settings ?? []).some((setting) => isMoved(sign, setting));
+    case 'object':
+      return (context.objects ?? []).some((sentence) => speaksOf(sentence, sign.words));
+    case 'flag':
+      return context.isFlag === true;
   }
 }
 
@@ -57,7 +67,7 @@ function fits({ roles, direction, words }: Sign, { role, direction: moved, signa
 function speaksOf(text: string, words: readonly string[] | undefined): boolean {
   if (words === undefined) return true;
   const said = new Set(wordsOf(text).map(stem));
-  return words.some((word) => said.has(stem(word)));
+  return words.some((entry) => wordsOf(entry).every((word) => said.has(stem(word))));
 }
 
 /** Whether a change moved a setting the way a sign asks for; values that are no numbers are compared as on and off. */
@@ -94,7 +104,7 @@ function filled({ mechanism, signs }: FailureMode, context: SuspectContext): str
   const settingSign = signs.find(({ where }) => where === 'setting');
   const setting = change?.settings.find((one) => settingSign && isMoved(settingSign, one)) ?? change?.settings[0];
   const telling = deviations.find((one) =>
-    signs.some((sign) => sign.where !== 'setting' && sign.where !== 'log' && fits(sign, one)),
+    signs.some((sign) => (sign.where === 'own' || sign.where === 'calls') && fits(sign, one)),
   );
   const slots: Readonly<Record<string, string>> = {
     service,
