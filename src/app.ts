@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Deps, InvestigationStore, Progress } from './agent/deps.ts';
 import { investigate } from './agent/investigate.ts';
+import { failureModes } from './app/failure-modes.ts';
 import { healthOf, type Health } from './app/health.ts';
 import { investigationStore, replayStore, type Release } from './app/investigation-store.ts';
 import { mindOf } from './app/mind.ts';
@@ -108,6 +109,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   const log = parts.log ?? createLogger(config.logLevel);
   const tools = openAll('tools', parts.tools, config.tools);
   const triggers = openAll('triggers', parts.triggers, config.triggers);
+  const modes = failureModes(config.failureModes);
   const rules = rulesReasoner();
   const mind = parts.reasoner ? { reasoner: parts.reasoner } : mindOf(config, home, rules);
   const version = z
@@ -138,6 +140,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       store: kept,
       plan: planOf,
       reach: { lookbackMs: config.window.lookbackHours * 3_600_000, tailMs: config.window.tailHours * 3_600_000 },
+      modes,
       version,
       now,
       onProgress,

@@ -69,6 +69,8 @@ function schemaOf(tools: readonly Tool[], triggers: readonly Trigger[]) {
     triggers: z.strictObject(sections(triggers)).prefault({}),
     reasoner: z.union([z.literal('rules'), z.strictObject({ openai: Model })]).default('rules'),
     publish: Publish.prefault({}),
+    /** A file of the team's own failure modes, beside the built-in ones. */
+    failureModes: z.string().min(1).optional(),
     window: z.strictObject({ lookbackHours: Hours.default(6), tailHours: Hours.default(1) }).prefault({}),
     server: Server.prefault({}),
     logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -82,6 +84,7 @@ export interface Config {
   triggers: Record<string, unknown>;
   reasoner: 'rules' | { openai: z.infer<typeof Model> };
   publish: z.infer<typeof Publish>;
+  failureModes?: string | undefined;
   window: { lookbackHours: number; tailHours: number };
   server: z.infer<typeof Server>;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';

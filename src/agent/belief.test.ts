@@ -28,6 +28,7 @@ const suspect = (id: string, p: number): Suspect => ({
   entity: { kind: 'commit', ref: id, aliases: [] },
   change: null,
   failureMode: null,
+  mechanism: null,
   for: [],
   against: [],
   logOdds: 0,

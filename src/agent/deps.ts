@@ -1,3 +1,4 @@
+import type { FailureMode } from '../analysis/failure-modes/failure-mode.ts';
 import type { Logger } from '../log.ts';
 import type { Reasoner, Spend } from '../reasoner/reasoner.ts';
 import type { Answer, Incident, Plan, Precedent, Rca } from '../schema/index.ts';
@@ -74,6 +75,8 @@ export interface Deps {
   /** What an RCA would write outside. */
   plan: (rca: Rca) => Plan;
   reach: Reach;
+  /** The ways of failing that suspects are held against. */
+  modes: readonly FailureMode[];
   version: string;
   /** Milliseconds since 1970. */
   now: () => number;

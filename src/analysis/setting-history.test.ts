@@ -21,7 +21,13 @@ function commit(sha: string, seconds: number, before: string, after: string): Co
 }
 
 const suspect: Suspect = {
-  ...{ id: 'S-1', kind: 'change', entity: { kind: 'commit', ref: 'ccc0003', aliases: [] }, failureMode: null },
+  ...{
+    id: 'S-1',
+    kind: 'change',
+    entity: { kind: 'commit', ref: 'ccc0003', aliases: [] },
+    failureMode: null,
+    mechanism: null,
+  },
   ...{ for: [], against: [], logOdds: 0, p: 0, basis: 'temporal', disposition: 'possible' },
   change: {
     ...{

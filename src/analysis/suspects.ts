@@ -10,7 +10,7 @@ import {
   type Ground,
   type Suspect,
 } from '../schema/index.ts';
-import { matchFailureMode } from './failure-modes/match-failure-mode.ts';
+import { matchFailureMode, type MatchedMode } from './failure-modes/match-failure-mode.ts';
 import { serviceGrounds, trafficGrounds } from './suspects/changeless.ts';
 import { exposure, locality, telling, topology } from './suspects/grounds.ts';
 import { inquiryOf, type Inquiry, type Known } from './suspects/inquiry.ts';
@@ -60,12 +60,14 @@ export function rankSuspects(known: Known): Suspect[] {
     !isCleared(first);
   return believed.map((one, index): Suspect => {
     const { kind, entity, change, grounds, logOdds, p, basis } = one;
+    const matched = failureModeOf(one, inquiry);
     return {
       id: `S-${index + 1}`,
       kind,
       entity,
       change,
-      failureMode: failureModeOf(one, inquiry),
+      failureMode: matched?.mode.id ?? null,
+      mechanism: matched?.mechanism ?? null,
       for: grounds.filter(({ weight }) => weight > 0),
       against: grounds.filter(({ weight }) => weight < 0),
       logOdds,
@@ -128,7 +130,7 @@ function trafficSuspects(inquiry: Inquiry): Weighed[] {
   }));
 }
 
-function failureModeOf({ kind, entity, change }: Weighed, inquiry: Inquiry): string | null {
+function failureModeOf({ kind, entity, change }: Weighed, inquiry: Inquiry): MatchedMode | null {
   const name = change?.service ?? entity.ref;
   const own = inquiry.localities.get(name)?.own ?? [];
   const views = inquiry.deviations.filter(
@@ -136,7 +138,7 @@ function failureModeOf({ kind, entity, change }: Weighed, inquiry: Inquiry): str
   );
   const deviations: Deviation[] = [...new Set([...own, ...views])];
   const templates = inquiry.templates.filter((one) => one.entity.ref === name);
-  return matchFailureMode({ service: name, deviations, templates, change })?.mode.id ?? null;
+  return matchFailureMode({ service: name, deviations, templates, change, modes: inquiry.modes });
 }
 
 /** Cleared by a test that the cause cannot fail, or by the sum of all; never while taking it back ended the symptom. */

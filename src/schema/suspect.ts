@@ -51,6 +51,8 @@ export const Suspect = z.strictObject({
   change: Change.nullable(),
   /** The failure mode of the catalogue that fits best, if one does. */
   failureMode: z.string().nullable(),
+  /** How that mode works, with the names of this incident; null where none fits. */
+  mechanism: z.string().nullable(),
   for: z.array(Ground),
   against: z.array(Ground),
   logOdds: z.number(),

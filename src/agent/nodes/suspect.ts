@@ -7,7 +7,7 @@ import { blindSpots } from '../gaps.ts';
 import type { Step } from '../state.ts';
 
 /** Ranks what may have caused it, each with its grounds for and against, and the history of each setting in question. */
-export function suspect({ store }: Pick<Deps, 'store'>): Step<'suspects' | 'settings' | 'evidence'> {
+export function suspect({ store, modes }: Pick<Deps, 'store' | 'modes'>): Step<'suspects' | 'settings' | 'evidence'> {
   return async ({ incident, findings, changes, calls, timeline, evidence, gaps }) => {
     const { answers } = await store.recording();
     const ledger = createLedger(evidence);
@@ -21,6 +21,7 @@ export function suspect({ store }: Pick<Deps, 'store'>): Step<'suspects' | 'sett
       seen,
       ledger,
       blindSpots: blindSpots(gaps),
+      modes,
     });
     const settings = settingHistories(seen, suspects, ledger);
     await store.putBlobs(ledger.blobs());

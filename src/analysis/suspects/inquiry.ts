@@ -10,6 +10,8 @@ import {
   type Template,
   type Timeline,
 } from '../../schema/index.ts';
+import { FAILURE_MODES } from '../failure-modes/catalogue.ts';
+import type { FailureMode } from '../failure-modes/failure-mode.ts';
 import { localities, type Locality } from './locality.ts';
 import { settleTimeMs } from './settle-time.ts';
 
@@ -29,6 +31,7 @@ export interface Inquiry {
   calls: readonly Call[];
   changes: readonly Change[];
   seen: readonly Seen[];
+  modes: readonly FailureMode[];
   ledger: Ledger;
 }
 
@@ -43,10 +46,21 @@ export interface Known {
   seen: readonly Seen[];
   /** How many places could not be looked at. */
   blindSpots: number;
+  /** The ways of failing to choose from; the built-in catalogue where none are given. */
+  modes?: readonly FailureMode[];
 }
 
 /** Sorts what is known by what the tests ask for. Where the timeline has no onset, the incident's own start stands in. */
-export function inquiryOf({ incident, findings, changes, timeline, calls, ledger, seen }: Known): Inquiry {
+export function inquiryOf({
+  incident,
+  findings,
+  changes,
+  timeline,
+  calls,
+  ledger,
+  seen,
+  modes = FAILURE_MODES,
+}: Known): Inquiry {
   const deviations = findings.filter((finding) => finding.kind === 'deviation');
   const steadies = findings.filter((finding) => finding.kind === 'steady');
   const onset = timeline.anchors.find(({ name }) => name === 'onset');
@@ -73,6 +87,7 @@ export function inquiryOf({ incident, findings, changes, timeline, calls, ledger
     calls,
     changes,
     seen,
+    modes,
     ledger,
   };
 }

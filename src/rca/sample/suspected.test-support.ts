@@ -23,6 +23,7 @@ export const sampleSuspects: Suspect[] = [
       evidence: ['E-diff-001', 'E-dep-001'],
     },
     failureMode: 'batch-outlasts-poll-interval',
+    mechanism: 'One batch takes longer than the broker waits for the next poll',
     for: [
       {
         test: 'mechanism',
@@ -60,6 +61,7 @@ export const sampleSuspects: Suspect[] = [
       evidence: ['E-dep-002'],
     },
     failureMode: null,
+    mechanism: null,
     for: [
       { test: 'exposure', weight: 0.5, statement: 'It is the last deploy before the onset.', evidence: ['E-dep-002'] },
     ],

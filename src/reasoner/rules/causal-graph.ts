@@ -1,4 +1,3 @@
-import { matchFailureMode } from '../../analysis/failure-modes/match-failure-mode.ts';
 import {
   epochMs,
   type Call,
@@ -192,7 +191,7 @@ function edgeBetween(known: Case, suspect: Suspect, from: CauseNode, to: CauseNo
   const ground = suspect.for.find(({ test }) => test === (isChange ? 'mechanism' : 'locality')) ?? suspect.for[0];
   const mechanism = call
     ? `${to.entity.ref} calls ${from.entity.ref} and passes its failures on`
-    : clause((isChange ? undefined : howItFails(known, suspect)) ?? ground?.statement ?? to.text);
+    : clause((isChange ? null : suspect.mechanism) ?? ground?.statement ?? to.text);
   const grounds = call ? call.evidence : [...(ground?.evidence ?? []), ...(suspect.change?.evidence ?? [])];
   return {
     from: from.id,
@@ -203,15 +202,6 @@ function edgeBetween(known: Case, suspect: Suspect, from: CauseNode, to: CauseNo
     confidence: suspect.p,
     evidence: [...new Set([...grounds, ...to.evidence])].slice(0, 6),
   };
-}
-
-/** The mechanism of the failure mode that fits the suspect, with the incident's own names in it. */
-function howItFails({ findings }: Case, { change, entity }: Suspect): string | undefined {
-  const name = change?.service ?? entity.ref;
-  const own = findings.filter((finding) => finding.entity.ref === name);
-  const deviations = own.filter((finding) => finding.kind === 'deviation');
-  const templates = own.filter((finding) => finding.kind === 'template');
-  return matchFailureMode({ service: name, deviations, templates, change })?.mechanism;
 }
 
 /** The deviations and services on the path, for whoever needs to know what was affected. */
