@@ -29,6 +29,7 @@ const suspect = (id: string, p: number): Suspect => ({
   change: null,
   failureMode: null,
   mechanism: null,
+  safeguards: [],
   for: [],
   against: [],
   logOdds: 0,

@@ -85,6 +85,7 @@ export function analyse({ incident, window, seen, ledger }: Subject): Analysis {
     own: ownOfFailing(left, stayed, calls),
     symptom: left.find((one) => isFelt(one) && incident.services.includes(one.entity.ref)) ?? left.find(isFelt),
     files: ofKind(ordered, 'file'),
+    objects: ofKind(ordered, 'object'),
     rules: ofKind(ordered, 'rule'),
     alerts: ofKind(ordered, 'alert'),
     ledger,

@@ -27,6 +27,7 @@ const suspect: Suspect = {
     entity: { kind: 'commit', ref: 'ccc0003', aliases: [] },
     failureMode: null,
     mechanism: null,
+    safeguards: [],
   },
   ...{ for: [], against: [], logOdds: 0, p: 0, basis: 'temporal', disposition: 'possible' },
   change: {

@@ -68,6 +68,7 @@ export function rankSuspects(known: Known): Suspect[] {
       change,
       failureMode: matched?.mode.id ?? null,
       mechanism: matched?.mechanism ?? null,
+      safeguards: [...(matched?.mode.safeguards ?? [])],
       for: grounds.filter(({ weight }) => weight > 0),
       against: grounds.filter(({ weight }) => weight < 0),
       logOdds,

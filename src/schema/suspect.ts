@@ -53,6 +53,8 @@ export const Suspect = z.strictObject({
   failureMode: z.string().nullable(),
   /** How that mode works, with the names of this incident; null where none fits. */
   mechanism: z.string().nullable(),
+  /** The safeguards that hold that mode off, by their names; empty where none fits. */
+  safeguards: z.array(z.string()),
   for: z.array(Ground),
   against: z.array(Ground),
   logOdds: z.number(),

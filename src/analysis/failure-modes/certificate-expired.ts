@@ -26,7 +26,7 @@ export const certificateExpired: FailureMode = {
   ],
   mechanism:
     'A certificate between {service} and {peer} is no longer valid ({metric}), so that each new connection is refused',
-  safeguards: ['leading-signal-alert', 'automatic-renewal'],
+  safeguards: ['leading-signal-alert'],
   measures: [
     { what: 'a certificate that ends within 14 days pages', category: 'monitoring', leg: 'detect', strength: 'warn' },
     {

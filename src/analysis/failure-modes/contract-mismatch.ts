@@ -29,7 +29,7 @@ export const contractMismatch: FailureMode = {
   ],
   mechanism:
     '{service} and {peer} do not agree on the shape of what passes between them ({metric}), so that it is refused',
-  safeguards: ['health-gate', 'contract-test', 'automatic-rollback'],
+  safeguards: ['health-gate', 'automatic-rollback'],
   measures: [
     {
       what: 'a test holds what {service} sends against what {peer} takes',

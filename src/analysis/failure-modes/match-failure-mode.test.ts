@@ -311,6 +311,16 @@ describe('the catalogue', () => {
     for (const mode of FAILURE_MODES) expect(FailureMode.parse(mode)).toEqual(mode);
   });
 
+  it('names safeguards that are looked for', () => {
+    const audited = new Set([
+      ...['config-validation', 'health-gate', 'code-owners', 'symptom-alert', 'leading-signal-alert', 'quiet-alerts'],
+      ...['automatic-rollback', 'runbook', 'runbook-freshness', 'timeouts-and-retries', 'dependency-fallback'],
+      ...['resource-limits', 'resource-requests', 'replicas', 'probes', 'liveness', 'disruption-budget', 'autoscaling'],
+    ]);
+
+    expect(FAILURE_MODES.flatMap(({ safeguards }) => safeguards).filter((name) => !audited.has(name))).toEqual([]);
+  });
+
   it('takes a mode that a team adds before its own', () => {
     const own = FailureMode.parse({
       ...FAILURE_MODES[0],

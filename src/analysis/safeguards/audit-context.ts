@@ -1,5 +1,15 @@
 import type { Ledger, Seen, Span } from '../../ledger.ts';
-import type { Alert, Change, Deviation, EvidenceId, File, Incident, Rule, Safeguard } from '../../schema/index.ts';
+import type {
+  Alert,
+  Change,
+  ClusterObject,
+  Deviation,
+  EvidenceId,
+  File,
+  Incident,
+  Rule,
+  Safeguard,
+} from '../../schema/index.ts';
 
 /** What safeguards are looked for in, and for the sake of what. */
 export interface AuditContext {
@@ -12,6 +22,7 @@ export interface AuditContext {
   /** What users felt; undefined where it could not be told. */
   symptom: Deviation | undefined;
   files: readonly Seen<File>[];
+  objects: readonly Seen<ClusterObject>[];
   rules: readonly Seen<Rule>[];
   alerts: readonly Seen<Alert>[];
   ledger: Ledger;

@@ -102,6 +102,7 @@ function audit(observations: Observation[], extra: Partial<AuditContext> = {}) {
     own: [waiting],
     symptom: errors,
     files: ofKind(seen, 'file'),
+    objects: ofKind(seen, 'object'),
     rules: ofKind(seen, 'rule'),
     alerts: ofKind(seen, 'alert'),
     ledger,
@@ -235,6 +236,63 @@ describe('the runbook', () => {
   });
 });
 
+describe('the age of the runbook', () => {
+  const page = rule('FrontFails', 'rate(http_requests_total[1m]) > 1', { runbook_url: 'runbooks/front-fails.md' });
+
+  it.each([
+    ['was edited last week', at(-7 * 86_400), ['present']],
+    ['was edited a year ago', at(-365 * 86_400), ['absent']],
+    ['is not known', null, []],
+  ])('that %s', (_name, changedAt, states) => {
+    const text = 'Roll back the latest release.';
+
+    expect(audit([page, file('runbooks/front-fails.md', text, changedAt)]).stateOf('runbook-freshness')).toEqual(
+      states,
+    );
+  });
+
+  it('is not told twice of one that leads nowhere', () => {
+    const old = file('runbooks/front-fails.md', 'Restart the front.', at(-365 * 86_400));
+
+    expect(audit([page, old]).stateOf('runbook-freshness')).toEqual([]);
+  });
+});
+
+describe('the noise of the page', () => {
+  const times = (count: number): Alert[] =>
+    Array.from({ length: count }, (_one, index) => ({
+      ...firing,
+      startsAt: at(-20_000 + index * 1000),
+      endsAt: at(-19_900 + index * 1000),
+    }));
+
+  it.each([
+    [0, 'present'],
+    [2, 'present'],
+    [5, 'absent'],
+  ])('after %i firings without the incident is %s', (count, state) => {
+    const { found, stateOf } = audit([firing, ...times(count)]);
+
+    expect(stateOf('quiet-alerts')).toEqual([state]);
+    expect(found.find(({ safeguard }) => safeguard === 'quiet-alerts')?.statement).toContain(`${count} times`);
+  });
+});
+
+describe('the calls of a caller', () => {
+  const failing: Deviation = { ...errors, peer: 'pay' };
+
+  it.each([
+    ['config/front.yaml', 'pay:\n  timeoutMs: 2000\n', 'timeouts-and-retries', 'present'],
+    ['config/front.yaml', 'pay:\n  url: http://pay\n', 'timeouts-and-retries', 'absent'],
+    ['config/front.yaml', '# timeout: none\npay: {}\n', 'timeouts-and-retries', 'absent'],
+    ['services/front/main.ts', 'return fallback(order);', 'dependency-fallback', 'present'],
+    ['services/front/main.ts', 'return pay(order);', 'dependency-fallback', 'absent'],
+    ['services/other/main.ts', 'return fallback(order);', 'dependency-fallback', 'unknown'],
+  ])('with %s that says %j: %s is %s', (path, text, safeguard, state) => {
+    expect(audit([file(path, text)], { deviations: [failing] }).stateOf(safeguard)).toEqual([state]);
+  });
+});
+
 describe('code owners', () => {
   const text =
     '# all\n*  @org/platform\n/config/ @org/ops\n/config/pay.yaml @org/pay @org/ops\ndocs/ @org/docs\n*.sql @org/data\n';
@@ -273,6 +331,36 @@ describe('manifests', () => {
       expect(audit([full]).stateOf(safeguard)).toEqual(['present']);
       expect(audit([bare]).stateOf(safeguard)).toEqual(['absent']);
     }
+  });
+
+  it('are the same where the cluster tells of them', () => {
+    const object = (type: string, content: object): Observation => ({
+      kind: 'object',
+      cluster: 'prod',
+      namespace: 'shop',
+      type,
+      name: 'pay',
+      uid: null,
+      text: JSON.stringify(content),
+    });
+    const containers = [{ name: 'app', resources: { limits: { memory: '1Gi' } } }];
+    const labels = { app: 'pay' };
+    const deployment = object('Deployment', {
+      spec: { replicas: 1, template: { metadata: { labels }, spec: { containers } } },
+    });
+    const scaler = object('HorizontalPodAutoscaler', {
+      spec: { scaleTargetRef: { kind: 'Deployment', name: 'pay' }, minReplicas: 1, maxReplicas: 4 },
+    });
+    const budget = object('PodDisruptionBudget', { spec: { minAvailable: 1, selector: { matchLabels: labels } } });
+
+    const bare = audit([deployment]);
+    const full = audit([deployment, scaler, budget]);
+
+    expect(
+      ['resource-limits', 'replicas', 'autoscaling', 'disruption-budget'].map((name) => bare.stateOf(name)[0]),
+    ).toEqual(['present', 'absent', 'absent', 'absent']);
+    expect([full.stateOf('autoscaling'), full.stateOf('disruption-budget')]).toEqual([['present'], ['present']]);
+    expect(full.found.find(({ safeguard }) => safeguard === 'autoscaling')?.statement).toContain('1 to 4 copies');
   });
 
   it('that cannot be read say nothing', () => {

@@ -1,12 +1,16 @@
+import { alertNoise } from './alert-noise.ts';
 import { automaticRollback } from './automatic-rollback.ts';
 import type { AuditContext, Audited } from './audit-context.ts';
+import { callSettings } from './call-settings.ts';
 import { codeOwners } from './code-owners.ts';
+import { companions } from './companions.ts';
 import { configValidation } from './config-validation.ts';
 import { healthGate } from './health-gate.ts';
-import { kubernetes } from './kubernetes.ts';
 import { leadingSignalAlert } from './leading-signal-alert.ts';
+import { runbookFreshness } from './runbook-freshness.ts';
 import { runbook } from './runbook.ts';
 import { symptomAlert } from './symptom-alert.ts';
+import { workloadGuards } from './workload.ts';
 
 /** Every audit, by leg: what would have prevented it, shown it, and shortened it. */
 const AUDITS: readonly ((context: AuditContext) => Audited[])[] = [
@@ -17,7 +21,11 @@ const AUDITS: readonly ((context: AuditContext) => Audited[])[] = [
   leadingSignalAlert,
   automaticRollback,
   runbook,
-  kubernetes,
+  runbookFreshness,
+  alertNoise,
+  callSettings,
+  workloadGuards,
+  companions,
 ];
 
 /** Whether what protects the system was there: present, absent by a search that found nothing, or unknown. */

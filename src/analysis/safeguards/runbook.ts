@@ -1,5 +1,5 @@
-import type { Seen } from '../../ledger.ts';
-import type { File, Rule } from '../../schema/index.ts';
+import type { Seen, Span } from '../../ledger.ts';
+import type { Deviation, File, Incident, Rule } from '../../schema/index.ts';
 import { lineWith, type AuditContext, type Audited } from './audit-context.ts';
 import { configAt } from './pipeline.ts';
 
@@ -7,26 +7,49 @@ const WAY_BACK =
   /\b(roll(ed|ing)?[- ]?back|revert(ed|ing)?|undo|previous (version|release|image|deploy\w*)|last good|recent (deploys?|changes?|releases?))\b/i;
 const ANNOTATIONS = ['runbook_url', 'runbook', 'runbookUrl', 'playbook'] as const;
 
+/** The runbooks that the paging rules link, as far as their files were read, each once. */
+export function linkedRunbooks(
+  incident: Incident,
+  rules: readonly Seen<Rule>[],
+  files: readonly Seen<File>[],
+): { rule: Seen<Rule>; file: Seen<File> }[] {
+  const known = new Set<string>();
+  return pagedRules(incident, rules).flatMap((rule) => {
+    const link = linkOf(rule.observation);
+    const file = link === undefined ? undefined : fileAt(link, files);
+    if (!file || known.has(file.observation.path)) return [];
+    known.add(file.observation.path);
+    return [{ rule, file }];
+  });
+}
+
 /** Whether the page led to a runbook that names a way back or the signal that told what was wrong. */
 export function runbook(context: AuditContext): Audited[] {
   const { incident, rules } = context;
-  const paged = rules.filter(({ observation }) => incident.alerts.some(({ name }) => name === observation.name));
   const seen = new Set<string>();
-  return paged
-    .toSorted((a, b) => (a.observation.name < b.observation.name ? -1 : 1))
-    .flatMap((rule) => {
-      const found = ofRule(rule, context);
-      if (seen.has(found.place)) return [];
-      seen.add(found.place);
-      return [found];
-    });
+  return pagedRules(incident, rules).flatMap((rule) => {
+    const found = ofRule(rule, context);
+    if (seen.has(found.place)) return [];
+    seen.add(found.place);
+    return [found];
+  });
+}
+
+function pagedRules(incident: Incident, rules: readonly Seen<Rule>[]): Seen<Rule>[] {
+  return rules
+    .filter(({ observation }) => incident.alerts.some(({ name }) => name === observation.name))
+    .toSorted((a, b) => (a.observation.name < b.observation.name ? -1 : 1));
+}
+
+function linkOf({ annotations }: Rule): string | undefined {
+  return ANNOTATIONS.map((key) => annotations[key]).find((value) => value !== undefined && value !== '');
 }
 
 function ofRule(rule: Seen<Rule>, context: AuditContext): Audited {
   const { files, ledger, own } = context;
-  const { name, annotations } = rule.observation;
+  const { name } = rule.observation;
   const base = { kind: 'safeguard' as const, safeguard: 'runbook', leg: 'mitigation' as const };
-  const link = ANNOTATIONS.map((key) => annotations[key]).find((value) => value !== undefined && value !== '');
+  const link = linkOf(rule.observation);
   if (link === undefined) {
     const entity = { kind: 'alert' as const, ref: name, aliases: [] };
     const evidence = [
@@ -47,11 +70,8 @@ function ofRule(rule: Seen<Rule>, context: AuditContext): Audited {
   }
   const { path, text, lastChangedAt } = linked.observation;
   const entity = { kind: 'runbook' as const, ref: path, aliases: [] };
-  const inner = own.filter(({ role }) => role === 'saturation' || role === 'cache');
-  const metrics = [...new Set((inner.length > 0 ? inner : own).map(({ metric }) => metric))].slice(0, 4);
-  const span =
-    lineWith(text, WAY_BACK) ??
-    metrics.map((metric) => lineWith(text, literal(metric))).find((one) => one !== undefined);
+  const metrics = telling(own);
+  const span = wayOut(text, own);
   if (span) {
     const evidence = [ledger.cite(linked, { title: path, span }), ledger.cite(rule, { title: `rule ${name}` })];
     return {
@@ -80,6 +100,21 @@ function ofRule(rule: Seen<Rule>, context: AuditContext): Audited {
     place: path,
     evidence,
   };
+}
+
+/** The line of a runbook that names a way back or a signal that told what was wrong; undefined where none does. */
+export function wayOut(text: string, own: readonly Deviation[]): Span | undefined {
+  return (
+    lineWith(text, WAY_BACK) ??
+    telling(own)
+      .map((metric) => lineWith(text, literal(metric)))
+      .find((one) => one !== undefined)
+  );
+}
+
+function telling(own: readonly Deviation[]): string[] {
+  const inner = own.filter(({ role }) => role === 'saturation' || role === 'cache');
+  return [...new Set((inner.length > 0 ? inner : own).map(({ metric }) => metric))].slice(0, 4);
 }
 
 /** The file that a link leads to: the one whose path the link ends in, or else the one of that name. */

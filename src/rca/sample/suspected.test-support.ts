@@ -24,6 +24,7 @@ export const sampleSuspects: Suspect[] = [
     },
     failureMode: 'batch-outlasts-poll-interval',
     mechanism: 'One batch takes longer than the broker waits for the next poll',
+    safeguards: ['config-validation'],
     for: [
       {
         test: 'mechanism',
@@ -62,6 +63,7 @@ export const sampleSuspects: Suspect[] = [
     },
     failureMode: null,
     mechanism: null,
+    safeguards: [],
     for: [
       { test: 'exposure', weight: 0.5, statement: 'It is the last deploy before the onset.', evidence: ['E-dep-002'] },
     ],

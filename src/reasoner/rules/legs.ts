@@ -41,7 +41,8 @@ export interface Ending {
 export function endings({ known, suspect, path, detectedBy }: Told, leg: Leg): Ending[] {
   if (!suspect || !path) return [];
   const origin = originOf(suspect);
-  return MEASURES.flatMap((measure) => {
+  const fitting = MEASURES.filter(({ needsMode, safeguard }) => !needsMode || suspect.safeguards.includes(safeguard));
+  return fitting.flatMap((measure) => {
     const absent = known.findings.filter(
       (finding): finding is Safeguard =>
         finding.kind === 'safeguard' &&

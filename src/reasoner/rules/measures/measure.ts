@@ -17,6 +17,8 @@ export interface Situation {
 export interface Measure {
   /** The safeguard's name in the analysis. */
   safeguard: string;
+  /** Whether it is of use only where the suspect's way of failing asks for this safeguard. */
+  needsMode?: boolean;
   conditionKind: ConditionKind;
   /** The question that the absence answers. */
   question: (situation: Situation) => string;
