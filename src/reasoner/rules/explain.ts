@@ -1,7 +1,8 @@
 import type { Explanation, Hypothesis, RootCondition, Suspect } from '../../schema/index.ts';
 import type { Case } from '../reasoner.ts';
 import { causalPath, withConditions } from './causal-graph.ts';
-import { detectionLeg, endings, mitigationLeg, preventionLeg, type Told } from './legs.ts';
+import { endings } from './endings.ts';
+import { detectionLeg, mitigationLeg, preventionLeg, type Told } from './legs.ts';
 
 /** A leading suspect below this is not named as the cause: `rca.md` d.3 concludes at 0.8 with a margin of 0.25. */
 const CONCLUSIVE = { p: 0.8, margin: 0.25 } as const;

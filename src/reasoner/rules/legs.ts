@@ -4,19 +4,16 @@ import {
   type Deviation,
   type Event,
   type Hypothesis,
-  type Leg,
   type Rule,
-  type Safeguard,
   type Suspect,
   type Template,
   type WhyChain,
 } from '../../schema/index.ts';
 import type { Case } from '../reasoner.ts';
 import { failureOf, pathFrom, servicesOn, type Path } from './causal-graph.ts';
+import { endings, originOf, type Ending } from './endings.ts';
 import { figure, shown } from './figures.ts';
 import { settingOf } from './hypothesise.ts';
-import type { Measure, Situation } from './measures/measure.ts';
-import { MEASURES } from './measures/measures.ts';
 import { clause, clock, inside, list, short } from './phrase.ts';
 import { chain, type Step } from './why-chain.ts';
 
@@ -27,42 +24,6 @@ export interface Told {
   path: Path | undefined;
   hypotheses: readonly Hypothesis[];
   detectedBy: Rule | undefined;
-}
-
-/** The absent safeguard that ends a leg, with the measure that would put it there. */
-export interface Ending {
-  leg: Leg;
-  safeguard: Safeguard;
-  measure: Measure;
-  situation: Situation;
-}
-
-/** The absent safeguards of a leg that a measure is known for, the strongest measure first. */
-export function endings({ known, suspect, path, detectedBy }: Told, leg: Leg): Ending[] {
-  if (!suspect || !path) return [];
-  const origin = originOf(suspect);
-  const fitting = MEASURES.filter(({ needsMode, safeguard }) => !needsMode || suspect.safeguards.includes(safeguard));
-  return fitting.flatMap((measure) => {
-    const absent = known.findings.filter(
-      (finding): finding is Safeguard =>
-        finding.kind === 'safeguard' &&
-        finding.leg === leg &&
-        finding.state === 'absent' &&
-        finding.safeguard === measure.safeguard &&
-        (finding.entity.kind !== 'service' || finding.entity.ref === origin),
-    );
-    const [safeguard] = absent.toSorted((a, b) => Number(b.entity.ref === origin) - Number(a.entity.ref === origin));
-    return safeguard
-      ? [
-          {
-            leg,
-            safeguard,
-            measure,
-            situation: { known, suspect, change: suspect.change, path, safeguard, detectedBy },
-          },
-        ]
-      : [];
-  });
 }
 
 /** Why could it happen? From what users saw, down the calls, to the change and to what let the change through. */
@@ -163,11 +124,6 @@ function changeStep({ change, for: grounds, p, basis, entity }: Suspect, { own }
       },
     },
   ];
-}
-
-/** The service that the suspect changed or is. */
-function originOf({ change, entity }: Suspect): string {
-  return change?.service ?? entity.ref;
 }
 
 /** Why was it not caught sooner? From how long the page took to what nothing watches. */

@@ -1,7 +1,7 @@
 import { confidence, type Explanation, type Factor } from '../../schema/index.ts';
 import type { Case, Prevention, ProposedAction } from '../reasoner.ts';
+import { endings, type Ending } from './endings.ts';
 import { situate, suspectOf } from './explain.ts';
-import { endings, type Ending } from './legs.ts';
 import { cut, sentence } from './phrase.ts';
 
 const MOST_ACTIONS = 6;
