@@ -1,29 +1,38 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ConfigError, messageOf } from '../errors.ts';
+import { renderMeeting } from '../rca/meeting/meeting-markdown.ts';
+import { meetingPack } from '../rca/meeting/meeting-pack.ts';
 import { renderHtml } from '../rca/render/html/rca-html.ts';
 import { renderMarkdown } from '../rca/render/markdown/markdown.ts';
 import type { Rca } from '../schema/index.ts';
 
-/** Where the three faces of an RCA were put. */
+/** Where the faces of an RCA were put. */
 export interface Faces {
   json: string;
   markdown: string;
   html: string;
+  meeting: string;
 }
 
 /**
- * Writes `rca.json`, `rca.md` and `rca.html` into `<folder>/<incident>`, each whole or not at all.
+ * Writes `rca.json`, `rca.md`, `rca.html` and the meeting pack `meeting.md` into `<folder>/<incident>`, each whole or not at all.
  * Throws `ConfigError` where the folder cannot be written.
  */
 export function writeFaces(folder: string, rca: Rca): Faces {
   const place = join(resolve(folder), rca.id);
-  const faces = { json: join(place, 'rca.json'), markdown: join(place, 'rca.md'), html: join(place, 'rca.html') };
+  const faces = {
+    json: join(place, 'rca.json'),
+    markdown: join(place, 'rca.md'),
+    html: join(place, 'rca.html'),
+    meeting: join(place, 'meeting.md'),
+  };
   try {
     mkdirSync(place, { recursive: true });
     writeWhole(faces.json, `${JSON.stringify(rca, null, 2)}\n`);
     writeWhole(faces.markdown, renderMarkdown(rca));
     writeWhole(faces.html, renderHtml(rca));
+    writeWhole(faces.meeting, renderMeeting(meetingPack(rca)));
   } catch (error) {
     throw new ConfigError(place, `cannot be written (${messageOf(error)}); name another folder with --out`, {
       cause: error,
