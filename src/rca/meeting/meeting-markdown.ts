@@ -4,7 +4,10 @@ import { cite } from '../render/markdown/cite.ts';
 import { prose } from '../render/markdown/escape.ts';
 import type { MeetingPack } from './meeting-pack.ts';
 
-/** A meeting pack as Markdown. Ids are those of the RCA, shown as text. Nothing that comes from outside is live. */
+/** The file beside it whose ids it cites. */
+const RCA = 'rca.md';
+
+/** A meeting pack as Markdown. Ids link into the RCA beside it. Nothing that comes from outside is live. */
 export function renderMeeting(pack: MeetingPack): string {
   const { title, incident, format, holdFrom, holdUntil, groundRules, room, pauses, openQuestions } = pack;
   const minutes = pack.blocks.reduce((sum, block) => sum + block.minutes, 0);
@@ -25,7 +28,7 @@ export function renderMeeting(pack: MeetingPack): string {
         `${name} (${length} min)`,
         `Gives ${prose(output)}.`,
         items.length > 0
-          ? list(items.map(({ text: one, cites }) => [prose(one), cite(cites)].filter((part) => part !== '').join(' ')))
+          ? list(items.map(({ text: one, cites }) => [prose(one), cite(cites, RCA)].filter((part) => part !== '').join(' ')))
           : 'The draft has nothing here. Ask the room.',
       ),
     ),
@@ -35,7 +38,7 @@ export function renderMeeting(pack: MeetingPack): string {
         ? list(
             pauses.map(
               ({ at, what, knownAtTheTime, question, evidence }) =>
-                `${at.slice(11, 19)} ${prose(what)}. Known then: ${prose(knownAtTheTime)}. ${prose(question)} ${cite(evidence)}`,
+                `${at.slice(11, 19)} ${prose(what)}. Known then: ${prose(knownAtTheTime)}. ${prose(question)} ${cite(evidence, RCA)}`,
             ),
           )
         : 'No decision was recorded. Ask which ones were taken.',

@@ -3,12 +3,15 @@ import { anchorOf } from '../view/anchor.ts';
 import { prose } from './escape.ts';
 import { line } from './block.ts';
 
-/** Links to where ids of this document are shown: `[E-met-004](#e-met-004)`. What is no id is shown as text. */
-export function cite(ids: readonly string[]): string {
+/**
+ * Links to where ids are shown: `[E-met-004](#e-met-004)`, in this document or in another one beside it. What is no id
+ * is shown as text.
+ */
+export function cite(ids: readonly string[], document = ''): string {
   return [...new Set(ids)]
     .map((id) => {
       const anchor = anchorOf(id);
-      return anchor === undefined ? prose(id) : `[${id}](#${anchor})`;
+      return anchor === undefined ? prose(id) : `[${id}](${document}#${anchor})`;
     })
     .join(' ');
 }
