@@ -28,7 +28,11 @@ export function renderMeeting(pack: MeetingPack): string {
         `${name} (${length} min)`,
         `Gives ${prose(output)}.`,
         items.length > 0
-          ? list(items.map(({ text: one, cites }) => [prose(one), cite(cites, RCA)].filter((part) => part !== '').join(' ')))
+          ? list(
+              items.map(({ text: one, cites }) =>
+                [prose(one), cite(cites, RCA)].filter((part) => part !== '').join(' '),
+              ),
+            )
           : 'The draft has nothing here. Ask the room.',
       ),
     ),
