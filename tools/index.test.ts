@@ -33,6 +33,7 @@ const SECTIONS: Readonly<Record<string, object>> = {
   bundle: { folder: recorded },
   'git-history': { repository: '.', deployLog: 'deploys.jsonl' },
   'logs-file': { files: [{ path: 'payments.log', service: 'payments' }] },
+  loki: { url: 'http://127.0.0.1:3100', tenant: 'shop' },
   prometheus: { url: 'http://127.0.0.1:9090', bearerToken: 'x' },
 };
 
@@ -47,7 +48,14 @@ describe('the list of tools', () => {
   });
 
   it('holds no shell, no reader of any file and no fetcher of any address', () => {
-    expect(tools.map(({ name }) => name)).toEqual(['alertmanager', 'bundle', 'git-history', 'logs-file', 'prometheus']);
+    expect(tools.map(({ name }) => name)).toEqual([
+      'alertmanager',
+      'bundle',
+      'git-history',
+      'logs-file',
+      'loki',
+      'prometheus',
+    ]);
   });
 });
 
