@@ -31,6 +31,7 @@ afterAll(() => rmSync(join(recorded, '..'), { recursive: true, force: true }));
 const SECTIONS: Readonly<Record<string, object>> = {
   alertmanager: { url: 'http://127.0.0.1:9093' },
   bundle: { folder: recorded },
+  elasticsearch: { url: 'http://127.0.0.1:9200' },
   'git-history': { repository: '.', deployLog: 'deploys.jsonl' },
   'logs-file': { files: [{ path: 'payments.log', service: 'payments' }] },
   loki: { url: 'http://127.0.0.1:3100', tenant: 'shop' },

@@ -1,10 +1,11 @@
 import type { Tool } from '../src/tool.ts';
 import { alertmanager } from './alertmanager.ts';
 import { bundle } from './bundle.ts';
+import { elasticsearch } from './elasticsearch.ts';
 import { gitHistory } from './git-history.ts';
 import { logsFile } from './logs-file.ts';
 import { loki } from './loki.ts';
 import { prometheus } from './prometheus.ts';
 
 /** Every place where we can look, one line each. What stands in the configuration is opened. */
-export const tools: readonly Tool[] = [alertmanager, bundle, gitHistory, logsFile, loki, prometheus];
+export const tools: readonly Tool[] = [alertmanager, bundle, elasticsearch, gitHistory, logsFile, loki, prometheus];
