@@ -33,9 +33,12 @@ const SECTIONS: Readonly<Record<string, object>> = {
   bundle: { folder: recorded },
   elasticsearch: { url: 'http://127.0.0.1:9200' },
   'git-history': { repository: '.', deployLog: 'deploys.jsonl' },
+  jaeger: { url: 'http://127.0.0.1:16686' },
   'logs-file': { files: [{ path: 'payments.log', service: 'payments' }] },
   loki: { url: 'http://127.0.0.1:3100', tenant: 'shop' },
+  'otlp-file': { files: ['traces.jsonl'] },
   prometheus: { url: 'http://127.0.0.1:9090', bearerToken: 'x' },
+  tempo: { url: 'http://127.0.0.1:3200' },
 };
 
 describe('the list of tools', () => {
@@ -52,10 +55,14 @@ describe('the list of tools', () => {
     expect(tools.map(({ name }) => name)).toEqual([
       'alertmanager',
       'bundle',
+      'elasticsearch',
       'git-history',
+      'jaeger',
       'logs-file',
       'loki',
+      'otlp-file',
       'prometheus',
+      'tempo',
     ]);
   });
 });

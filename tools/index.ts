@@ -3,9 +3,23 @@ import { alertmanager } from './alertmanager.ts';
 import { bundle } from './bundle.ts';
 import { elasticsearch } from './elasticsearch.ts';
 import { gitHistory } from './git-history.ts';
+import { jaeger } from './jaeger.ts';
 import { logsFile } from './logs-file.ts';
 import { loki } from './loki.ts';
+import { otlpFile } from './otlp-file.ts';
 import { prometheus } from './prometheus.ts';
+import { tempo } from './tempo.ts';
 
 /** Every place where we can look, one line each. What stands in the configuration is opened. */
-export const tools: readonly Tool[] = [alertmanager, bundle, elasticsearch, gitHistory, logsFile, loki, prometheus];
+export const tools: readonly Tool[] = [
+  alertmanager,
+  bundle,
+  elasticsearch,
+  gitHistory,
+  jaeger,
+  logsFile,
+  loki,
+  otlpFile,
+  prometheus,
+  tempo,
+];
