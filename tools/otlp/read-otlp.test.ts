@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { otlpOf } from '../../fixtures/doubles/source/spans.ts';
-import { request } from '../traces/world.test-support.ts';
+import { request } from '../../fixtures/doubles/source/example-requests.ts';
 import { readOtlp } from './read-otlp.ts';
 
 function one(span: object): ReturnType<typeof readOtlp> {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { startJaegerDouble, type JaegerOptions } from '../../fixtures/doubles/jaeger/jaeger-double.ts';
+import { hour, onset, request, window } from '../../fixtures/doubles/source/example-requests.ts';
 import type { SourceFault } from '../../fixtures/doubles/source/faults.ts';
 import type { SourceDouble } from '../../fixtures/doubles/source/source-double.ts';
 import { otlpOf, type WorldSpan } from '../../fixtures/doubles/source/spans.ts';
@@ -12,7 +13,6 @@ import type { Tool } from '../../src/tool.ts';
 import { jaeger } from '../jaeger.ts';
 import { otlpFile } from '../otlp-file.ts';
 import { tempo } from '../tempo.ts';
-import { hour, onset, request, window } from './world.test-support.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hindcast-traces-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -164,7 +164,7 @@ describe.each([
     const { tool: one, config, double } = await place(hour());
     double?.fault({ ...rule, path: '/search|traces\\?' });
 
-    const asked = one.open({ ...config, timeoutMs: 300 }).ask(
+    const asked = one.open({ ...config, timeoutMs: rule.fault === 'hang' ? 300 : 10_000 }).ask(
       { onset, ...window },
       {
         signal: AbortSignal.timeout(20_000),
