@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { ToolError } from '../src/errors.ts';
 import { parseInstant } from '../src/parse-instant.ts';
 import { Instant, compareInstants, epochMs, instant, type Alert, type Window } from '../src/schema/index.ts';
-import { defineTool } from '../src/tool.ts';
-import { fetchJson } from './reading/fetch-json.ts';
+import { defineTool, type Found } from '../src/tool.ts';
+import { mutesOf } from './alertmanager/mutes.ts';
+import { fetchJson, type JsonSource } from './reading/fetch-json.ts';
 import { httpSection, jsonSource } from './reading/http-section.ts';
 
 const NAME = 'alertmanager';
@@ -16,7 +17,13 @@ const Config = z.strictObject({
 type Config = z.infer<typeof Config>;
 
 const Input = z
-  .strictObject({ ask: z.literal('alerts'), from: Instant, to: Instant })
+  .strictObject({
+    ask: z
+      .enum(['alerts', 'mutes'])
+      .describe('alerts: those held now; mutes: silences, and which alerts were kept quiet'),
+    from: Instant,
+    to: Instant,
+  })
   .refine(({ from, to }) => epochMs(from) <= epochMs(to), 'from must not be after to');
 type Input = z.infer<typeof Input>;
 
@@ -36,19 +43,26 @@ const Status = z.looseObject({ versionInfo: z.looseObject({ version: z.string() 
  */
 export const alertmanager = defineTool<Config, Input>({
   name: NAME,
-  description: 'The alerts that Alertmanager holds now, and whether they were muted. Not a history.',
+  description: 'The alerts that Alertmanager holds now, and who muted what by silence or inhibition. Not a history.',
   config: Config,
   input: Input,
-  seed: ({ window }) => [{ ask: 'alerts', ...window }],
-  async run({ from, to }, { config, signal, now }) {
-    const body = await fetchJson(jsonSource(NAME, config), { path: '/api/v2/alerts' }, signal);
-    const listed = z.array(z.unknown()).safeParse(body);
-    if (!listed.success) throw new ToolError(NAME, 'malformed', `${NAME}: /api/v2/alerts does not answer a list`);
-    const alerts = listed.data.map((raw) => alertOf(raw, now(), config.evaluationSeconds * 1000));
+  seed: ({ window }) => [
+    { ask: 'alerts', ...window },
+    { ask: 'mutes', ...window },
+  ],
+  async run({ ask, from, to }, { config, signal, now }) {
+    const source = jsonSource(NAME, config);
+    const listed = await list(source, '/api/v2/alerts', signal);
+    if (ask === 'mutes') {
+      const silences = await list(source, '/api/v2/silences', signal);
+      const { occurrences, unreadable } = mutesOf(silences, listed, { from, to }, now());
+      return { observations: occurrences, total: occurrences.length + unreadable, truncated: unreadable > 0 };
+    }
+    const alerts = listed.map((raw) => alertOf(raw, now(), config.evaluationSeconds * 1000));
     const readable = alerts.filter((alert) => alert !== undefined);
     const observations = readable.filter((alert) => overlaps(alert, { from, to })).toSorted(byStart);
     const unreadable = alerts.length - readable.length;
-    return { observations, total: observations.length + unreadable, truncated: unreadable > 0 };
+    return { observations, total: observations.length + unreadable, truncated: unreadable > 0 } satisfies Found;
   },
   async doctor({ config, signal }) {
     const source = jsonSource(NAME, { ...config, retries: 0 });
@@ -59,6 +73,12 @@ export const alertmanager = defineTool<Config, Input>({
     return `Alertmanager ${status.data.versionInfo.version} answers at ${config.url}`;
   },
 });
+
+async function list(source: JsonSource, path: string, signal: AbortSignal): Promise<unknown[]> {
+  const listed = z.array(z.unknown()).safeParse(await fetchJson(source, { path }, signal));
+  if (listed.success) return listed.data;
+  throw new ToolError(NAME, 'malformed', `${NAME}: ${path} does not answer a list`);
+}
 
 /** An end in the future is no end: it is when the alert will lapse unless it is sent again. */
 function alertOf(raw: unknown, nowMs: number, precisionMs: number): Alert | undefined {

@@ -31,9 +31,14 @@ afterAll(() => rmSync(join(recorded, '..'), { recursive: true, force: true }));
 const SECTIONS: Readonly<Record<string, object>> = {
   alertmanager: { url: 'http://127.0.0.1:9093' },
   bundle: { folder: recorded },
+  elasticsearch: { url: 'http://127.0.0.1:9200' },
   'git-history': { repository: '.', deployLog: 'deploys.jsonl' },
+  jaeger: { url: 'http://127.0.0.1:16686' },
   'logs-file': { files: [{ path: 'payments.log', service: 'payments' }] },
+  loki: { url: 'http://127.0.0.1:3100', tenant: 'shop' },
+  'otlp-file': { files: ['traces.jsonl'] },
   prometheus: { url: 'http://127.0.0.1:9090', bearerToken: 'x' },
+  tempo: { url: 'http://127.0.0.1:3200' },
 };
 
 describe('the list of tools', () => {
@@ -47,7 +52,18 @@ describe('the list of tools', () => {
   });
 
   it('holds no shell, no reader of any file and no fetcher of any address', () => {
-    expect(tools.map(({ name }) => name)).toEqual(['alertmanager', 'bundle', 'git-history', 'logs-file', 'prometheus']);
+    expect(tools.map(({ name }) => name)).toEqual([
+      'alertmanager',
+      'bundle',
+      'elasticsearch',
+      'git-history',
+      'jaeger',
+      'logs-file',
+      'loki',
+      'otlp-file',
+      'prometheus',
+      'tempo',
+    ]);
   });
 });
 

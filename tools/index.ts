@@ -1,9 +1,25 @@
 import type { Tool } from '../src/tool.ts';
 import { alertmanager } from './alertmanager.ts';
 import { bundle } from './bundle.ts';
+import { elasticsearch } from './elasticsearch.ts';
 import { gitHistory } from './git-history.ts';
+import { jaeger } from './jaeger.ts';
 import { logsFile } from './logs-file.ts';
+import { loki } from './loki.ts';
+import { otlpFile } from './otlp-file.ts';
 import { prometheus } from './prometheus.ts';
+import { tempo } from './tempo.ts';
 
 /** Every place where we can look, one line each. What stands in the configuration is opened. */
-export const tools: readonly Tool[] = [alertmanager, bundle, gitHistory, logsFile, prometheus];
+export const tools: readonly Tool[] = [
+  alertmanager,
+  bundle,
+  elasticsearch,
+  gitHistory,
+  jaeger,
+  logsFile,
+  loki,
+  otlpFile,
+  prometheus,
+  tempo,
+];

@@ -224,6 +224,12 @@ real(`against a real Prometheus and Alertmanager${present ? '' : ' (skipped: the
     ]);
   });
 
+  it('answers one PromQL query at the end of the window', async () => {
+    const answer = await ask({ url }, { ask: 'instant', query: 'count(up == 1)', ...window });
+
+    expect(seriesOf(answer)).toMatchObject([{ metric: 'count(up == 1)', samples: [[epochMs(window.to), 2]] }]);
+  });
+
   it('stays under the points that Prometheus allows, however long the window is', async () => {
     const long = { from: instant(startedMs - 30 * 86_400_000), to: window.to };
 
@@ -366,13 +372,111 @@ describe('against a server that misbehaves', () => {
     expect((await ask({ url }, { ask: 'alerts', ...window })).truncated).toBe(true);
   });
 
-  it('says so, too, where a series comes as a native histogram', async () => {
-    const native = { metric: { __name__: 'x' }, histograms: [[1, {}]] };
+  it('gives a native histogram as count, sum and buckets, as classic histograms come', async () => {
+    const at = (count: string, buckets: unknown[]): unknown => ({ count, sum: '12.5', buckets });
+    const native = {
+      metric: { __name__: 'charge_seconds', service: 'payments' },
+      histograms: [
+        [1, at('3', [[0, '0.5', '1', '3']])],
+        [
+          2,
+          at('6', [
+            [0, '0.5', '1', '4'],
+            [0, '1', '2', '2'],
+          ]),
+        ],
+      ],
+    };
     const url = await serve(() => success({ resultType: 'matrix', result: [native] }));
 
-    const answer = await ask({ url }, { ask: 'query', query: 'x', ...window });
+    const answer = await ask({ url }, { ask: 'query', query: 'charge_seconds', ...window });
 
-    expect(answer).toMatchObject({ observations: [], truncated: true });
+    expect(answer.truncated).toBe(false);
+    expect(seriesOf(answer).map(({ metric, labels, samples }) => [metric, labels['le'], samples])).toEqual([
+      [
+        'charge_seconds_bucket',
+        '+Inf',
+        [
+          [1000, 3],
+          [2000, 6],
+        ],
+      ],
+      [
+        'charge_seconds_bucket',
+        '1',
+        [
+          [1000, 3],
+          [2000, 4],
+        ],
+      ],
+      [
+        'charge_seconds_bucket',
+        '2',
+        [
+          [1000, 3],
+          [2000, 6],
+        ],
+      ],
+      [
+        'charge_seconds_count',
+        undefined,
+        [
+          [1000, 3],
+          [2000, 6],
+        ],
+      ],
+      [
+        'charge_seconds_sum',
+        undefined,
+        [
+          [1000, 12.5],
+          [2000, 12.5],
+        ],
+      ],
+    ]);
+  });
+
+  it('counts a native histogram as the one series that was asked for', async () => {
+    const labels = { __name__: 'x_seconds', service: 'payments' };
+    const histograms = [[1, { count: '1', sum: '1', buckets: [[0, '0', '1', '1']] }]];
+    const url = await serve((path) => {
+      if (path.startsWith('/api/v1/metadata')) return success({});
+      if (path.startsWith('/api/v1/series')) return success([labels]);
+      return success({ resultType: 'matrix', result: [{ metric: labels, histograms }] });
+    });
+
+    const answer = await ask({ url }, { ask: 'metrics', ...window });
+
+    expect(answer).toMatchObject({ returned: 4, truncated: false });
+  });
+
+  it.each([
+    [{ resultType: 'scalar', result: [1.5, '3'] }, [[1500, 3]]],
+    [{ resultType: 'vector', result: [{ metric: { a: 'b' }, value: [1.5, 'NaN'] }] }, [[1500, null]]],
+    [
+      {
+        resultType: 'matrix',
+        result: [
+          {
+            metric: {},
+            values: [
+              [1, '1'],
+              [2, '2'],
+            ],
+          },
+        ],
+      },
+      [
+        [1000, 1],
+        [2000, 2],
+      ],
+    ],
+  ])('reads the value at one instant from %j', async (data, samples) => {
+    const url = await serve(() => success(data));
+
+    const answer = await ask({ url }, { ask: 'instant', query: 'x', ...window });
+
+    expect(seriesOf(answer)[0]?.samples).toEqual(samples);
   });
 
   it('does without types where the server keeps none', async () => {

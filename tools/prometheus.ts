@@ -21,20 +21,20 @@ type Config = z.infer<typeof Config>;
 const Input = z
   .strictObject({
     ask: z
-      .enum(['metrics', 'query', 'alerts', 'rules'])
+      .enum(['metrics', 'query', 'instant', 'alerts', 'rules'])
       .describe(
-        'metrics: all series of some services; query: one PromQL range; alerts: their history; rules: as loaded',
+        'metrics: all series of some services; query: one PromQL range; instant: one PromQL value at `to`; alerts: their history; rules: as loaded',
       ),
     services: z.array(z.string().min(1)).nullish().describe('for metrics; none means all services'),
     first: z.array(z.string().min(1)).nullish().describe('for metrics: whose series to take first if not all fit'),
-    query: z.string().min(1).max(10_000).nullish().describe('for query: PromQL'),
+    query: z.string().min(1).max(10_000).nullish().describe('for query and instant: PromQL'),
     from: Instant,
     to: Instant,
   })
   .refine(({ from, to }) => epochMs(from) <= epochMs(to), 'from must not be after to')
   .refine(
-    ({ ask, query }) => (ask === 'query') === (typeof query === 'string'),
-    'query belongs to ask: query, and only there',
+    ({ ask, query }) => (ask === 'query' || ask === 'instant') === (typeof query === 'string'),
+    'query belongs to ask: query and ask: instant, and only there',
   );
 type Input = z.infer<typeof Input>;
 
@@ -58,7 +58,9 @@ export const prometheus = defineTool<Config, Input>({
       case 'metrics':
         return readMetrics(client, { services: services ?? [], first: first ?? [] }, window, config);
       case 'query':
-        return readQuery(client, query ?? '', window, config);
+        return readQuery(client, query ?? '', window, { ...config, at: 'steps' });
+      case 'instant':
+        return readQuery(client, query ?? '', window, { ...config, at: 'end' });
       case 'alerts':
         return readAlerts(client, window, config.stepSeconds * 1000);
       case 'rules': {

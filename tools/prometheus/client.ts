@@ -3,6 +3,7 @@ import { ToolError } from '../../src/errors.ts';
 import type { Window } from '../../src/schema/index.ts';
 import { epochMs } from '../../src/schema/index.ts';
 import { fetchJson, type JsonRequest, type JsonSource } from '../reading/fetch-json.ts';
+import { classicSeries, type HistogramSample } from './native-histogram.ts';
 
 export type Labels = Record<string, string>;
 
@@ -11,7 +12,7 @@ export type Sample = [number, number | null];
 
 /** The series that a query gives. `partial`: the server says that it left something out, or it sent what we cannot read. */
 export interface Matrix {
-  series: { labels: Labels; samples: Sample[] }[];
+  series: { labels: Labels; samples: Sample[]; /** The native histogram that it was made of. */ of?: Labels }[];
   partial: boolean;
 }
 
@@ -24,6 +25,8 @@ export interface PrometheusClient {
   queryRange: (query: string, window: Window, stepSeconds: number) => Promise<Matrix>;
   /** Evaluates at one instant; with a range selector it gives the samples as they were scraped. */
   query: (query: string, at: string) => Promise<Matrix>;
+  /** Evaluates at one instant, whatever kind of value that gives. */
+  instant: (query: string, at: string) => Promise<Matrix>;
   rules: () => Promise<unknown>;
   version: () => Promise<string>;
 }
@@ -37,7 +40,34 @@ const LabelSets = z.array(z.record(z.string(), z.string()));
 const Metadata = z.record(z.string(), z.array(z.looseObject({ type: z.string() })));
 const MatrixData = z.looseObject({
   resultType: z.string(),
-  result: z.array(z.looseObject({ metric: z.record(z.string(), z.string()), values: z.array(z.unknown()).optional() })),
+  result: z.array(
+    z.looseObject({
+      metric: z.record(z.string(), z.string()),
+      values: z.array(z.unknown()).optional(),
+      histograms: z.array(z.unknown()).optional(),
+    }),
+  ),
+});
+/** Of an instant query; `result` is one sample for a scalar. */
+const InstantData = z.union([
+  z.looseObject({ resultType: z.literal('scalar'), result: z.unknown() }),
+  z.looseObject({
+    resultType: z.literal('vector'),
+    result: z.array(
+      z.looseObject({
+        metric: z.record(z.string(), z.string()),
+        value: z.unknown().optional(),
+        histogram: z.unknown().optional(),
+      }),
+    ),
+  }),
+  MatrixData.extend({ resultType: z.literal('matrix') }),
+]);
+const HistogramValue = z.looseObject({
+  count: z.string(),
+  sum: z.string(),
+  /** Boundary rule, lower bound, upper bound, count. */
+  buckets: z.array(z.tuple([z.number(), z.string(), z.string(), z.string()])).default([]),
 });
 const BuildInfo = z.looseObject({ version: z.string() });
 
@@ -56,13 +86,37 @@ export function openPrometheus(source: JsonSource, signal: AbortSignal): Prometh
   async function matrix(request: JsonRequest): Promise<Matrix> {
     const { data, partial } = await ask(request, MatrixData);
     if (data.resultType !== 'matrix') throw malformed(source.tool, request.path, `a ${data.resultType}, not a matrix`);
-    const readable = data.result.filter(({ values }) => values !== undefined);
-    const series = readable.map(({ metric, values = [] }) => ({
-      labels: metric,
-      samples: values.map((value) => sampleOf(value, source.tool, request.path)),
+    return matrixOf(data.result, request.path, partial);
+  }
+
+  function matrixOf(result: z.infer<typeof MatrixData>['result'], path: string, partial: boolean): Matrix {
+    const series: Matrix['series'] = [];
+    let cut = partial;
+    for (const { metric, values, histograms } of result) {
+      if (values) series.push({ labels: metric, samples: values.map((value) => sampleOf(value, source.tool, path)) });
+      if (!histograms) continue;
+      const native = classicSeries(
+        metric,
+        histograms.map((one) => histogramOf(one, source.tool, path)),
+      );
+      series.push(...native.series);
+      cut ||= native.partial;
+    }
+    return { series, partial: cut };
+  }
+
+  async function instantly(request: JsonRequest): Promise<Matrix> {
+    const { data, partial } = await ask(request, InstantData);
+    if (data.resultType === 'matrix') return matrixOf(data.result, request.path, partial);
+    if (data.resultType === 'scalar') {
+      return { series: [{ labels: {}, samples: [sampleOf(data.result, source.tool, request.path)] }], partial };
+    }
+    const result = data.result.map(({ metric, value, histogram }) => ({
+      metric,
+      ...(value === undefined ? {} : { values: [value] }),
+      ...(histogram === undefined ? {} : { histograms: [histogram] }),
     }));
-    // Native histograms come without `values`.
-    return { series, partial: partial || readable.length < data.result.length };
+    return matrixOf(result, request.path, partial);
   }
 
   return {
@@ -93,6 +147,14 @@ export function openPrometheus(source: JsonSource, signal: AbortSignal): Prometh
           ['time', seconds(at)],
         ],
       }),
+    instant: (query, at) =>
+      instantly({
+        path: '/api/v1/query',
+        form: [
+          ['query', query],
+          ['time', seconds(at)],
+        ],
+      }),
     rules: async () => (await ask({ path: '/api/v1/rules?type=alert' }, z.unknown())).data,
     version: async () => (await ask({ path: '/api/v1/status/buildinfo' }, BuildInfo)).data.version,
   };
@@ -106,6 +168,18 @@ function sampleOf(sample: unknown, tool: string, path: string): Sample {
   const readable = !Number.isNaN(value) || (typeof text === 'string' && /^(NaN|[+-]Inf)$/.test(text));
   if (typeof at !== 'number' || !readable) throw malformed(tool, path, `the sample ${JSON.stringify(sample)}`);
   return [Math.round(at * 1000), Number.isFinite(value) ? value : null];
+}
+
+function histogramOf(sample: unknown, tool: string, path: string): HistogramSample {
+  const pair: unknown[] = Array.isArray(sample) ? sample : [];
+  const [at, raw] = pair;
+  const parsed = HistogramValue.safeParse(raw);
+  if (typeof at !== 'number' || !parsed.success) throw malformed(tool, path, `the histogram ${JSON.stringify(sample)}`);
+  const { count, sum, buckets } = parsed.data;
+  return {
+    ...{ ms: Math.round(at * 1000), count: Number(count), sum: Number(sum) },
+    buckets: buckets.map(([, , upper, held]) => ({ upper, held: Number(held) })),
+  };
 }
 
 function seconds(at: string): string {

@@ -42,18 +42,26 @@ export async function readMetrics(
     .map(({ labels, samples }) => ({ ...observed(labels, types), samples }));
   const truncated = discovered.partial || chosen < total || matrices.some(({ partial }) => partial);
   // A series that lived between two steps has no sample at any: it was there, but nothing of it can be shown.
-  const lost = chosen - observations.length;
-  return { observations: observations.toSorted(byName), total, truncated: truncated || lost > 0 };
+  const shown = new Set(matrices.flatMap(({ series }) => series.map(({ labels, of }) => keyOf(of ?? labels))));
+  const lost = chosen - shown.size;
+  return {
+    observations: observations.toSorted(byName),
+    total: Math.max(total, observations.length),
+    truncated: truncated || lost > 0,
+  };
 }
 
-/** The answer of one PromQL range query. */
+/** The answer of one PromQL query: over the window, or at its end only. */
 export async function readQuery(
   client: PrometheusClient,
   query: string,
   window: Window,
-  { stepSeconds, maxSeries }: MetricLimits,
+  { stepSeconds, maxSeries, at }: MetricLimits & { at: 'steps' | 'end' },
 ): Promise<Found> {
-  const { series, partial } = await client.queryRange(query, window, stepFor(window, stepSeconds, 1));
+  const { series, partial } =
+    at === 'end'
+      ? await client.instant(query, window.to)
+      : await client.queryRange(query, window, stepFor(window, stepSeconds, 1));
   const named = series.some(({ labels }) => labels['__name__'] !== undefined);
   const types = named ? await typesOf(client) : new Map<string, string>();
   const observations = series
@@ -81,7 +89,7 @@ async function fetchWanted(
   step: number,
 ): Promise<Matrix> {
   const { series, partial } = await client.queryRange(selector, window, step);
-  return { series: series.filter(({ labels }) => wanted.has(keyOf(labels))), partial };
+  return { series: series.filter(({ labels, of }) => wanted.has(keyOf(of ?? labels))), partial };
 }
 
 /** Types are a help, not a need: those who only speak the language of Prometheus often keep none. */

@@ -16,21 +16,31 @@ export interface JsonSource {
   maxBytes: number;
 }
 
-/** One question. With `form`, it is posted form-encoded, which has no limit on its length. */
+/** One question. With `form` or `json` it is posted, form-encoded or as JSON, which has no limit on its length. */
 export interface JsonRequest {
   path: string;
   form?: readonly (readonly [name: string, value: string])[];
+  json?: unknown;
 }
+
+/** The answer is longer than may be read. Who can should ask for less. */
+export class AnswerTooLarge extends ToolError {}
 
 /** Longest wait that a server may ask for before we count it as not answering. */
 const LONGEST_WAIT_MS = 30_000;
 const LONGEST_REASON = 300;
 
-/**
- * Asks and parses the answer. Server faults, timeouts and rate limits are tried again; a redirect is not followed, so
- * that a credential goes only where it was meant to. Throws `ToolError`; no header is ever part of its message.
- */
+/** Asks, as `fetchText` does, and parses the answer. */
 export async function fetchJson(source: JsonSource, request: JsonRequest, signal: AbortSignal): Promise<unknown> {
+  return parse(source.tool, placeOf(source, request), await fetchText(source, request, signal));
+}
+
+/**
+ * Asks and gives the body of the answer. Server faults, timeouts and rate limits are tried again; a redirect is not
+ * followed, so that a credential goes only where it was meant to. Throws `ToolError`; no header is ever part of its
+ * message.
+ */
+export async function fetchText(source: JsonSource, request: JsonRequest, signal: AbortSignal): Promise<string> {
   let waitMs: number | undefined;
   const { timeoutMs, retries } = source;
   const policy = { retries, timeoutMs, deadlineMs: (timeoutMs + 10_000) * (retries + 1), maxWaitMs: LONGEST_WAIT_MS };
@@ -38,9 +48,9 @@ export async function fetchJson(source: JsonSource, request: JsonRequest, signal
     const again = error instanceof ToolError && ['server', 'timeout', 'rate-limited'].includes(error.failure);
     return again ? { again, ...(waitMs === undefined ? {} : { afterMs: waitMs }) } : { again: false };
   }
-  const place = `${source.tool}: ${addressOf(source.url, request.path)}`;
+  const place = placeOf(source, request);
   try {
-    const body = await withRetry(
+    return await withRetry(
       async (limit) => {
         waitMs = undefined;
         try {
@@ -57,19 +67,34 @@ export async function fetchJson(source: JsonSource, request: JsonRequest, signal
       policy,
       signal,
     );
-    return parse(source.tool, place, body);
   } catch (error) {
     throw error instanceof ToolError ? error : unreachable(source.tool, place, error);
   }
 }
 
-function send({ url, headers }: JsonSource, { path, form }: JsonRequest, signal: AbortSignal): Promise<Response> {
+function send({ url, headers }: JsonSource, request: JsonRequest, signal: AbortSignal): Promise<Response> {
+  const { path, form, json } = request;
   const common = { redirect: 'manual' as const, signal };
   const address = addressOf(url, path);
-  if (!form) return fetch(address, { ...common, headers: { accept: 'application/json', ...headers } });
+  const accept = { accept: 'application/json', ...headers };
+  if (json !== undefined) {
+    const body = JSON.stringify(json);
+    return fetch(address, {
+      ...common,
+      method: 'POST',
+      body,
+      headers: { ...accept, 'content-type': 'application/json' },
+    });
+  }
+  if (!form) return fetch(address, { ...common, headers: accept });
   const body = new URLSearchParams();
   for (const [name, value] of form) body.append(name, value);
-  return fetch(address, { ...common, method: 'POST', body, headers: { accept: 'application/json', ...headers } });
+  return fetch(address, { ...common, method: 'POST', body, headers: accept });
+}
+
+/** The query of a path may be long, and adds nothing to what failed. */
+function placeOf({ tool, url }: JsonSource, { path }: JsonRequest): string {
+  return `${tool}: ${addressOf(url, path.length > 200 ? `${path.slice(0, 200)}…` : path)}`;
 }
 
 function addressOf(url: string, path: string): string {
@@ -85,7 +110,7 @@ async function readText({ body }: Response, { tool, maxBytes }: JsonSource, plac
     if (!(chunk instanceof Uint8Array)) continue;
     size += chunk.byteLength;
     if (size > maxBytes) {
-      throw new ToolError(tool, 'malformed', `${place} answers more than ${maxBytes} bytes; ask for less.`);
+      throw new AnswerTooLarge(tool, 'malformed', `${place} answers more than ${maxBytes} bytes; ask for less.`);
     }
     chunks.push(chunk);
   }
