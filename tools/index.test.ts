@@ -33,7 +33,10 @@ const SECTIONS: Readonly<Record<string, object>> = {
   bundle: { folder: recorded },
   'git-history': { repository: '.', deployLog: 'deploys.jsonl' },
   'logs-file': { files: [{ path: 'payments.log', service: 'payments' }] },
+  pagerduty: { token: 'x' },
   prometheus: { url: 'http://127.0.0.1:9090', bearerToken: 'x' },
+  slack: { token: 'x', channels: [{ id: 'C01' }] },
+  statuspage: { pages: [{ name: 'shop', url: 'https://status.shop.example' }] },
 };
 
 describe('the list of tools', () => {
@@ -47,7 +50,16 @@ describe('the list of tools', () => {
   });
 
   it('holds no shell, no reader of any file and no fetcher of any address', () => {
-    expect(tools.map(({ name }) => name)).toEqual(['alertmanager', 'bundle', 'git-history', 'logs-file', 'prometheus']);
+    expect(tools.map(({ name }) => name)).toEqual([
+      'alertmanager',
+      'bundle',
+      'git-history',
+      'logs-file',
+      'pagerduty',
+      'prometheus',
+      'slack',
+      'statuspage',
+    ]);
   });
 });
 
