@@ -3,6 +3,7 @@ import { alertmanager } from './alertmanager.ts';
 import { bundle } from './bundle.ts';
 import { gitHistory } from './git-history.ts';
 import { logsFile } from './logs-file.ts';
+import { mcp } from './mcp.ts';
 import { pagerduty } from './pagerduty.ts';
 import { prometheus } from './prometheus.ts';
 import { slack } from './slack.ts';
@@ -14,6 +15,7 @@ export const tools: readonly Tool[] = [
   bundle,
   gitHistory,
   logsFile,
+  mcp,
   pagerduty,
   prometheus,
   slack,

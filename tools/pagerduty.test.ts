@@ -28,7 +28,7 @@ async function start(world: PagerDutyWorld, ...faults: ApiFault[]): Promise<ApiD
 }
 
 function ask({ url }: ApiDouble, question: object, section: object = {}): Promise<Answer> {
-  const open = pagerduty.open({ url, token: 'read-key', retries: 0, timeoutMs: 300, ...section });
+  const open = pagerduty.open({ url, token: 'read-key', retries: 0, timeoutMs: 10_000, ...section });
   return open.ask({ ...window, ...question }, { signal: AbortSignal.timeout(10_000), now: () => 0 });
 }
 
@@ -265,7 +265,9 @@ describe('pagerduty', () => {
     [{ fault: 'half' }, 'server'],
     [{ fault: 'drop' }, 'server'],
   ] satisfies [ApiFault, string][])('turns %j into the failure %s', async (fault, failure) => {
-    const asked = ask(await start(RESPONSE, fault), { ask: 'response', incidents: ['PINC01'] });
+    const patience = fault.fault === 'silence' ? { timeoutMs: 100 } : {};
+
+    const asked = ask(await start(RESPONSE, fault), { ask: 'response', incidents: ['PINC01'] }, patience);
 
     await expect(asked).rejects.toMatchObject({ name: 'ToolError', tool: 'pagerduty', failure });
     await expect(asked).rejects.not.toThrow('read-key');

@@ -26,7 +26,7 @@ async function start(world: SlackWorld, ...faults: ApiFault[]): Promise<ApiDoubl
 
 function ask({ url }: ApiDouble, section: object = {}, channel = 'C01'): Promise<Answer> {
   const channels = [{ id: 'C01', name: 'incident-42', service: 'payments' }, { id: 'C02' }, { id: 'C03' }];
-  const open = slack.open({ url, token: 'xoxb-read', channels, retries: 0, timeoutMs: 300, ...section });
+  const open = slack.open({ url, token: 'xoxb-read', channels, retries: 0, timeoutMs: 10_000, ...section });
   return open.ask({ ask: 'messages', channel, ...window }, { signal: AbortSignal.timeout(20_000), now: () => 0 });
 }
 
@@ -170,7 +170,9 @@ describe('slack', () => {
     [{ fault: 'silence' }, 'timeout'],
     [{ fault: 'half' }, 'server'],
   ] satisfies [ApiFault, string][])('turns %j into the failure %s', async (fault, failure) => {
-    const asked = ask(await start({ C01: [message(1, 'x')] }, fault));
+    const patience = fault.fault === 'silence' ? { timeoutMs: 100 } : {};
+
+    const asked = ask(await start({ C01: [message(1, 'x')] }, fault), patience);
 
     await expect(asked).rejects.toMatchObject({ name: 'ToolError', tool: 'slack', failure });
     await expect(asked).rejects.not.toThrow('xoxb');

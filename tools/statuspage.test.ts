@@ -21,7 +21,7 @@ async function start(incidents: readonly StatusIncident[], ...faults: ApiFault[]
 
 function ask({ url }: ApiDouble, page: object = {}, section: object = {}): Promise<Answer> {
   const pages = [{ name: 'ledger-cloud', url, vendor: true, ...page }];
-  const open = statuspage.open({ pages, retries: 0, timeoutMs: 300, ...section });
+  const open = statuspage.open({ pages, retries: 0, timeoutMs: 10_000, ...section });
   const question = { ask: 'updates', page: 'ledger-cloud', ...window };
   return open.ask(question, { signal: AbortSignal.timeout(20_000), now: () => 0 });
 }
@@ -147,7 +147,13 @@ describe('statuspage', () => {
     [{ fault: 'silence' }, 'timeout'],
     [{ fault: 'half' }, 'server'],
   ] satisfies [ApiFault, string][])('turns %j into the failure %s', async (fault, failure) => {
-    await expect(ask(await start([], fault))).rejects.toMatchObject({ name: 'ToolError', tool: 'statuspage', failure });
+    const patience = fault.fault === 'silence' ? { timeoutMs: 100 } : {};
+
+    await expect(ask(await start([], fault), {}, patience)).rejects.toMatchObject({
+      name: 'ToolError',
+      tool: 'statuspage',
+      failure,
+    });
   });
 
   it('refuses a wrong key of the API without telling it', async () => {
@@ -178,6 +184,8 @@ describe('statuspage', () => {
     const { url } = await start([]);
     const open = statuspage.open({ pages: [{ name: 'shop', url }] });
 
-    expect(await open.doctor({ signal: AbortSignal.timeout(5000), now: () => 0 })).toBe('these status pages answer: shop');
+    expect(await open.doctor({ signal: AbortSignal.timeout(5000), now: () => 0 })).toBe(
+      'these status pages answer: shop',
+    );
   });
 });
