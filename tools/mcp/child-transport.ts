@@ -55,7 +55,8 @@ export class ChildTransport implements Transport {
     });
     this.#child = child;
     this.#exited = new Promise((exited) => void child.once('exit', () => exited()).once('error', () => exited()));
-    child.stdin.on('error', (error) => this.onerror?.(error));
+    for (const stream of [child.stdin, child.stdout, child.stderr])
+      stream.on('error', (error) => this.onerror?.(error));
     child.stdout.on('data', (chunk: Buffer) => this.#take(chunk));
     child.stderr.on('data', (chunk: Buffer) => {
       this.#stderr = (this.#stderr + chunk.toString('utf8')).slice(-KEPT_STDERR);

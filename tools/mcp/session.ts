@@ -37,6 +37,8 @@ const MOST_TOOLS = 20_000;
 const MOST_MESSAGES = 10_000;
 const LONGEST_WAIT_MS = 30_000;
 const FAREWELL_MS = 2000;
+/** The deadline of all tries comes later than that of one, so that a server has ended when its call has. */
+const CLOSING_MS = 5000;
 
 /**
  * Talks to a server for as long as `work` takes, and ends it whatever happens. One over HTTP that is busy is asked
@@ -52,7 +54,7 @@ export async function withSession<Result>(
   const told = (ms: number | undefined): void => void (afterMs = ms);
   const ms = maxSeconds * 1000;
   const tries = server.url === undefined ? 0 : retries;
-  const policy = { retries: tries, timeoutMs: ms, deadlineMs: ms, maxWaitMs: LONGEST_WAIT_MS };
+  const policy = { retries: tries, timeoutMs: ms, deadlineMs: ms + CLOSING_MS, maxWaitMs: LONGEST_WAIT_MS };
   const inOurWords = (error: unknown): ToolError => {
     const { failure, message } = failureOf(server.name, error);
     return new ToolError('mcp', failure, conceal(message, secretsOf(server)));
