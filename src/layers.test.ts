@@ -57,6 +57,7 @@ const SHARED = new Set([
 /** Each vendor's package is met in these rooms only. */
 const VENDORS: Readonly<Record<string, readonly string[]>> = {
   openai: ['src/reasoner/openai'],
+  '@modelcontextprotocol/': ['tools/mcp'],
   '@octokit/': ['src/publish/github', 'tools/github'],
   '@kubernetes/client-node': ['tools/kubernetes'],
   '@langchain/': ['src/agent', 'src/store'],

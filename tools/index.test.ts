@@ -36,8 +36,12 @@ const SECTIONS: Readonly<Record<string, object>> = {
   jaeger: { url: 'http://127.0.0.1:16686' },
   'logs-file': { files: [{ path: 'payments.log', service: 'payments' }] },
   loki: { url: 'http://127.0.0.1:3100', tenant: 'shop' },
+  mcp: { servers: [{ name: 'wiki', url: 'https://wiki.example/mcp', seed: [{ tool: 'search' }] }] },
   'otlp-file': { files: ['traces.jsonl'] },
+  pagerduty: { token: 'x' },
   prometheus: { url: 'http://127.0.0.1:9090', bearerToken: 'x' },
+  slack: { token: 'x', channels: [{ id: 'C01' }] },
+  statuspage: { pages: [{ name: 'shop', url: 'https://status.shop.example' }] },
   tempo: { url: 'http://127.0.0.1:3200' },
 };
 
@@ -60,8 +64,12 @@ describe('the list of tools', () => {
       'jaeger',
       'logs-file',
       'loki',
+      'mcp',
       'otlp-file',
+      'pagerduty',
       'prometheus',
+      'slack',
+      'statuspage',
       'tempo',
     ]);
   });

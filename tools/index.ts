@@ -6,8 +6,12 @@ import { gitHistory } from './git-history.ts';
 import { jaeger } from './jaeger.ts';
 import { logsFile } from './logs-file.ts';
 import { loki } from './loki.ts';
+import { mcp } from './mcp.ts';
 import { otlpFile } from './otlp-file.ts';
+import { pagerduty } from './pagerduty.ts';
 import { prometheus } from './prometheus.ts';
+import { slack } from './slack.ts';
+import { statuspage } from './statuspage.ts';
 import { tempo } from './tempo.ts';
 
 /** Every place where we can look, one line each. What stands in the configuration is opened. */
@@ -19,7 +23,11 @@ export const tools: readonly Tool[] = [
   jaeger,
   logsFile,
   loki,
+  mcp,
   otlpFile,
+  pagerduty,
   prometheus,
+  slack,
+  statuspage,
   tempo,
 ];
