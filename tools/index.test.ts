@@ -31,7 +31,10 @@ afterAll(() => rmSync(join(recorded, '..'), { recursive: true, force: true }));
 const SECTIONS: Readonly<Record<string, object>> = {
   alertmanager: { url: 'http://127.0.0.1:9093' },
   bundle: { folder: recorded },
+  'deploy-log': { path: 'deploys.jsonl' },
   'git-history': { repository: '.', deployLog: 'deploys.jsonl' },
+  github: { owner: 'acme', repo: 'shop', token: 'x' },
+  launchdarkly: { token: 'x' },
   'logs-file': { files: [{ path: 'payments.log', service: 'payments' }] },
   prometheus: { url: 'http://127.0.0.1:9090', bearerToken: 'x' },
 };
@@ -47,7 +50,16 @@ describe('the list of tools', () => {
   });
 
   it('holds no shell, no reader of any file and no fetcher of any address', () => {
-    expect(tools.map(({ name }) => name)).toEqual(['alertmanager', 'bundle', 'git-history', 'logs-file', 'prometheus']);
+    expect(tools.map(({ name }) => name)).toEqual([
+      'alertmanager',
+      'bundle',
+      'deploy-log',
+      'git-history',
+      'github',
+      'launchdarkly',
+      'logs-file',
+      'prometheus',
+    ]);
   });
 });
 
