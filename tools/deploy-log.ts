@@ -14,7 +14,17 @@ const MOST_FILES = 100;
 const Config = z.strictObject({
   /** A file of JSON lines, or a folder whose files end in .jsonl, .ndjson, .json or .log. */
   path: z.string().min(1),
-  /** The key that the log uses for a field, where it is none of the usual ones; dots lead inwards. */
+  /**
+   * The key that the log uses for a field, where it is none of the usual ones; dots lead inwards. Usual are, in this
+   * order and in snake_case, too:
+   * service: service, app, application, component, project ·
+   * sha: sha, commit, commitSha, gitSha, revision, version ·
+   * startedAt: startedAt, startTime, start · finishedAt: finishedAt, completedAt, endTime, end ·
+   * both, where a line has one time: deployedAt, timestamp, time, ts ·
+   * status: status, result, outcome, conclusion, state · environment: environment, env, stage ·
+   * previousSha: previousSha, previousCommit, previousRevision, previousVersion ·
+   * reason: reason, message, description, comment.
+   */
   fields: z.partialRecord(z.enum(FIELDS), z.string().min(1).max(200)).default({}),
   /** Where deploys went whose line does not say. */
   environment: z.string().min(1).default('prod'),
@@ -25,6 +35,8 @@ const Config = z.strictObject({
     .optional(),
   maxDeploys: z.number().int().positive().default(1000),
   maxLineBytes: z.number().int().positive().default(65_536),
+  /** Of each file, from its end. */
+  maxBytes: z.number().int().positive().default(268_435_456),
 });
 type Config = z.infer<typeof Config>;
 
@@ -42,22 +54,22 @@ export const deployLog = defineTool<Config, Input>({
   seed: ({ window }) => [{ ask: 'deploys', ...window }],
   async run({ from, to }, context) {
     const log = await read({ from, to }, context);
-    const { deploys, unreadLines, leftOut } = log;
-    const notes = unreadLines === 0 ? [] : [noteOf(log)];
-    const total = deploys.length + notes.length + unreadLines + leftOut;
-    return { observations: [...deploys, ...notes], total, truncated: unreadLines + leftOut > 0 };
+    const { deploys, unreadLines, leftOut, unreadBytes } = log;
+    const notes = unreadLines > 0 || unreadBytes > 0 ? [noteOf(log)] : [];
+    const left = unreadLines + leftOut + (unreadBytes > 0 ? 1 : 0);
+    return { observations: [...deploys, ...notes], total: deploys.length + notes.length + left, truncated: left > 0 };
   },
   async doctor(context) {
-    const { deploys, unreadLines, leftOut } = await read({ from: instant(0), to: instant(context.now()) }, context);
-    const unread = unreadLines === 0 ? '' : `, ${unreadLines} lines cannot be read`;
-    return `${deploys.length + leftOut} deploys in ${context.config.path}${unread}`;
+    const log = await read({ from: instant(0), to: instant(context.now()) }, context);
+    const unread = log.unreadLines === 0 ? '' : `, ${log.unreadLines} lines cannot be read`;
+    const beyond = log.unreadBytes === 0 ? '' : `, without its first ${log.unreadBytes} bytes`;
+    return `${log.deploys.length + log.leftOut} deploys in ${context.config.path}${beyond}${unread}`;
   },
 });
 
 async function read(window: Window, { config, signal }: ToolContext & { config: Config }): Promise<DeployLog> {
-  const { path, fields, environment, zone, maxDeploys, maxLineBytes } = config;
-  const format = { fields, environment, zone };
-  return readDeployLog(NAME, await filesOf(path), window, { format, limits: { maxDeploys, maxLineBytes }, signal });
+  const { path, fields, environment, zone, ...limits } = config;
+  return readDeployLog(NAME, await filesOf(path), window, { format: { fields, environment, zone }, limits, signal });
 }
 
 /** A pipe or a device would be waited for without end, so that only files are read. */
@@ -77,15 +89,16 @@ async function filesOf(path: string): Promise<string[]> {
 }
 
 /** So that a line that was not understood can be found, and is not taken for one that is not there. */
-function noteOf({ unread, unreadLines }: DeployLog): Document {
-  const listed = unread.map(({ file, line, problem }) => `${file}:${line} ${problem}`);
+function noteOf({ unread, unreadLines, unreadBytes }: DeployLog): Document {
+  const listed = unread.map(({ file, line, after, problem }) =>
+    after === 0 ? `${file}:${line} ${problem}` : `${file}, line ${line} after byte ${after}, ${problem}`,
+  );
   const more = unreadLines - unread.length;
-  const text = [...listed, ...(more > 0 ? [`and ${more} more`] : [])].join('\n');
-  return {
-    kind: 'document',
-    name: `${unreadLines} lines of the deploy log cannot be read`,
-    at: null,
-    entity: null,
-    text,
-  };
+  const lines = [
+    ...(unreadBytes > 0 ? [`The first ${unreadBytes} bytes were not read; raise tools.${NAME}.maxBytes`] : []),
+    ...listed,
+    ...(more > 0 ? [`and ${more} more`] : []),
+  ];
+  const name = unreadLines > 0 ? `${unreadLines} lines of the deploy log cannot be read` : 'the deploy log was cut';
+  return { kind: 'document', name, at: null, entity: null, text: lines.join('\n') };
 }

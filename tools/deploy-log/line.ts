@@ -78,10 +78,13 @@ const OUTCOMES: ReadonlyMap<string, Deploy['status']> = new Map([
 /** A commit, or what else versions go by: a tag, an image, a number of a build. Nothing that could be an option. */
 const VERSION = /^[A-Za-z0-9][\w.+:@/-]{0,255}$/;
 
+/** How a reader of lines ends one that it cut. */
+const CUT = / …\[\d{1,15} bytes cut\]$/;
+
 /** The deploy that a line tells of, with the line as its text, or what is wrong with it. */
 export function deployOf(text: string, format: LogFormat): ReadLine {
   const line = parseObject(text);
-  if (line === undefined) return { ok: false, problem: 'is no JSON object' };
+  if (line === undefined) return { ok: false, problem: CUT.test(text) ? 'is too long' : 'is no JSON object' };
   const told = (field: Field): string | undefined => valueOf(line, format.fields[field], USUAL[field]);
 
   const service = told('service');

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { messageOf, ToolError } from '../../src/errors.ts';
 import { compareInstants, type Deploy, type Window } from '../../src/schema/index.ts';
 import { readLines } from '../reading/read-lines.ts';
@@ -7,6 +8,8 @@ import { deployOf, type LogFormat } from './line.ts';
 export interface UnreadLine {
   file: string;
   line: number;
+  /** Where it was begun to count, in bytes; not 0 where only the end of the file was read. */
+  after: number;
   problem: string;
 }
 
@@ -18,18 +21,22 @@ export interface DeployLog {
   unreadLines: number;
   /** How many deploys of the window are not there, because there were too many. */
   leftOut: number;
+  /** How much at the beginning of files was not read, because they are too large. */
+  unreadBytes: number;
 }
 
 /** How much is read. */
 export interface LogLimits {
   maxDeploys: number;
   maxLineBytes: number;
+  /** Of each file, from its end. */
+  maxBytes: number;
 }
 
 const MOST_UNREAD = 50;
 
 /**
- * The deploys that were under way in a window, from files of JSON lines; of too many the newest. `tool` is on whose
+ * The deploys that were under way in a window, from the ends of files of JSON lines; of too many the newest. `tool` is on whose
  * behalf. Throws `ToolError`.
  */
 export async function readDeployLog(
@@ -40,7 +47,7 @@ export async function readDeployLog(
 ): Promise<DeployLog> {
   let deploys: Deploy[] = [];
   const unread: UnreadLine[] = [];
-  let [unreadLines, leftOut] = [0, 0];
+  let [unreadLines, leftOut, unreadBytes] = [0, 0, 0];
 
   function keepNewest(most: number): void {
     const sorted = deploys.toSorted(byFinish);
@@ -51,14 +58,16 @@ export async function readDeployLog(
   for (const file of files) {
     let line = 0;
     try {
-      for await (const batch of readLines(file, { maxLineBytes: limits.maxLineBytes, signal })) {
+      const after = Math.max(0, (await stat(file)).size - limits.maxBytes);
+      unreadBytes += after;
+      for await (const batch of readLines(file, { maxLineBytes: limits.maxLineBytes, signal, after })) {
         for (const text of batch) {
           line += 1;
           if (text.trim() === '') continue;
           const read = deployOf(text, format);
           if (!read.ok) {
             unreadLines += 1;
-            if (unread.length < MOST_UNREAD) unread.push({ file, line, problem: read.problem });
+            if (unread.length < MOST_UNREAD) unread.push({ file, line, after, problem: read.problem });
           } else if (overlaps(read.deploy, window)) deploys.push(read.deploy);
         }
         if (deploys.length > 2 * limits.maxDeploys) keepNewest(limits.maxDeploys);
@@ -70,7 +79,7 @@ export async function readDeployLog(
     }
   }
   keepNewest(limits.maxDeploys);
-  return { deploys, unread, unreadLines, leftOut };
+  return { deploys, unread, unreadLines, leftOut, unreadBytes };
 }
 
 function overlaps({ startedAt, finishedAt }: Deploy, { from, to }: Window): boolean {
