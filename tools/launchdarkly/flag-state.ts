@@ -113,7 +113,8 @@ function stateOf(version: unknown, environment: string): ReadonlyMap<string, str
   if (parsed.fallthrough) state.set('fallthrough', served(parsed.fallthrough));
   if (typeof parsed.offVariation === 'number') state.set(OFF_VARIATION, nameOf(parsed.offVariation));
   for (const [index, rule] of (parsed.rules ?? []).entries()) {
-    state.set(`rule ${index + 1}`, `if ${rule.clauses.map(clauseText).join(' and ')}: ${served(rule)}`);
+    const to = rule.clauses.length === 0 ? 'to all' : `if ${rule.clauses.map(clauseText).join(' and ')}`;
+    state.set(`rule ${index + 1}`, `${served(rule)} ${to}`);
   }
   for (const { variation, values } of [...(parsed.targets ?? []), ...(parsed.contextTargets ?? [])]) {
     const key = `targets of ${nameOf(variation)}`;
