@@ -80,9 +80,14 @@ function patchOf({ filename, previous_filename: previous, status, patch }: Chang
   if (status === 'added') head.push('new file mode 100644');
   if (status === 'removed') head.push('deleted file mode 100644');
   if (status === 'renamed' && previous) head.push(`rename from ${previous}`, `rename to ${filename}`);
-  if (patch) head.push(`--- ${before}`, `+++ ${after}`, patch);
+  if (patch) head.push(`--- ${ended(before)}`, `+++ ${ended(after)}`, patch);
   else if (status !== 'renamed') head.push('[GitHub shows no diff of this file: it is binary, empty or too large]');
   return `${head.join('\n')}\n`;
+}
+
+/** Git puts a tab behind a name with a space, so that its end can be seen. */
+function ended(name: string): string {
+  return name.includes(' ') && !name.startsWith('"') ? `${name}\t` : name;
 }
 
 function quoted(prefix: string, path: string): string {
