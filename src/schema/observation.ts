@@ -75,6 +75,8 @@ export const Commit = z.strictObject({
   paths: z.array(z.string()),
   /** The commit this one takes back, if its message says so. */
   reverts: z.string().nullable(),
+  /** The number of the pull request it came with, if its message says so. */
+  pull: z.number().int().positive().optional(),
   text: z.string(),
 });
 export type Commit = z.infer<typeof Commit>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseInstant } from '../../src/parse-instant.ts';
 import type { Commit } from '../../src/schema/index.ts';
+import { pullNumberOf } from '../git-history/pull-number.ts';
 
 const Text = z.string().nullish();
 
@@ -41,6 +42,7 @@ export function commitOf(
   if (!at.ok) return undefined;
   const message = commit.message.slice(0, LONGEST_BODY);
   const [subject = '', ...rest] = message.split('\n');
+  const pull = pullNumberOf(message);
   const shown = message
     .trimEnd()
     .split('\n')
@@ -60,6 +62,7 @@ export function commitOf(
       body: rest.join('\n').trim(),
       paths: [...new Set(files.flatMap((file) => [file.previous_filename ?? [], file.filename].flat()))],
       reverts: /\bThis reverts commit ([0-9a-f]{7,64})\b/.exec(message)?.[1] ?? null,
+      ...(pull === undefined ? {} : { pull }),
       text: [
         `commit ${sha}`,
         `Date: ${at.at}`,
