@@ -194,6 +194,54 @@ describe('the commits of a window', () => {
   });
 });
 
+describe('the comparison of two commits', () => {
+  it('is what a deploy brought, with diffs, whenever it was made, and the pull requests it came with', async () => {
+    const before = repository.commit('2026-01-01T10:00:00Z', 'before', { 'a.txt': '1\n' });
+    const first = repository.commit('2026-01-02T10:00:00Z', 'pool of 4 (#447)', { 'a.txt': '2\n' });
+    const second = repository.commit('2026-01-03T10:00:00Z', 'more', { 'a.txt': '3\n' });
+    repository.commit('2026-01-04T10:00:00Z', 'later', { 'a.txt': '4\n' });
+
+    const answer = await ask({ ask: 'compare', base: before, head: second });
+
+    expect(answer).toMatchObject({ returned: 3, total: 3, truncated: false });
+    const [told, ...commits] = answer.observations;
+    expect(told?.kind === 'document' && told.text).toBe(
+      `${before}...${second}: ahead\nbrings 2 commits, takes back 0\n+ ${first}\n+ ${second}`,
+    );
+    expect(commits).toMatchObject([{ sha: first, pull: 447 }, { sha: second }]);
+    expect(commits[1]).not.toHaveProperty('pull');
+    expect(commits[0]?.kind === 'commit' && commits[0].text).toContain('\n-1\n+2\n');
+  });
+
+  it('says what going back took back, what lies apart, and that nothing changed', async () => {
+    const base = repository.commit('2026-01-01T10:00:00Z', 'base', { 'a.txt': '1\n' });
+    const bad = repository.commit('2026-01-02T10:00:00Z', 'bad', { 'a.txt': '2\n' });
+    repository.git('checkout', '--quiet', '-b', 'other', base);
+    const other = repository.commit('2026-01-03T10:00:00Z', 'other', { 'b.txt': '1\n' });
+    const textOf = async (from: string, to: string): Promise<string> => {
+      const [told] = (await ask({ ask: 'compare', base: from, head: to })).observations;
+      return told?.kind === 'document' ? told.text : '';
+    };
+
+    expect(await textOf(bad, base)).toBe(`${bad}...${base}: behind\nbrings 0 commits, takes back 1\n- ${bad}`);
+    expect(await textOf(bad, other)).toContain(`: diverged\nbrings 1 commits, takes back 1\n+ ${other}\n- ${bad}`);
+    expect(await textOf(bad.slice(0, 7), bad)).toBe(`${bad}...${bad}: identical\nbrings 0 commits, takes back 0`);
+  });
+
+  it('is a gap where the clone lacks one, and tells what does not fit in', async () => {
+    const base = repository.commit('2026-01-01T10:00:00Z', 'base', { 'a.txt': '1\n' });
+    for (const number of [2, 3, 4]) repository.commit(`2026-01-0${number}T10:00:00Z`, 'x', { 'a.txt': `${number}\n` });
+    const head = repository.git('rev-parse', 'HEAD');
+
+    const missing = ask({ ask: 'compare', base: 'deadbeefdeadbeef', head });
+    await expect(missing).rejects.toMatchObject({ failure: 'not-found' });
+    await expect(ask({ ask: 'compare', base })).rejects.toMatchObject({ failure: 'client' });
+    await expect(ask({ ask: 'compare', base: '--all', head })).rejects.toMatchObject({ failure: 'client' });
+    const answer = await ask({ ask: 'compare', base, head }, { maxCommits: 2 });
+    expect(answer).toMatchObject({ returned: 3, total: 4, truncated: true });
+  });
+});
+
 describe('a repository that would run programs', () => {
   it('does not get to run any', async () => {
     const mark = join(repository.path, '.git', 'it-ran');

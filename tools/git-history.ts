@@ -3,6 +3,7 @@ import { ToolError } from '../src/errors.ts';
 import { Instant, epochMs, instant, type Window } from '../src/schema/index.ts';
 import { defineTool, type Found, type ToolContext } from '../src/tool.ts';
 import { openRepository, type Repository } from './git-history/git.ts';
+import { compare } from './git-history/compare.ts';
 import { pathKind } from './git-history/path-kind.ts';
 import {
   commitsDeployed,
@@ -41,15 +42,20 @@ const Path = z
   .max(1000)
   .refine((path) => !path.startsWith('/') && !path.split('/').includes('..'), 'must be a path inside the repository');
 
+const Sha = z.string().regex(/^[0-9a-f]{7,64}$/, 'must be the id of a commit, of at least seven digits');
+
 const Input = z
   .strictObject({
     ask: z
-      .enum(['commits', 'deploys', 'files', 'history'])
+      .enum(['commits', 'compare', 'deploys', 'files', 'history'])
       .describe(
         'commits: made or deployed in the window, with diffs; deploys: of the deploy log; files: owners, CI, alert ' +
           'rules, runbooks, manifests and configuration as they stood at its end; history: what changed some files ' +
-          'in the 90 days before it',
+          'in the 90 days before it; compare: what a deploy of head in the place of base brought and took back, ' +
+          'whenever that was made',
       ),
+    base: Sha.nullish().describe('for compare: the commit that was there before'),
+    head: Sha.nullish().describe('for compare: the commit that was deployed'),
     paths: z
       .array(Path)
       .max(200)
@@ -58,7 +64,8 @@ const Input = z
     from: Instant,
     to: Instant,
   })
-  .refine(({ from, to }) => epochMs(from) <= epochMs(to), 'from must not be after to');
+  .refine(({ from, to }) => epochMs(from) <= epochMs(to), 'from must not be after to')
+  .refine(({ ask, base, head }) => ask !== 'compare' || (base && head), 'compare needs base and head');
 type Input = z.infer<typeof Input>;
 
 /** A local clone and the log of what was deployed from it. Git is only read, and runs nothing of the repository's. */
@@ -74,11 +81,12 @@ export const gitHistory = defineTool<Config, Input>({
     { ask: 'files', ...window },
     { ask: 'history', ...window },
   ],
-  async run({ ask, paths, from, to }, context) {
+  async run({ ask, paths, base, head: compared, from, to }, context) {
     const window = { from, to };
     if (ask === 'deploys') return deploys(window, context);
     const { config, signal } = context;
     const repository = await openRepository(config.repository, signal);
+    if (ask === 'compare') return compare(repository, { base: base ?? '', head: compared ?? '' }, config);
     const head = await headOf(repository, config);
     if (head === undefined) return NOTHING;
     switch (ask) {

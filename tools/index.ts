@@ -1,9 +1,12 @@
 import type { Tool } from '../src/tool.ts';
 import { alertmanager } from './alertmanager.ts';
 import { bundle } from './bundle.ts';
+import { deployLog } from './deploy-log.ts';
 import { elasticsearch } from './elasticsearch.ts';
 import { gitHistory } from './git-history.ts';
+import { github } from './github.ts';
 import { jaeger } from './jaeger.ts';
+import { launchdarkly } from './launchdarkly.ts';
 import { logsFile } from './logs-file.ts';
 import { loki } from './loki.ts';
 import { mcp } from './mcp.ts';
@@ -18,9 +21,12 @@ import { tempo } from './tempo.ts';
 export const tools: readonly Tool[] = [
   alertmanager,
   bundle,
+  deployLog,
   elasticsearch,
   gitHistory,
+  github,
   jaeger,
+  launchdarkly,
   logsFile,
   loki,
   mcp,

@@ -23,6 +23,7 @@ export {
   textOf,
   PullRequest,
   ClusterObject,
+  SettingChange,
   OccurrenceSource,
   Occurrence,
   Span,

@@ -75,6 +75,8 @@ export const Commit = z.strictObject({
   paths: z.array(z.string()),
   /** The commit this one takes back, if its message says so. */
   reverts: z.string().nullable(),
+  /** The number of the pull request it came with, if its message says so. */
+  pull: z.number().int().positive().optional(),
   text: z.string(),
 });
 export type Commit = z.infer<typeof Commit>;
@@ -120,6 +122,17 @@ export type ClusterObject = z.infer<typeof ClusterObject>;
 /** Where an occurrence was written down. */
 export const OccurrenceSource = z.enum(['cluster', 'pipeline', 'flag', 'page', 'chat', 'status', 'audit']);
 
+/**
+ * What an occurrence set otherwise at once, without a deploy and without a commit: traffic meets it from `firstAt` on.
+ * Where the source does not tell what it was set to, `settings` is empty.
+ */
+export const SettingChange = z.strictObject({
+  environment: z.string(),
+  /** As the text has them: `key: before → after`; null where there was or is nothing. */
+  settings: z.array(z.strictObject({ key: z.string(), before: z.string().nullable(), after: z.string().nullable() })),
+});
+export type SettingChange = z.infer<typeof SettingChange>;
+
 /** Something that a source says happened: once at `firstAt`, or `count` times until `lastAt`. */
 export const Occurrence = z.strictObject({
   kind: z.literal('occurrence'),
@@ -138,6 +151,8 @@ export const Occurrence = z.strictObject({
   actor: z.string().nullable(),
   /** One line. */
   summary: z.string(),
+  /** Where it changed what traffic meets. */
+  change: SettingChange.optional(),
   text: z.string(),
 });
 export type Occurrence = z.infer<typeof Occurrence>;

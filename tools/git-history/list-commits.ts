@@ -63,10 +63,26 @@ export async function commitsDeployed(
     if (deployed === undefined) missing += 1;
     else heads.add(deployed);
     if (deployed === undefined || previous === undefined) continue;
-    const args = ['rev-list', `--max-count=${most}`, '--end-of-options', deployed, `^${previous}`, '--'];
-    for (const each of linesOf((await git(repository, args)).bytes).toReversed()) brought.add(each);
+    for (const each of await commitsBetween(repository, previous, deployed, most)) brought.add(each);
   }
   return { shas: [...[...brought].filter((each) => !heads.has(each)), ...heads], missing };
+}
+
+/** The commits that `head` has and `base` has not, parents before children; of too many the newest. */
+export async function commitsBetween(
+  repository: Repository,
+  base: string,
+  head: string,
+  most: number,
+): Promise<string[]> {
+  const args = ['rev-list', `--max-count=${most}`, '--end-of-options', head, `^${base}`, '--'];
+  return linesOf((await git(repository, args)).bytes).toReversed();
+}
+
+/** How many commits `head` has and `base` has not. */
+export async function countBetween(repository: Repository, base: string, head: string): Promise<number> {
+  const { bytes } = await git(repository, ['rev-list', '--count', '--end-of-options', head, `^${base}`, '--']);
+  return Number(linesOf(bytes)[0] ?? 0);
 }
 
 function linesOf(bytes: Buffer): string[] {

@@ -1,5 +1,6 @@
 import { compareInstants, instant, type Commit } from '../../src/schema/index.ts';
 import { git, textOf, type Repository } from './git.ts';
+import { pullNumberOf } from './pull-number.ts';
 import { readObjects } from './read-objects.ts';
 
 /** Commits in the order in which they were made. `total` counts those that were left out, too. */
@@ -83,6 +84,7 @@ async function readChange(
 /** The text reads like `git show`: the message indented, so that nothing in it can pass for a part of the diff. */
 function commitOf({ sha, author, committedAt, message }: ParsedCommit, { paths, patch }: Change): Commit {
   const [subject = '', ...rest] = message.split('\n');
+  const pull = pullNumberOf(message);
   const shown = message
     .trimEnd()
     .split('\n')
@@ -96,6 +98,7 @@ function commitOf({ sha, author, committedAt, message }: ParsedCommit, { paths, 
     body: rest.join('\n').trim(),
     paths,
     reverts: /\bThis reverts commit ([0-9a-f]{7,64})\b/.exec(message)?.[1] ?? null,
+    ...(pull === undefined ? {} : { pull }),
     text: [`commit ${sha}`, `Date: ${committedAt}`, '', ...shown, '', patch].join('\n'),
   };
 }

@@ -14,6 +14,8 @@ export interface JsonSource {
   retries: number;
   /** The longest answer that is read, in bytes after decompression. */
   maxBytes: number;
+  /** Milliseconds that a 429 asks to wait, where the server says so otherwise than by `Retry-After`. */
+  waitOf?: (headers: Headers, nowMs: number) => number | undefined;
 }
 
 /** One question. With `form` or `json` it is posted, form-encoded or as JSON, which has no limit on its length. */
@@ -55,7 +57,9 @@ export async function fetchText(source: JsonSource, request: JsonRequest, signal
         waitMs = undefined;
         try {
           const response = await send(source, request, limit);
-          waitMs = retryAfterMs(response.headers.get('retry-after'), Date.now());
+          const now = Date.now();
+          waitMs = retryAfterMs(response.headers.get('retry-after'), now);
+          if (response.status === 429) waitMs ??= source.waitOf?.(response.headers, now);
           const text = await readText(response, source, place);
           if (!response.ok) throw refused(source.tool, place, response.status, text);
           return text;

@@ -8,11 +8,11 @@ import { readLines } from './read-lines.ts';
 const folder = mkdtempSync(join(tmpdir(), 'hindcast-lines-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function linesOf(content: string | Buffer, maxLineBytes = 1000): Promise<string[]> {
+async function linesOf(content: string | Buffer, maxLineBytes = 1000, after = 0): Promise<string[]> {
   const path = join(folder, 'log');
   writeFileSync(path, content);
   const lines: string[] = [];
-  for await (const batch of readLines(path, { maxLineBytes, signal: AbortSignal.timeout(20_000) }))
+  for await (const batch of readLines(path, { maxLineBytes, after, signal: AbortSignal.timeout(20_000) }))
     lines.push(...batch);
   return lines;
 }
@@ -63,6 +63,18 @@ describe('readLines', () => {
 
   it('replaces what is no UTF-8, and U+0000, which no database takes', async () => {
     expect(await linesOf(Buffer.from([0x61, 0xff, 0x00, 0x62, 0x0a]))).toEqual(['a\uFFFD\uFFFDb']);
+  });
+
+  it('begins with the first line that begins at a byte or behind it', async () => {
+    const line = fc.stringMatching(/^[a-z]{0,5}$/);
+    await fc.assert(
+      fc.asyncProperty(fc.array(line, { maxLength: 20 }), fc.nat(120), async (lines, after) => {
+        const begins = lines.map((_, index) => lines.slice(0, index).join('').length + index);
+        const expected = lines.filter((_, index) => (begins[index] ?? 0) >= after);
+
+        expect(await linesOf(lines.map((each) => `${each}\n`).join(''), 1000, after)).toEqual(expected);
+      }),
+    );
   });
 
   it('fails for a file that is not there', async () => {

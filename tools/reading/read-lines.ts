@@ -4,6 +4,8 @@ import { createReadStream } from 'node:fs';
 export interface LineLimits {
   maxLineBytes: number;
   signal: AbortSignal;
+  /** The byte to begin at; without it the first. The line that it lies in is not given. */
+  after?: number;
 }
 
 /**
@@ -11,7 +13,10 @@ export interface LineLimits {
  * large the file is. A line that is too long keeps its beginning and says how much was cut; bytes that are no UTF-8
  * and U+0000, which no database stores as text, become U+FFFD. Throws what the file system throws.
  */
-export async function* readLines(path: string, { maxLineBytes, signal }: LineLimits): AsyncGenerator<string[]> {
+export async function* readLines(
+  path: string,
+  { maxLineBytes, signal, after = 0 }: LineLimits,
+): AsyncGenerator<string[]> {
   let open: Buffer[] = [];
   let kept = 0;
   let cut = 0;
@@ -33,11 +38,19 @@ export async function* readLines(path: string, { maxLineBytes, signal }: LineLim
     return line;
   }
 
-  for await (const chunk of createReadStream(path, { signal, highWaterMark: 1 << 18 })) {
+  let isWithin = after > 0;
+  // From the byte before: where that ends a line, the next one is whole.
+  const start = Math.max(0, after - 1);
+  for await (const chunk of createReadStream(path, { signal, start, highWaterMark: 1 << 18 })) {
     if (!Buffer.isBuffer(chunk)) continue;
     const lines: string[] = [];
     let from = 0;
-    for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, from)) {
+    if (isWithin) {
+      from = chunk.indexOf(10) + 1;
+      if (from === 0) continue;
+      isWithin = false;
+    }
+    for (let end = chunk.indexOf(10, from); end >= 0; end = chunk.indexOf(10, from)) {
       keep(chunk.subarray(from, end));
       lines.push(close());
       from = end + 1;
