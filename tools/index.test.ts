@@ -30,8 +30,12 @@ afterAll(() => rmSync(join(recorded, '..'), { recursive: true, force: true }));
 /** A section that each tool can be opened with. A new tool needs a line here. */
 const SECTIONS: Readonly<Record<string, object>> = {
   alertmanager: { url: 'http://127.0.0.1:9093' },
+  'argo-cd': { api: { url: 'http://127.0.0.1:8080', bearerToken: 'x' } },
   bundle: { folder: recorded },
+  flux: { inCluster: true, namespaces: ['flux-system'] },
   'git-history': { repository: '.', deployLog: 'deploys.jsonl' },
+  helm: { inCluster: true, namespaces: ['shop'] },
+  kubernetes: { inCluster: true, namespaces: ['shop'] },
   'logs-file': { files: [{ path: 'payments.log', service: 'payments' }] },
   prometheus: { url: 'http://127.0.0.1:9090', bearerToken: 'x' },
 };
@@ -47,7 +51,17 @@ describe('the list of tools', () => {
   });
 
   it('holds no shell, no reader of any file and no fetcher of any address', () => {
-    expect(tools.map(({ name }) => name)).toEqual(['alertmanager', 'bundle', 'git-history', 'logs-file', 'prometheus']);
+    expect(tools.map(({ name }) => name)).toEqual([
+      'alertmanager',
+      'argo-cd',
+      'bundle',
+      'flux',
+      'git-history',
+      'helm',
+      'kubernetes',
+      'logs-file',
+      'prometheus',
+    ]);
   });
 });
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { ToolError } from '../src/errors.ts';
 import { Instant, epochMs, instant } from '../src/schema/index.ts';
 import { defineTool } from '../src/tool.ts';
 import { openCluster, type Cluster } from './kubernetes/cluster.ts';
+import { inScope } from './kubernetes/in-scope.ts';
 import { readEvents } from './kubernetes/read-events.ts';
 import { readLogs } from './kubernetes/read-logs.ts';
 import { readObjects } from './kubernetes/read-objects.ts';
@@ -64,7 +64,7 @@ export const kubernetes = defineTool<Config, Input>({
   ],
   async run({ ask, namespaces, services, from, to }, { config, signal, now }) {
     const cluster = openCluster(NAME, config, signal);
-    const scope = { namespaces: inScope(namespaces, config), services: services ?? [], window: { from, to } };
+    const scope = { namespaces: inScope(NAME, namespaces, config), services: services ?? [], window: { from, to } };
     if (ask === 'events') {
       const keptSince = instant(now() - config.eventsKeptMinutes * 60_000);
       return readEvents(cluster, scope.namespaces, { window: scope.window, keptSince });
@@ -82,16 +82,3 @@ export const kubernetes = defineTool<Config, Input>({
     return tell(cluster, [EVENTS, ...Object.values(GROUPS).flat()]);
   },
 });
-
-/** K8S-2: the scope is the section's, whoever asks. */
-function inScope(asked: readonly string[] | null | undefined, { namespaces }: Config): readonly string[] {
-  if (!asked || asked.length === 0) return namespaces;
-  const outside = asked.find((namespace) => !namespaces.includes(namespace));
-  if (outside === undefined) return asked;
-  const known = namespaces.join(', ');
-  throw new ToolError(
-    NAME,
-    'client',
-    `${NAME}: the namespace ${JSON.stringify(outside)} is not in scope; in scope: ${known}`,
-  );
-}

@@ -4,6 +4,7 @@ import { connect, type Connection } from './connect.ts';
 import { get, type RequestLimits } from './request.ts';
 import type { Resource } from './resources.ts';
 import type { ClusterSection } from './section.ts';
+import { readEach } from './read-each.ts';
 
 const Metadata = z.looseObject({
   name: z.string().min(1),
@@ -15,9 +16,8 @@ const Metadata = z.looseObject({
   ownerReferences: z.array(z.looseObject({ kind: z.string(), name: z.string(), uid: z.string() })).nullish(),
   managedFields: z.array(z.unknown()).nullish(),
 });
-const Item = z.looseObject({ metadata: Metadata });
-
 /** An object as the server gives it; only its metadata is known to be as it should. */
+export const Item = z.looseObject({ metadata: Metadata });
 export type Item = z.infer<typeof Item>;
 
 /** What a list gave. `truncated`: there is more, or some of it could not be read. */
@@ -123,7 +123,7 @@ export function openCluster(tool: string, section: ClusterSection, signal: Abort
       if (isSpent(budget)) return { ...read, truncated: true };
       try {
         const list = await page(path, query, token);
-        const items = (list.items ?? []).flatMap((raw) => Item.safeParse(raw).data ?? []);
+        const items = readEach(Item, list.items);
         const room = Math.min(budget.items, atMost - read.items.length);
         const kept = items.slice(0, Math.max(0, room));
         budget.items -= kept.length;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { compareInstants, type Instant } from '../../src/schema/index.ts';
 import type { Item } from './cluster.ts';
+import { Condition } from './condition.ts';
 import { isRecord } from './object-text.ts';
 import { isAbout, messageOf, occurrenceOf } from './read-events.ts';
 import { earliest, latest, readTime } from './read-instant.ts';
@@ -16,13 +17,6 @@ const SCALED =
 
 const END_OF_TIME: Instant = '9999-12-31T23:59:59Z';
 
-const Condition = z.looseObject({
-  type: z.string(),
-  status: z.string(),
-  reason: z.string().nullish(),
-  lastUpdateTime: z.string().nullish(),
-  lastTransitionTime: z.string().nullish(),
-});
 const Status = z.looseObject({ conditions: z.array(Condition).nullish() });
 
 interface Scaling {
@@ -123,7 +117,7 @@ function templateWrittenAt({ metadata }: Item): string | undefined {
   return times.toSorted(compareInstants).at(-1);
 }
 
-function progressing({ status }: Item): z.infer<typeof Condition> | undefined {
+function progressing({ status }: Item): Condition | undefined {
   return Status.safeParse(status).data?.conditions?.find(({ type }) => type === 'Progressing');
 }
 

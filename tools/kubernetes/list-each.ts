@@ -1,5 +1,4 @@
 import { ToolError } from '../../src/errors.ts';
-import type { Document } from '../../src/schema/index.ts';
 import type { Cluster, Item, ListQuery } from './cluster.ts';
 import type { Resource } from './resources.ts';
 
@@ -42,11 +41,4 @@ export async function listEach(
   const [first] = failures;
   if (read === 0 && first) throw failures.find(({ failure }) => failure !== 'not-found') ?? first;
   return each;
-}
-
-/** What is missing from an answer as one of its observations, so that a partial answer says itself what it lacks. */
-export function missingFrom(cluster: Cluster, missing: readonly string[]): Document[] {
-  if (missing.length === 0) return [];
-  const name = `what could not be read of cluster ${cluster.name}`;
-  return [{ kind: 'document', name, at: null, entity: null, text: missing.join('\n') }];
 }

@@ -9,6 +9,8 @@ const DEEPEST = 64;
 /** An annotation beyond this is some tool's whole state. Characters. */
 const LONGEST_ANNOTATION = 1000;
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+/** Lists of `{ name, value }`: variables of containers, parameters of charts. */
+const NAMED = new Set(['env', 'parameters']);
 /** Variables whose value is a credential by their name, whatever it looks like. */
 const CREDENTIAL = /passw|secret|token|credential|api_?key|private_?key/i;
 
@@ -34,7 +36,7 @@ export function objectOf(
 export function shown(value: unknown, key = '', depth = 0): unknown {
   if (depth > DEEPEST) return '…';
   if (Array.isArray(value)) {
-    return value.map((one: unknown) => shown(key === 'env' ? withoutCredential(one) : one, '', depth + 1));
+    return value.map((one: unknown) => shown(NAMED.has(key) ? withoutCredential(one) : one, '', depth + 1));
   }
   if (!isRecord(value)) return value;
   // fromEntries defines keys of its own and sets none, so that `__proto__` is a key like any other.
@@ -42,16 +44,19 @@ export function shown(value: unknown, key = '', depth = 0): unknown {
     Object.entries(value).flatMap(([name, inner]): [string, unknown][] => {
       if (name === 'managedFields') return Array.isArray(inner) ? [['lastWrites', lastWrites(inner)]] : [];
       if (name === 'annotations' && isRecord(inner)) return [[name, annotationsOf(inner)]];
+      // The values of a Helm chart; elsewhere `values` is a list.
+      if (name === 'values' || name === 'valuesObject') return Object.entries(withHashed({ [name]: inner }, [name]));
       return [[name, shown(inner, name, depth + 1)]];
     }),
   );
 }
 
-/** A record with hashes in place of what stands under some keys, value by value. */
+/** A record with hashes in place of what stands under some keys, value by value; lists stay as they are. */
 export function withHashed(record: Record<string, unknown>, keys: readonly string[]): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(record).map(([name, value]) => {
       if (!keys.includes(name) || value === null || value === undefined) return [name, value];
+      if (Array.isArray(value)) return [name, value];
       if (!isRecord(value)) return [name, hashOf(value)];
       return [name, Object.fromEntries(Object.entries(value).map(([inner, one]) => [inner, hashOf(one)]))];
     }),

@@ -4,7 +4,8 @@ import { clusterEntity } from '../../src/evidence-of.ts';
 import { compareInstants, type Instant, type Occurrence, type Window } from '../../src/schema/index.ts';
 import type { Found } from '../../src/tool.ts';
 import type { Cluster, Item } from './cluster.ts';
-import { listEach, missingFrom, type ListedEach } from './list-each.ts';
+import { foundIn } from './found.ts';
+import { listEach, type ListedEach } from './list-each.ts';
 import { shown } from './object-text.ts';
 import { earliest, latest, readTime, touches } from './read-instant.ts';
 import { EVENTS, NEW_EVENTS } from './resources.ts';
@@ -53,11 +54,7 @@ export async function readEvents(
     ...(unreadable > 0 ? [`events: ${unreadable} have no time that can be read`] : []),
     ...(isForgotten ? [`events: those before ${since} may have been forgotten by the cluster`] : []),
   ];
-  return {
-    observations: [...observations, ...missingFrom(cluster, lacks)],
-    total: observations.length + unreadable,
-    truncated: lacks.length > 0,
-  };
+  return foundIn(`cluster ${cluster.name}`, observations, lacks);
 }
 
 /** Both API groups list the same events: the second is asked only where the first is refused. */

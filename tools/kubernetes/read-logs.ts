@@ -5,7 +5,8 @@ import { compareInstants, type Logs, type Window } from '../../src/schema/index.
 import type { Found } from '../../src/tool.ts';
 import { newestLines } from '../logs-file/newest-lines.ts';
 import type { Cluster, Item, LogQuery } from './cluster.ts';
-import { listEach, missingFrom } from './list-each.ts';
+import { foundIn } from './found.ts';
+import { listEach } from './list-each.ts';
 import { namesOf } from './read-rollouts.ts';
 import { PODS } from './resources.ts';
 
@@ -70,11 +71,7 @@ export async function readLogs(cluster: Cluster, scope: LogScope): Promise<Found
   }
   const [first] = failures;
   if (first && observations.length === 0) throw first;
-  return {
-    observations: [...observations, ...missingFrom(cluster, lacks)],
-    total: observations.length + failures.length,
-    truncated: lacks.length > 0,
-  };
+  return foundIn(`cluster ${cluster.name}`, observations, lacks);
 }
 
 /** The name of what a pod belongs to: of its Deployment rather than its ReplicaSet, and its own where it is on its own. */

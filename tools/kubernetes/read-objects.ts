@@ -2,7 +2,8 @@ import { clusterEntity } from '../../src/evidence-of.ts';
 import type { ClusterObject } from '../../src/schema/index.ts';
 import type { Found } from '../../src/tool.ts';
 import type { Cluster, Item } from './cluster.ts';
-import { listEach, missingFrom } from './list-each.ts';
+import { foundIn } from './found.ts';
+import { listEach, type ListedEach } from './list-each.ts';
 import { isRecord, objectOf } from './object-text.ts';
 import type { Resource } from './resources.ts';
 
@@ -14,19 +15,25 @@ export async function readObjects(
   maxCharacters: number,
 ): Promise<Found> {
   const { found, missing } = await listEach(cluster, resources, namespaces);
-  const objects = found
-    .filter(({ item }) => isInScope(item, namespaces))
-    .map(({ resource, item }) => objectOf(cluster.name, resource, item, maxCharacters));
-  const observations = objects.map(({ observation }) => observation).toSorted(byPlace);
-  const cut = objects
+  const { objects, cut } = objectsOf(
+    cluster.name,
+    found.filter(({ item }) => isInScope(item, namespaces)),
+    maxCharacters,
+  );
+  return foundIn(`cluster ${cluster.name}`, objects, [...missing, ...cut]);
+}
+
+/** Objects as evidence, by namespace, kind and name, and a sentence for each that had to be shortened. */
+export function objectsOf(
+  cluster: string,
+  found: ListedEach['found'],
+  maxCharacters: number,
+): { objects: ClusterObject[]; cut: string[] } {
+  const read = found.map(({ resource, item }) => objectOf(cluster, resource, item, maxCharacters));
+  const cut = read
     .filter((object) => object.cut)
     .map(({ observation }) => `${clusterEntity(observation).ref}: shortened to ${maxCharacters} characters`);
-  const lacks = [...missing, ...cut.toSorted()];
-  return {
-    observations: [...observations, ...missingFrom(cluster, lacks)],
-    total: objects.length + missing.length,
-    truncated: lacks.length > 0,
-  };
+  return { objects: read.map(({ observation }) => observation).toSorted(byPlace), cut: cut.toSorted() };
 }
 
 /** A volume belongs to no namespace, but its claim does. */

@@ -4,7 +4,8 @@ import type { Found } from '../../src/tool.ts';
 import { ToolError } from '../../src/errors.ts';
 import type { Cluster, Item } from './cluster.ts';
 import { deploymentRollouts } from './deployment-rollouts.ts';
-import { listEach, missingFrom, type ListedEach } from './list-each.ts';
+import { foundIn } from './found.ts';
+import { listEach, type ListedEach } from './list-each.ts';
 import { isRecord } from './object-text.ts';
 import { listEvents } from './read-events.ts';
 import { readTime } from './read-instant.ts';
@@ -56,11 +57,7 @@ export async function readRollouts(cluster: Cluster, scope: RolloutScope): Promi
     .flatMap(deploysOfEach)
     .toSorted((a, b) => compareInstants(a.startedAt, b.startedAt) || (a.text < b.text ? -1 : 1));
   const lacks = [...new Set([workloads, owned, events].flatMap(({ missing }) => missing)), ...undated];
-  return {
-    observations: [...observations, ...missingFrom(cluster, lacks)],
-    total: observations.length,
-    truncated: lacks.length > 0,
-  };
+  return foundIn(`cluster ${cluster.name}`, observations, lacks);
 }
 
 /** What a workload is known as: its name, and the labels that others know it by. */
