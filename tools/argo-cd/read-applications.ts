@@ -61,7 +61,9 @@ export function readApplications(
     .flatMap((item) => occurrencesOf(cluster, item))
     .filter(({ firstAt }) => touches(firstAt, firstAt, window))
     .toSorted((a, b) => compareInstants(a.firstAt, b.firstAt) || (a.text < b.text ? -1 : 1));
+  const odd = wanted.filter((item) => !Application.safeParse(item).success).map(({ metadata }) => metadata.name);
+  const lacks = odd.length > 0 ? [`applications: what was synced cannot be read of ${odd.toSorted().join(', ')}`] : [];
   const found = wanted.map((item) => ({ resource: APPLICATIONS, item }));
   const { objects, cut } = objectsOf(cluster, found, maxCharacters);
-  return foundIn(place, [...deploys, ...occurrences, ...objects], [...missing, ...cut]);
+  return foundIn(place, [...deploys, ...occurrences, ...objects], [...missing, ...lacks, ...cut]);
 }

@@ -3,7 +3,7 @@ import { compareInstants, type Instant } from '../../src/schema/index.ts';
 import type { Item } from './cluster.ts';
 import { Condition } from './condition.ts';
 import { isRecord } from './object-text.ts';
-import { isAbout, messageOf, occurrenceOf } from './read-events.ts';
+import { isOfSame, messageOf, occurrenceOf } from './read-events.ts';
 import { earliest, latest, readTime } from './read-instant.ts';
 import type { Outcome, Revision, Rollouts, Start } from './rollout.ts';
 
@@ -27,7 +27,7 @@ interface Scaling {
 }
 
 /**
- * Which ReplicaSet of a Deployment took over when. A ReplicaSet that was made for a rollout tells it by its creation;
+ * Which ReplicaSet of a Deployment took over when, told by the events about a Deployment of its name. A ReplicaSet that was made for a rollout tells it by its creation;
  * one that a rollback took up again only by events, by who wrote the template last, or by the Progressing condition.
  * `undatedUntil`: for each that was taken up again while nothing says when, the instant at which it was over.
  */
@@ -37,7 +37,7 @@ export function deploymentRollouts(
   events: readonly Item[],
 ): Rollouts & { undatedUntil: Instant[] } {
   const { name, namespace } = deployment.metadata;
-  const about = events.filter((event) => isAbout(event, 'Deployment', deployment));
+  const about = events.filter((event) => isOfSame(event, deployment));
   const scalings = about.flatMap(scalingsOf).toSorted((a, b) => compareInstants(a.at, b.at));
   const revisions = replicaSets.map((item) => ({ item, revision: revisionOf(item) }));
   const starts = revisions.flatMap(({ item, revision }) => startsOf(item, revision, scalings));

@@ -120,15 +120,18 @@ export function messageOf(item: Item): string {
   return event?.message ?? event?.note ?? '';
 }
 
-/**
- * Whether an event is about this object: its namespace, name and, where the event gives one, its uid. One that was
- * deleted and made again under its name is another.
- */
-export function isAbout(event: Item, kind: string, { metadata: { namespace, name, uid } }: Item): boolean {
-  const parsed = Event.safeParse(event).data;
-  const regarding = parsed?.involvedObject ?? parsed?.regarding;
-  if (event.metadata.namespace !== namespace || regarding?.kind !== kind || regarding.name !== name) return false;
-  return !regarding.uid || !uid || regarding.uid === uid;
+/** `namespace/name` of the object that an event is about, if it is of this kind. */
+export function subjectPlace(event: Item, kind: string): string | undefined {
+  const { involvedObject, regarding } = Event.safeParse(event).data ?? {};
+  const about = involvedObject ?? regarding;
+  return about?.kind === kind ? `${event.metadata.namespace ?? ''}/${about.name ?? ''}` : undefined;
+}
+
+/** Whether an event about an object of this name is about this one, and not one of before that was deleted. */
+export function isOfSame(event: Item, { metadata: { uid } }: Item): boolean {
+  const { involvedObject, regarding } = Event.safeParse(event).data ?? {};
+  const about = (involvedObject ?? regarding)?.uid;
+  return !about || !uid || about === uid;
 }
 
 function byTime(a: Occurrence, b: Occurrence): number {

@@ -7,7 +7,7 @@ import { deploymentRollouts } from './deployment-rollouts.ts';
 import { foundIn } from './found.ts';
 import { listEach, type ListedEach } from './list-each.ts';
 import { isRecord } from './object-text.ts';
-import { listEvents } from './read-events.ts';
+import { listEvents, subjectPlace } from './read-events.ts';
 import { readTime } from './read-instant.ts';
 import { CONTROLLER_REVISIONS, DAEMON_SETS, DEPLOYMENTS, REPLICA_SETS, STATEFUL_SETS } from './resources.ts';
 import { deploysOf, type Rollouts } from './rollout.ts';
@@ -39,14 +39,14 @@ export async function readRollouts(cluster: Cluster, scope: RolloutScope): Promi
   const owned = await listEach(cluster, revisions, namespaces);
   const events = await scalingEvents(cluster, namespaces);
   const owners = ownersOf(owned);
+  const happened = byDeployment(events.found.map(({ item }) => item));
   const undated: string[] = [];
   function deploysOfEach({ resource, item }: ListedEach['found'][number]): Deploy[] {
     const revisionsOf = owners.get(item.metadata.uid ?? '') ?? [];
     if (resource !== DEPLOYMENTS) {
       return deploysOf(revisionRollouts(resource.kind, item, revisionsOf), window, environment);
     }
-    const happened = events.found.map((event) => event.item);
-    const rollouts = deploymentRollouts(item, revisionsOf, happened);
+    const rollouts = deploymentRollouts(item, revisionsOf, happened.get(placeOf(item)) ?? []);
     if (rollouts.undatedUntil.some((until) => compareInstants(until, window.from) >= 0)) {
       undated.push(`Deployment ${rollouts.namespace}/${rollouts.name}: when an earlier revision came back is not kept`);
     }
@@ -74,6 +74,23 @@ async function scalingEvents(cluster: Cluster, namespaces: readonly string[]): P
     if (!(error instanceof ToolError) || error.failure === 'client') throw error;
     return { found: [], missing: [`events: ${error.message}`] };
   }
+}
+
+/** Sought out once: a cluster may have thousands of events, and hundreds of Deployments to look them up for. */
+function byDeployment(events: readonly Item[]): ReadonlyMap<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const event of events) {
+    const place = subjectPlace(event, 'Deployment');
+    if (place === undefined) continue;
+    const group = groups.get(place);
+    if (group) group.push(event);
+    else groups.set(place, [event]);
+  }
+  return groups;
+}
+
+function placeOf({ metadata: { namespace, name } }: Item): string {
+  return `${namespace ?? ''}/${name}`;
 }
 
 function ownersOf({ found }: ListedEach): ReadonlyMap<string, Item[]> {

@@ -32,8 +32,9 @@ const LONGEST_REASON = 300;
 const Status = z.looseObject({ kind: z.literal('Status'), message: z.string() });
 
 /**
- * Asks and gives the body. Not through the client's own calls: they read a body of any length and cut time to
- * milliseconds. Server faults, timeouts and rate limits are tried again; redirects are not followed. Throws `ToolError`.
+ * Asks and gives the body, with the agent, certificates and credential of the client. Not through its own calls: they
+ * read a body of any length, follow redirects, and leave out fields that are newer than they are. Server faults,
+ * timeouts and rate limits are tried again; redirects are not followed. Throws `ToolError`.
  */
 export async function get(
   connection: Connection,
