@@ -30,12 +30,16 @@ afterAll(() => rmSync(join(recorded, '..'), { recursive: true, force: true }));
 /** A section that each tool can be opened with. A new tool needs a line here. */
 const SECTIONS: Readonly<Record<string, object>> = {
   alertmanager: { url: 'http://127.0.0.1:9093' },
+  'argo-cd': { api: { url: 'http://127.0.0.1:8080', bearerToken: 'x' } },
   bundle: { folder: recorded },
   'deploy-log': { path: 'deploys.jsonl' },
   elasticsearch: { url: 'http://127.0.0.1:9200' },
+  flux: { inCluster: true, namespaces: ['flux-system'] },
   'git-history': { repository: '.', deployLog: 'deploys.jsonl' },
   github: { owner: 'acme', repo: 'shop', token: 'x' },
+  helm: { inCluster: true, namespaces: ['shop'] },
   jaeger: { url: 'http://127.0.0.1:16686' },
+  kubernetes: { inCluster: true, namespaces: ['shop'] },
   launchdarkly: { token: 'x' },
   'logs-file': { files: [{ path: 'payments.log', service: 'payments' }] },
   loki: { url: 'http://127.0.0.1:3100', tenant: 'shop' },
@@ -61,12 +65,16 @@ describe('the list of tools', () => {
   it('holds no shell, no reader of any file and no fetcher of any address', () => {
     expect(tools.map(({ name }) => name)).toEqual([
       'alertmanager',
+      'argo-cd',
       'bundle',
       'deploy-log',
       'elasticsearch',
+      'flux',
       'git-history',
       'github',
+      'helm',
       'jaeger',
+      'kubernetes',
       'launchdarkly',
       'logs-file',
       'loki',
