@@ -2,12 +2,10 @@ import { z } from 'zod';
 import { ToolError } from '../src/errors.ts';
 import { Instant, epochMs } from '../src/schema/index.ts';
 import { defineTool } from '../src/tool.ts';
-import { checkArguments } from './mcp/check-arguments.ts';
 import { fill, unknownPlaces } from './mcp/fill.ts';
 import { namesOf, permit, refusalOf, type ListedTool } from './mcp/permit.ts';
 import { readResult } from './mcp/read-result.ts';
 import { Server, conceal, secretsOf } from './mcp/server.ts';
-import { withSession } from './mcp/session.ts';
 import { gatherSection, oneLine, startGathering } from './reading/gather.ts';
 
 const NAME = 'mcp';
@@ -65,9 +63,12 @@ export const mcp = defineTool<Config, Input>({
         ...window,
       })),
     ),
+  // The client is loaded by those who ask: it takes a quarter of a second.
   async run({ server: name, tool, arguments: values }, { config, signal }) {
     const server = serverOf(config, name);
     const gathering = startGathering(config);
+    const { withSession } = await import('./mcp/session.ts');
+    const { checkArguments } = await import('./mcp/check-arguments.ts');
     const result = await withSession(server, config, signal, async (session) => {
       checkArguments(`${NAME}: ${name}`, permit(server, await session.list(), tool), values);
       const answer = await session.call(tool, values);
@@ -81,6 +82,7 @@ export const mcp = defineTool<Config, Input>({
     return gathering.found();
   },
   async doctor({ config, signal }) {
+    const { withSession } = await import('./mcp/session.ts');
     const looks = config.servers.map((server) =>
       withSession(server, { ...config, retries: 0 }, signal, async (session) =>
         tellTools(server, session.serverName, await session.list()),
