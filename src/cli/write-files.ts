@@ -14,16 +14,23 @@ export interface Faces {
 
 /**
  * Writes `rca.json`, `rca.md` and `rca.html` into `<folder>/<incident>`, each whole or not at all.
- * Throws `ConfigError` where the folder cannot be written.
+ * Throws `ConfigError` where the folder cannot be written, and where a face holds what `secretsIn` names.
  */
-export function writeFaces(folder: string, rca: Rca): Faces {
+export function writeFaces(folder: string, rca: Rca, secretsIn: (text: string) => readonly string[]): Faces {
   const place = join(resolve(folder), rca.id);
   const faces = { json: join(place, 'rca.json'), markdown: join(place, 'rca.md'), html: join(place, 'rca.html') };
+  const texts = [
+    [faces.json, `${JSON.stringify(rca, null, 2)}\n`],
+    [faces.markdown, renderMarkdown(rca)],
+    [faces.html, renderHtml(rca)],
+  ] as const;
+  for (const [file, text] of texts) {
+    const kinds = secretsIn(text);
+    if (kinds.length > 0) throw new ConfigError(file, `is not written, for it may carry secrets: ${kinds.join(', ')}`);
+  }
   try {
     mkdirSync(place, { recursive: true });
-    writeWhole(faces.json, `${JSON.stringify(rca, null, 2)}\n`);
-    writeWhole(faces.markdown, renderMarkdown(rca));
-    writeWhole(faces.html, renderHtml(rca));
+    for (const [file, text] of texts) writeWhole(file, text);
   } catch (error) {
     throw new ConfigError(place, `cannot be written (${messageOf(error)}); name another folder with --out`, {
       cause: error,
