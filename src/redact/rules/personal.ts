@@ -78,11 +78,14 @@ export function personalData(text: string, bytes: Uint8Array, policy: PersonalPo
   // The shortest of these numbers holds every eleventh byte, wherever it begins.
   for (let at = SHORTEST - 1; at < length; at += SHORTEST) {
     if (NUMBER[bytes[at] ?? 0] === 0) continue;
-    let start = at;
-    while (start > 0 && NUMBER[bytes[start - 1] ?? 0] !== 0) start -= 1;
     const from = at;
+    let start = at;
+    while (start > 0 && from - start < BEFORE && NUMBER[bytes[start - 1] ?? 0] !== 0) start -= 1;
     while (at + 1 < length && at - from < BEHIND && NUMBER[bytes[at + 1] ?? 0] !== 0) at += 1;
-    if (at - start + 1 >= SHORTEST && isDigit(bytes[at - 1])) around(DIGITS, Math.max(start, from - BEFORE));
+    if (at - start + 1 < SHORTEST) continue;
+    // What stands beside the number decides, too.
+    const before = Math.max(0, start - 2);
+    findings.push(...found(text.slice(before, at + 4), before, DIGITS, policy));
   }
   eachWithin(text, '@', (at) => around(AT, at));
   eachWithin(text, '+', (at) => isDigit(bytes[at + 1]) && around(PLUS, at));
