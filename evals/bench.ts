@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createApp, defaultConfig, readBundle, renderHtml, renderMarkdown, tools, triggers } from '../src/index.ts';
 import { openStore } from '../src/testing.ts';
+import { benchCollect } from './bench-collect.ts';
 
 const HOME = resolve(import.meta.dirname, '..');
 const INCIDENT = join(HOME, 'fixtures/incidents/pool-shrunk');
@@ -27,6 +28,8 @@ async function main(): Promise<void> {
     );
     if (verdict === 'OVER') process.exitCode = 1;
   }
+  // A million lines take minutes on a busy machine.
+  if (process.argv.includes('--long') && !benchCollect()) process.exitCode = 1;
 }
 
 function demo(): Row {

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Deps, InvestigationStore, Progress } from './agent/deps.ts';
 import { investigate } from './agent/investigate.ts';
+import { withRedaction } from './agent/redacted-tool.ts';
+import { cleanIncident } from './app/clean-incident.ts';
+import { credentialsOf } from './app/credentials.ts';
 import { failureModes } from './app/failure-modes.ts';
 import { healthOf, type Health } from './app/health.ts';
 import { investigationStore, replayStore, type Release } from './app/investigation-store.ts';
@@ -20,6 +23,7 @@ import type { Publisher } from './publish/publisher.ts';
 import { releasable } from './publish/release.ts';
 import { drainOutbox, type WriterProgress } from './publish/writer.ts';
 import { check, type CheckResult } from './rca/checks/check.ts';
+import { createRedactor, type Redactor } from './redact/redactor.ts';
 import { differencesBetween } from './rca/differences.ts';
 import { renderMarkdown } from './rca/render/markdown/markdown.ts';
 import type { Reasoner } from './reasoner/reasoner.ts';
@@ -84,6 +88,8 @@ export interface App {
   /** Sends what may leave. */
   publish: (onProgress?: (progress: WriterProgress) => void) => Promise<Publication[]>;
   doctor: () => Promise<Health[]>;
+  /** Takes secrets and personal data out of what comes in, and names them in what is about to leave. */
+  redactor: Redactor;
   close: () => Promise<void>;
 }
 
@@ -106,17 +112,22 @@ export interface Approval {
 export async function createApp(parts: AppParts): Promise<App> {
   const { config, home } = parts;
   const now = parts.now ?? Date.now;
-  const log = parts.log ?? createLogger(config.logLevel);
   const tools = openAll('tools', parts.tools, config.tools);
   const triggers = openAll('triggers', parts.triggers, config.triggers);
   const modes = failureModes(config.failureModes);
   const rules = rulesReasoner();
-  const mind = parts.reasoner ? { reasoner: parts.reasoner } : mindOf(config, home, rules);
   const version = z
     .object({ version: z.string() })
     .parse(JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'))).version;
   const store = parts.store ?? (await openStore(whereOf(config)));
   const markerSecret = await store.secret('marker');
+  const redactor = createRedactor({
+    key: await store.secret('redaction'),
+    own: [...credentialsOf(config), markerSecret],
+    personal: config.redaction,
+  });
+  const log = parts.log ?? createLogger(config.logLevel, redactor.text);
+  const mind = parts.reasoner ? { reasoner: parts.reasoner } : mindOf(config, home, rules, redactor.text);
   const publisher = parts.publisher ?? publisherOf(config, markerSecret, store, log);
 
   function planOf(rca: Rca): Plan {
@@ -130,7 +141,7 @@ export async function createApp(parts: AppParts): Promise<App> {
 
   function depsOf(kept: InvestigationStore, { tools: given = tools, onProgress = ignore }: InvestigateOptions): Deps {
     return {
-      tools: [...given],
+      tools: given.map((tool) => withRedaction(tool, redactor)),
       places: parts.tools,
       reasoner: mind.reasoner,
       rules,
@@ -149,7 +160,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   }
 
   async function run(claimed: Run, options: InvestigateOptions): Promise<Investigated> {
-    const { incident } = claimed;
+    const incident = cleanIncident(claimed.incident, redactor);
     const texts = new Map<string, string>();
     const verdicts = await store.verdicts.of(incident.id);
     const immediate = ({ plan }: { plan: Plan }): Release[] =>
@@ -202,9 +213,10 @@ export async function createApp(parts: AppParts): Promise<App> {
     publisher,
     triggers,
     log,
+    redactor,
 
     async investigate(incident, options = {}) {
-      const claimed = await store.runs.start(incident);
+      const claimed = await store.runs.start(cleanIncident(incident, redactor));
       try {
         return await run(claimed, options);
       } catch (error) {
@@ -278,7 +290,14 @@ export async function createApp(parts: AppParts): Promise<App> {
     },
 
     publish: (onProgress = ignore) =>
-      drainOutbox({ outbox: store.outbox, publisher, now, onProgress, worker: `writer-${process.pid}` }),
+      drainOutbox({
+        outbox: store.outbox,
+        publisher,
+        secretScan: redactor.kindsIn,
+        now,
+        onProgress,
+        worker: `writer-${process.pid}`,
+      }),
 
     doctor: () => healthOf({ parts, tools, triggers, store, publisher, mind, now }),
 

@@ -12,7 +12,17 @@ import { Answer, Incident, type Observation, type Series } from './schema/index.
 export const FailedCall = z.strictObject({
   tool: z.string(),
   input: z.record(z.string(), z.unknown()),
-  failure: z.enum(['auth', 'not-found', 'rate-limited', 'server', 'client', 'timeout', 'malformed', 'not-recorded']),
+  failure: z.enum([
+    'auth',
+    'not-found',
+    'rate-limited',
+    'server',
+    'client',
+    'timeout',
+    'malformed',
+    'not-recorded',
+    'withheld',
+  ]),
   message: z.string(),
 });
 export type FailedCall = z.infer<typeof FailedCall>;

@@ -49,6 +49,14 @@ const Publish = z.strictObject({
     .prefault({}),
 });
 
+const Redaction = z.strictObject({
+  card: z.boolean().default(true),
+  ssn: z.boolean().default(true),
+  iban: z.boolean().default(true),
+  email: z.boolean().default(true),
+  phone: z.boolean().default(true),
+});
+
 const Server = z.strictObject({
   host: z.string().default('127.0.0.1'),
   port: z.number().int().min(0).max(65_535).default(8080),
@@ -73,6 +81,7 @@ function schemaOf(tools: readonly Tool[], triggers: readonly Trigger[]) {
     failureModes: z.string().min(1).optional(),
     window: z.strictObject({ lookbackHours: Hours.default(6), tailHours: Hours.default(1) }).prefault({}),
     server: Server.prefault({}),
+    redaction: Redaction.prefault({}),
     logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   });
 }
@@ -87,6 +96,8 @@ export interface Config {
   failureModes?: string | undefined;
   window: { lookbackHours: number; tailHours: number };
   server: z.infer<typeof Server>;
+  /** Which kinds of personal data are replaced in evidence. Secrets always are. */
+  redaction: z.infer<typeof Redaction>;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 

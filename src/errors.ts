@@ -28,9 +28,12 @@ export class DeliveryError extends HindcastError {
   }
 }
 
-/** Why a tool could not look. `not-recorded`: the recording holds no answer to this question. */
+/**
+ * Why a tool could not look. `not-recorded`: the recording holds no answer to this question. `withheld`: it answered, and
+ * the answer could not be searched for secrets.
+ */
 export type ToolFailure =
-  'auth' | 'not-found' | 'rate-limited' | 'server' | 'client' | 'timeout' | 'malformed' | 'not-recorded';
+  'auth' | 'not-found' | 'rate-limited' | 'server' | 'client' | 'timeout' | 'malformed' | 'not-recorded' | 'withheld';
 
 /** A tool could not look. It becomes a gap, and the run goes on. Not for "looked and found nothing". */
 export class ToolError extends HindcastError {
@@ -56,7 +59,8 @@ export type ModelFailure =
   | 'filtered'
   | 'malformed'
   | 'off-schema'
-  | 'ungrounded';
+  | 'ungrounded'
+  | 'withheld';
 
 /** The model gave no usable answer to a step. The step falls back to rules. */
 export class ModelError extends HindcastError {

@@ -13,12 +13,13 @@ export interface Mind {
 }
 
 /** The configured reasoner; the rules where none is. */
-export function mindOf({ reasoner }: Config, home: string, rules: Reasoner): Mind {
+export function mindOf({ reasoner }: Config, home: string, rules: Reasoner, clean: (text: string) => string): Mind {
   if (reasoner === 'rules') return { reasoner: rules };
   const { retries, timeoutSeconds, ...endpoint } = reasoner.openai;
   const timeoutMs = timeoutSeconds * 1000;
   const completion = createCompletion({
     ...endpoint,
+    clean,
     retry: { retries, timeoutMs, deadlineMs: timeoutMs * (retries + 2), maxWaitMs: 60_000 },
   });
   const prompts = loadPrompts(join(home, 'prompts'));

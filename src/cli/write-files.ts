@@ -16,10 +16,10 @@ export interface Faces {
 }
 
 /**
- * Writes `rca.json`, `rca.md`, `rca.html` and the meeting pack `meeting.md` into `<folder>/<incident>`, each whole or not at all.
- * Throws `ConfigError` where the folder cannot be written.
+ * Writes `rca.json`, `rca.md`, `rca.html` and the meeting pack `meeting.md` into `<folder>/<incident>`, each whole or not
+ * at all. Throws `ConfigError` where the folder cannot be written, and where a face holds what `secretsIn` names.
  */
-export function writeFaces(folder: string, rca: Rca): Faces {
+export function writeFaces(folder: string, rca: Rca, secretsIn: (text: string) => readonly string[]): Faces {
   const place = join(resolve(folder), rca.id);
   const faces = {
     json: join(place, 'rca.json'),
@@ -27,12 +27,19 @@ export function writeFaces(folder: string, rca: Rca): Faces {
     html: join(place, 'rca.html'),
     meeting: join(place, 'meeting.md'),
   };
+  const texts = [
+    [faces.json, `${JSON.stringify(rca, null, 2)}\n`],
+    [faces.markdown, renderMarkdown(rca)],
+    [faces.html, renderHtml(rca)],
+    [faces.meeting, renderMeeting(meetingPack(rca))],
+  ] as const;
+  for (const [file, text] of texts) {
+    const kinds = secretsIn(text);
+    if (kinds.length > 0) throw new ConfigError(file, `is not written, for it may carry secrets: ${kinds.join(', ')}`);
+  }
   try {
     mkdirSync(place, { recursive: true });
-    writeWhole(faces.json, `${JSON.stringify(rca, null, 2)}\n`);
-    writeWhole(faces.markdown, renderMarkdown(rca));
-    writeWhole(faces.html, renderHtml(rca));
-    writeWhole(faces.meeting, renderMeeting(meetingPack(rca)));
+    for (const [file, text] of texts) writeWhole(file, text);
   } catch (error) {
     throw new ConfigError(place, `cannot be written (${messageOf(error)}); name another folder with --out`, {
       cause: error,

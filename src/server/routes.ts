@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import type { App } from '../app.ts';
+import { cleanIncident } from '../app/clean-incident.ts';
 import { DeliveryError, messageOf } from '../errors.ts';
 import { instant } from '../schema/index.ts';
 
@@ -12,7 +13,7 @@ const RETRY_AFTER_SECONDS = '10';
  * The webhooks and the health of the server. A delivery is answered once it is on record: 202 queued, 200 known
  * already, 204 nothing is over, 4xx the sender is wrong, 503 it could not be stored.
  */
-export function routes({ config, triggers, store, log }: App, wake: () => void): Hono {
+export function routes({ config, triggers, store, log, redactor }: App, wake: () => void): Hono {
   const web = new Hono();
   web.use(secureHeaders());
 
@@ -41,8 +42,8 @@ export function routes({ config, triggers, store, log }: App, wake: () => void):
         const receipt = await store.deliveries.deliver({
           trigger: trigger.name,
           key: resolution.key,
-          body,
-          incident: resolution.incident,
+          body: Buffer.from(redactor.text(Buffer.from(body).toString('utf8'))),
+          incident: cleanIncident(resolution.incident, redactor),
           receivedAt: instant(Date.now()),
         });
         log.info({ trigger: trigger.name, incident: resolution.incident.id, receipt }, 'delivery');

@@ -14,6 +14,7 @@ const Failure = z.enum([
   'timeout',
   'malformed',
   'not-recorded',
+  'withheld',
 ] satisfies ToolFailure[]);
 
 /** A question that a tool could not answer, and why. */

@@ -19,6 +19,7 @@ async function ask(replies: Reply[]) {
     maxTokens: 500,
     maxTokensParam: 'max_completion_tokens',
     temperature: null,
+    clean: (text) => text,
     retry: { retries: 1, timeoutMs: 700, deadlineMs: 8000, maxWaitMs: 2000 },
   });
   const asked = completion.ask({ step: 'narrate', system: 'rules', user: 'data', shape: Shape });

@@ -16,6 +16,8 @@ export interface Endpoint {
   maxTokensParam: 'max_completion_tokens' | 'max_tokens';
   temperature: number | null;
   retry: RetryPolicy;
+  /** Takes secrets out of what is sent and of what comes back. What it throws keeps the question from being sent. */
+  clean: (text: string) => string;
 }
 
 /** One question to the model: what it is told, what it is shown, and the shape of the answer. */
@@ -34,6 +36,11 @@ export interface Completion {
 
 type Message = OpenAI.Chat.Completions.ChatCompletionMessageParam;
 
+interface Asked {
+  role: 'system' | 'user' | 'assistant';
+  content: string;
+}
+
 /**
  * Structured output over Chat Completions. A reply that does not fit the shape is sent back once with what is wrong.
  * Refusal, empty, cut off, filtered, malformed and off-schema stay different: each is a `ModelError` of its own kind.
@@ -42,7 +49,16 @@ export function createCompletion(endpoint: Endpoint): Completion {
   const client = new OpenAI({ baseURL: endpoint.baseUrl, apiKey: endpoint.apiKey, maxRetries: 0 });
   const spend: Spend = { calls: 0, tokensIn: 0, tokensOut: 0 };
 
-  async function once(step: string, messages: Message[], shape: z.ZodType): Promise<string> {
+  function cleaned(step: string, text: string): string {
+    try {
+      return endpoint.clean(text);
+    } catch (error) {
+      throw new ModelError(step, 'withheld', 'a text could not be searched for secrets', { cause: error });
+    }
+  }
+
+  async function once(step: string, asked: Asked[], shape: z.ZodType): Promise<string> {
+    const messages: Message[] = asked.map(({ role, content }) => ({ role, content: cleaned(step, content) }));
     const limit = { [endpoint.maxTokensParam]: endpoint.maxTokens };
     const reply = await withRetry(
       (signal) => {
@@ -70,12 +86,12 @@ export function createCompletion(endpoint: Endpoint): Completion {
     if (parsed.data.error) throw new ModelError(step, 'rejected', `the endpoint says: ${parsed.data.error.message}`);
     spend.tokensIn += Math.max(0, parsed.data.usage?.prompt_tokens ?? 0);
     spend.tokensOut += Math.max(0, parsed.data.usage?.completion_tokens ?? 0);
-    return contentOf(step, parsed.data);
+    return cleaned(step, contentOf(step, parsed.data));
   }
 
   return {
     async ask({ step, system, user, shape }) {
-      const messages: Message[] = [
+      const messages: Asked[] = [
         { role: 'system', content: system },
         { role: 'user', content: user },
       ];

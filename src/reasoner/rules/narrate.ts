@@ -18,9 +18,11 @@ import { takenBackInVain } from './legs.ts';
 export function narrate(known: Case, explanation: Explanation, hypotheses: readonly Hypothesis[]): Narrative {
   const suspect = suspectOf(known, explanation);
   const sentences = [effect(known), cause(known, explanation), ...conditions(explanation), ending(known, explanation)];
+  const summary = numbered('summary', [...sentences, ...(suspect ? [] : open(known, hypotheses))]);
   return {
     title: titleOf(known),
-    summary: numbered('summary', [...sentences, ...(suspect ? [] : open(known, hypotheses))]),
+    // Sources that could not be looked at may leave no more to say than how it was found.
+    summary: summary.length > 0 ? summary : [claimOf('summary-1', found(known))],
     foundBy: numbered('found', [found(known)])[0] ?? claimOf('found-1', found(known)),
     wentWell: numbered('well', wentWell(known)),
     questions: questionsFor(known),
@@ -123,17 +125,17 @@ function found(known: Case): Sentence {
   const [first] = known.timeline.alertOrder;
   const detected = known.timeline.anchors.find(({ name }) => name === 'detected');
   const took = figure(known, 'timeToDetect');
-  if (first && detected && took) {
-    return {
-      text: `The alert \`${first.name}\` fired at ${clock(first.firedAt)}, ${shown(took)} after the onset`,
-      evidence: detected.evidence,
-      computed: [took.id],
-    };
+  if (first && detected) {
+    const alert = `The alert \`${first.name}\` fired at ${clock(first.firedAt)}`;
+    return took
+      ? { text: `${alert}, ${shown(took)} after the onset`, evidence: detected.evidence, computed: [took.id] }
+      : { text: `${alert}; no signal shows when it began`, evidence: detected.evidence };
   }
   const event = known.timeline.events[0];
+  if (!event) return { text: 'No source that could be looked at shows what happened', evidence: [] };
   return {
-    text: `No alert is recorded for it; the first trace is "${event?.what ?? 'none'}"`,
-    evidence: event?.evidence ?? [],
+    text: `No alert is recorded for it; the first trace is "${event.what}"`,
+    evidence: event.evidence,
   };
 }
 

@@ -1,0 +1,128 @@
+import { Answer, type Observation, type readBundle } from '../../src/index.ts';
+
+type Bundle = ReturnType<typeof readBundle>;
+
+/** A recorded incident in which a text was planted in everything that a stranger may write to. */
+export function planted(bundle: Bundle, text: string): Bundle {
+  const recordings = bundle.recordings.map((recording) => {
+    if ('failure' in recording) return { ...recording, message: `${recording.message} ${text}` };
+    return { ...recording, observations: recording.observations.map((observation) => carrying(observation, text)) };
+  });
+  const { startedAt: from, resolvedAt: to } = bundle.incident;
+  const failed = { tool: 'tempo', input: { from, to }, failure: 'server' as const, message: `500: ${text}` };
+  return { incident: bundle.incident, recordings: [...recordings, ...others({ from, to }, text), failed] };
+}
+
+function carrying(observation: Observation, text: string): Observation {
+  switch (observation.kind) {
+    case 'series':
+      return observation;
+    case 'logs':
+      return { ...observation, text: `${observation.text}\n${text}` };
+    case 'alert':
+      return {
+        ...observation,
+        labels: { ...observation.labels, note: text },
+        text: `${observation.text}\n${JSON.stringify({ description: text })}`,
+      };
+    case 'rule':
+      return { ...observation, annotations: { ...observation.annotations, note: text } };
+    case 'deploy':
+      return { ...observation, reason: text, text: `${observation.text}\n${text}` };
+    case 'commit':
+      return { ...observation, body: text, text: `${observation.text}\n${text.replaceAll(/^/gm, '+')}` };
+    case 'document':
+    case 'file':
+    case 'object':
+    case 'occurrence':
+    case 'pull-request':
+    case 'trace':
+      return { ...observation, text: `${observation.text}\n${text}` };
+  }
+}
+
+function others(window: { from: string; to: string }, text: string): Answer[] {
+  const { from, to } = window;
+  const entity = { kind: 'service' as const, ref: 'payments', aliases: [] };
+  const byTool: [string, Observation[]][] = [
+    [
+      'kubernetes',
+      [
+        {
+          kind: 'object',
+          cluster: 'prod',
+          namespace: 'shop',
+          type: 'Deployment',
+          name: 'payments',
+          uid: null,
+          text: JSON.stringify({ kind: 'Deployment', metadata: { annotations: { note: text } } }),
+        },
+        {
+          kind: 'occurrence',
+          source: 'cluster',
+          type: 'BackOff',
+          entity,
+          firstAt: from,
+          lastAt: to,
+          count: 3,
+          rawAt: from,
+          precisionMs: 1000,
+          actor: text,
+          summary: text,
+          text,
+        },
+      ],
+    ],
+    [
+      'tempo',
+      [
+        {
+          kind: 'trace',
+          traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
+          spans: [
+            {
+              id: '00f067aa0ba902b7',
+              parent: null,
+              service: 'payments',
+              name: 'POST /pay',
+              kind: 'server',
+              startedAt: from,
+              durationMs: 800,
+              failed: true,
+              detail: text,
+            },
+          ],
+          text,
+        },
+      ],
+    ],
+    ['github', [{ kind: 'document', name: `job ${text}`, at: from, entity, text }]],
+    [
+      'pull-requests',
+      [
+        {
+          kind: 'pull-request',
+          number: 7,
+          title: text,
+          author: 'dana',
+          mergedAt: from,
+          mergeSha: null,
+          approvedBy: [text],
+          text,
+        },
+      ],
+    ],
+  ];
+  return byTool.map(([tool, observations]) =>
+    Answer.parse({
+      tool,
+      input: { ...window, search: text },
+      window,
+      fetchedAt: to,
+      total: observations.length,
+      returned: observations.length,
+      truncated: false,
+      observations,
+    }),
+  );
+}
