@@ -10,12 +10,14 @@ import {
   type Ground,
   type Suspect,
 } from '../schema/index.ts';
+import { ofKind } from '../ledger.ts';
 import { matchFailureMode } from './failure-modes/match-failure-mode.ts';
 import { serviceGrounds, trafficGrounds } from './suspects/changeless.ts';
 import { exposure, locality, telling, topology } from './suspects/grounds.ts';
 import { inquiryOf, type Inquiry, type Known } from './suspects/inquiry.ts';
 import { intervention } from './suspects/intervention.ts';
 import { mechanism } from './suspects/mechanism.ts';
+import { outside, outsideSigns } from './suspects/outside.ts';
 import {
   BLIND_SPOT,
   CLEARED_BELOW,
@@ -23,6 +25,7 @@ import {
   LEADING_FROM,
   LEADING_MARGIN,
   SOMETHING_ELSE,
+  WEIGHTS,
 } from './suspects/weights.ts';
 
 /** A candidate with the grounds for and against it. */
@@ -41,7 +44,8 @@ interface Weighed {
  */
 export function rankSuspects(known: Known): Suspect[] {
   const inquiry = inquiryOf(known);
-  const weighed = [...changeSuspects(inquiry), ...serviceSuspects(inquiry), ...trafficSuspects(inquiry)]
+  const changed = changeSuspects(inquiry);
+  const weighed = [...changed, ...serviceSuspects(inquiry, changed), ...trafficSuspects(inquiry)]
     .filter(({ grounds }) => grounds.length > 0)
     .map((one) => ({ ...one, logOdds: round(one.grounds.reduce((sum, { weight }) => sum + weight, 0)) }));
   const all = Math.exp(SOMETHING_ELSE) + weighed.reduce((sum, { logOdds }) => sum + Math.exp(logOdds), 0);
@@ -57,6 +61,7 @@ export function rankSuspects(known: Known): Suspect[] {
     first !== undefined &&
     first.share >= LEADING_FROM &&
     first.share - (second?.share ?? 0) >= LEADING_MARGIN &&
+    isShown(first, inquiry) &&
     !isCleared(first);
   return believed.map((one, index): Suspect => {
     const { kind, entity, change, grounds, logOdds, p, basis } = one;
@@ -81,6 +86,12 @@ function lessSure(p: number, blindSpots: number): number {
   return round(Math.max(p / 2, p - BLIND_SPOT * blindSpots, 0));
 }
 
+/** A change leads only where its diff, or taking it back, shows what it did; unless nobody could read a single diff. */
+function isShown({ kind, grounds }: Weighed, { seen }: Inquiry): boolean {
+  if (kind !== 'change' || ofKind(seen, 'commit').every(({ observation }) => observation.text === '')) return true;
+  return grounds.some(({ test, weight }) => weight > 0 && (test === 'mechanism' || test === 'intervention'));
+}
+
 function changeSuspects(inquiry: Inquiry): Weighed[] {
   return inquiry.changes
     .filter(({ reverts }) => reverts === null)
@@ -98,7 +109,14 @@ function changeSuspects(inquiry: Inquiry): Weighed[] {
     }));
 }
 
-function serviceSuspects(inquiry: Inquiry): Weighed[] {
+function serviceSuspects(inquiry: Inquiry, changed: readonly Weighed[]): Weighed[] {
+  // A change whose diff does what is complained of explains a condition as well as anything outside does.
+  const isExplained = changed.some(
+    ({ grounds }) =>
+      grounds.some(({ test, weight }) => test === 'mechanism' && weight >= WEIGHTS.mechanism) &&
+      grounds.every(({ test, weight }) => weight > 0 || !DECISIVE.has(test)),
+  );
+  const named = new Set(outsideSigns(inquiry).map(({ service: name }) => name));
   // What began at a service once traffic had met a change on it is held against the change.
   const isChanged = (name: string): boolean => {
     const [own] = telling(inquiry.localities.get(name)?.own ?? []);
@@ -109,13 +127,13 @@ function serviceSuspects(inquiry: Inquiry): Weighed[] {
         reverts === null && changed === name && epochMs(exposedFrom) <= beganMs,
     );
   };
-  return serviceGrounds(inquiry)
-    .filter(({ name }) => !isChanged(name))
+  return serviceGrounds(inquiry, named)
+    .filter(({ name }) => named.has(name) || !isChanged(name))
     .map(({ name, isDependency, grounds }) => ({
       kind: isDependency ? 'dependency' : 'service',
       entity: service(name),
       change: null,
-      grounds,
+      grounds: [...grounds, ...outside(name, inquiry, isExplained)],
     }));
 }
 

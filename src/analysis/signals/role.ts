@@ -94,6 +94,7 @@ export function roleOf(metric: string): SignalRole {
 /** Which way a metric of this name goes when things get worse. */
 export function harmOf(metric: string, role: SignalRole): 'up' | 'down' | 'either' {
   if (wordsOf(metric).some((word) => SCARCE.has(word))) return 'down';
+  if (role === 'cache' && wordsOf(metric).some((word) => word === 'hit' || word === 'hits')) return 'down';
   return role === 'traffic' || (role === 'other' && !isRuntime(metric)) ? 'either' : 'up';
 }
 

@@ -10,6 +10,7 @@ import {
   type Template,
   type Timeline,
 } from '../../schema/index.ts';
+import { complaintOf, type Complaint } from './complaint.ts';
 import { localities, type Locality } from './locality.ts';
 import { settleTimeMs } from './settle-time.ts';
 
@@ -25,6 +26,8 @@ export interface Inquiry {
   deviations: Deviation[];
   steadies: Steady[];
   templates: Template[];
+  /** What services, failing calls and pages say is wrong. */
+  complaint: Complaint;
   localities: Map<string, Locality>;
   calls: readonly Call[];
   changes: readonly Change[];
@@ -58,6 +61,7 @@ export function inquiryOf({ incident, findings, changes, timeline, calls, ledger
       one.onsetAt === onset?.at &&
       one.evidence.some((id) => onset.evidence.includes(id)),
   );
+  const templates = findings.filter((finding) => finding.kind === 'template');
   const onsetMs = epochMs(onset?.at ?? incident.startedAt);
   return {
     incident,
@@ -68,7 +72,8 @@ export function inquiryOf({ incident, findings, changes, timeline, calls, ledger
     settleMs: settleTimeMs({ fromMs: onsetMs, toMs: epochMs(incident.resolvedAt) }),
     deviations,
     steadies,
-    templates: findings.filter((finding) => finding.kind === 'template'),
+    templates,
+    complaint: complaintOf({ incident, deviations, templates, seen }),
     localities: localities({ deviations, steadies, calls }),
     calls,
     changes,

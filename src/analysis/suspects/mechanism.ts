@@ -1,4 +1,10 @@
-import type { Change, Deviation, Ground } from '../../schema/index.ts';
+import { ofKind } from '../../ledger.ts';
+import { isSameCommit } from '../../same-deploy.ts';
+import type { Change, Deviation, EvidenceId, Ground } from '../../schema/index.ts';
+import { parseDiff } from '../changes/diff.ts';
+import { editsOf, type Edit } from '../changes/edit.ts';
+import { effectsOf } from '../changes/effects.ts';
+import { symptomsIn } from '../changes/symptom.ts';
 import { stem, wordsOf } from '../signals/words.ts';
 import { diffWords } from './diff-words.ts';
 import { ground, telling } from './grounds.ts';
@@ -22,8 +28,10 @@ export interface Link {
 }
 
 /**
- * Whether what a change sets and what deviates at its service are about the same thing: `pool.max` and
- * `db_pool_requests_waiting`. Where a change sets nothing, the words of its lines are held against the failures.
+ * Whether what a change does can be what went wrong. A changed setting and a deviating signal are about the same thing:
+ * `pool.max` and `db_pool_requests_waiting`. Or the lines of its diff do something that shows as what is complained of:
+ * a check that is gone, and a value that was not there. A diff that was read and does nothing of the kind speaks against
+ * the change, whenever it came.
  */
 export function mechanism(change: Change, inquiry: Inquiry): Ground[] {
   const own = telling(inquiry.localities.get(change.service)?.own ?? []);
@@ -36,7 +44,110 @@ export function mechanism(change: Change, inquiry: Inquiry): Ground[] {
       ...link.deviation.evidence.slice(0, 1),
     ]);
   }
-  return change.settings.length > 0 ? [] : diffWords(change, own, inquiry);
+  const edits = editsIn(change, inquiry);
+  if (!edits) return change.settings.length > 0 ? [] : diffWords(change, own, inquiry);
+  const shared = sharedWords(change, edits, inquiry);
+  const [effect] = effectsOf(edits)
+    .map(({ says, shows }) => ({ says, fit: shows.filter((one) => inquiry.complaint.symptoms.has(one)) }))
+    .filter(({ fit }) => fit.length > 0);
+  if (effect) {
+    const said = inquiry.complaint.parts.find(
+      ({ text, evidence }) => evidence.length > 0 && effect.fit.some((one) => symptomsIn(text).has(one)),
+    );
+    const weight = WEIGHTS.mechanism + WEIGHTS.sharedWords * Math.min(1, shared.words.length / PLENTY);
+    const words = shared.words.length > 0 ? `, and both speak of ${shared.words.slice(0, 3).join(', ')}` : '';
+    const statement = `The change ${effect.says}, which shows as ${effect.fit.join(', ')}${words}`;
+    return ground('mechanism', round(weight), statement, [
+      ...change.evidence.slice(0, 2),
+      ...(said?.evidence ?? []),
+      ...shared.evidence,
+    ]);
+  }
+  if (shared.words.length >= FEWEST) {
+    const weight = WEIGHTS.sharedWords * Math.min(1, shared.words.length / PLENTY) * 0.5;
+    const words = shared.words.slice(0, 3).join(', ');
+    const statement = `The changed lines and what ${change.service} shows speak of the same thing: ${words}`;
+    return ground('mechanism', round(weight), statement, [...change.evidence.slice(0, 2), ...shared.evidence]);
+  }
+  const statement = `Nothing that the change on ${change.service} does shows as what went wrong`;
+  return ground('mechanism', WEIGHTS.noMechanism, statement, change.evidence);
+}
+
+const [FEWEST, PLENTY] = [2, 4];
+/** A word that more changes than this share of all use tells nothing of one of them. */
+const RARE = 0.2;
+
+/** The edits of the commit of a change; undefined where its diff was not read. */
+function editsIn({ sha, paths }: Change, inquiry: Inquiry): Edit[] | undefined {
+  const commit = ofKind(inquiry.seen, 'commit').find(({ observation }) => isSameCommit(observation.sha, sha));
+  if (!commit || commit.observation.text === '') return undefined;
+  return editsOf(parseDiff(commit.observation.text, paths.length === 1 ? paths[0] : undefined));
+}
+
+/** Words of the changed lines that the complaints use too, and that few other changes use; the longest first. */
+function sharedWords(
+  change: Change,
+  edits: readonly Edit[],
+  inquiry: Inquiry,
+): { words: string[]; evidence: EvidenceId[] } {
+  const services = new Set([change.service, ...inquiry.calls.flatMap(({ caller, callee }) => [caller, callee])]);
+  const names = new Set([...services].flatMap((name) => wordsOf(name).map(stem)));
+  const counts = wordCounts(inquiry);
+  const most = Math.max(1, RARE * counts.changes);
+  const own = new Set(
+    edits
+      .flatMap(({ path, removed, added }) => [...removed, ...added, path.split('/').at(-1) ?? ''])
+      .flatMap((line) => wordsOf(line).map(stem))
+      .filter((word) => isTelling(word) && !names.has(word) && (counts.byWord.get(word) ?? 0) <= most),
+  );
+  const said = inquiry.complaint.parts.map(({ text, evidence }) => ({
+    words: new Set(wordsOf(text).map(stem)),
+    evidence,
+  }));
+  const words = [...own]
+    .filter((word) => said.some((part) => part.words.has(word)))
+    .toSorted((a, b) => b.length - a.length || (a < b ? -1 : 1));
+  const evidence = said.filter((part) => words.some((word) => part.words.has(word))).flatMap((part) => part.evidence);
+  return { words, evidence };
+}
+
+/** How many commits use each word in their changed lines. */
+function wordCounts({ seen }: Inquiry): { changes: number; byWord: Map<string, number> } {
+  const known = counted.get(seen);
+  if (known) return known;
+  const byWord = new Map<string, number>();
+  const commits = ofKind(seen, 'commit');
+  for (const { observation } of commits) {
+    const lines = observation.text.split('\n').filter((line) => /^[-+](?![-+])/.test(line));
+    for (const word of new Set(lines.flatMap((line) => wordsOf(line).map(stem)))) {
+      byWord.set(word, (byWord.get(word) ?? 0) + 1);
+    }
+  }
+  const counts = { changes: commits.length, byWord };
+  counted.set(seen, counts);
+  return counts;
+}
+
+const counted = new WeakMap<Inquiry['seen'], { changes: number; byWord: Map<string, number> }>();
+
+/** Words of programming and of logging, which every diff and every log share. */
+const COMMON = new Set(
+  (
+    'if else for while return func function def fn class struct type interface const let var val new this self import from ' +
+    'package public private static void int string bool float true false null nil none undefined async await try catch ' +
+    'throw raise err error exception fail failed failure ctx context log logger info warn debug trace print printf println ' +
+    'fmt get set add put list map array len length size index key value name id data item result response request req ' +
+    'res http status code message msg the and not with to of in on is at by or be as an it was has no after before ' +
+    'service handler server client internal main src pkg lib app config yaml json java py go ts js sql'
+  ).split(' '),
+);
+
+function isTelling(word: string): boolean {
+  return word.length > 2 && !/\d/.test(word) && !COMMON.has(word);
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
 }
 
 /** The settings of a change that share a word with a deviation, in the order of the deviations. */
