@@ -13,11 +13,12 @@ import {
 import { ofKind } from '../ledger.ts';
 import { matchFailureMode } from './failure-modes/match-failure-mode.ts';
 import { serviceGrounds, trafficGrounds } from './suspects/changeless.ts';
-import { exposure, locality, telling, topology } from './suspects/grounds.ts';
+import { blamed, exposure, locality, telling, topology } from './suspects/grounds.ts';
 import { inquiryOf, type Inquiry, type Known } from './suspects/inquiry.ts';
 import { intervention } from './suspects/intervention.ts';
 import { mechanism } from './suspects/mechanism.ts';
 import { outside, outsideSigns } from './suspects/outside.ts';
+import { pathBetween } from './topology.ts';
 import {
   BLIND_SPOT,
   CLEARED_BELOW,
@@ -86,27 +87,48 @@ function lessSure(p: number, blindSpots: number): number {
   return round(Math.max(p / 2, p - BLIND_SPOT * blindSpots, 0));
 }
 
-/** A change leads only where its diff, or taking it back, shows what it did; unless nobody could read a single diff. */
-function isShown({ kind, grounds }: Weighed, { seen }: Inquiry): boolean {
-  if (kind !== 'change' || ofKind(seen, 'commit').every(({ observation }) => observation.text === '')) return true;
-  return grounds.some(({ test, weight }) => weight > 0 && (test === 'mechanism' || test === 'intervention'));
+/**
+ * A change leads only where its diff, or taking it back, shows what it did; a setting of which nobody knows what it does
+ * has to have shown at once. Where not a single diff could be read, nothing is asked for.
+ */
+function isShown({ change, grounds }: Weighed, { seen }: Inquiry): boolean {
+  if (!change || ofKind(seen, 'commit').every(({ observation }) => observation.text === '')) return true;
+  const speaksFor = (wanted: Ground['test']): boolean =>
+    grounds.some(({ test, weight }) => weight > 0 && test === wanted);
+  return speaksFor('mechanism') || speaksFor('intervention') || (change.settings.length > 0 && speaksFor('timing'));
 }
 
 function changeSuspects(inquiry: Inquiry): Weighed[] {
   return inquiry.changes
     .filter(({ reverts }) => reverts === null)
-    .map((change) => ({
-      kind: 'change',
-      entity: { kind: 'commit', ref: change.sha, aliases: [change.sha.slice(0, 7), change.service] },
-      change,
-      grounds: [
-        ...exposure(change, inquiry),
-        ...topology(change.service, inquiry),
-        ...locality(change.service, change, inquiry),
-        ...mechanism(change, inquiry),
-        ...intervention(change, inquiry),
-      ],
-    }));
+    .map((change) => {
+      const does = mechanism(change, inquiry);
+      return {
+        kind: 'change',
+        entity: { kind: 'commit', ref: change.sha, aliases: [change.sha.slice(0, 7), change.service] },
+        change,
+        grounds: [
+          ...exposure(change, inquiry),
+          ...topology(change.service, inquiry),
+          ...ownSide(change, does, inquiry),
+          ...blamed(change.service, inquiry),
+          ...does,
+          ...intervention(change, inquiry),
+        ],
+      };
+    });
+}
+
+/** What is seen at the service of a change. What fails behind a caller excuses it, unless its change does something to whom it calls. */
+function ownSide(change: Change, does: readonly Ground[], inquiry: Inquiry): Ground[] {
+  const grounds = locality(change.service, change, inquiry);
+  const { symptom, calls } = inquiry;
+  const isCaller =
+    symptom !== undefined &&
+    symptom.entity.ref !== change.service &&
+    pathBetween(calls, change.service, symptom.entity.ref) !== undefined;
+  const isExcused = !isCaller || !does.some(({ weight }) => weight > 0);
+  return isExcused ? grounds : grounds.filter(({ weight }) => weight > 0);
 }
 
 function serviceSuspects(inquiry: Inquiry, changed: readonly Weighed[]): Weighed[] {

@@ -1,5 +1,6 @@
 import type { Edit } from './edit.ts';
 import { changedQuantities } from './quantities.ts';
+import { settingReader } from './setting-lines.ts';
 import type { Symptom } from './symptom.ts';
 
 /** Something that an edit does to a running system, and how that would show. */
@@ -230,6 +231,17 @@ const QUANTITIES: readonly { word: RegExp; less: readonly Symptom[]; more: reado
   { word: /weight|percent|ratio|rollout|sampl/i, less: ['demand', 'slow'], more: ['demand', 'disk', 'cpu', 'slow'] },
 ];
 
+/** Whether all that an edit does is to take numbers to about the same. */
+export function barelyChanges(edit: Edit): boolean {
+  const quantities = changedQuantities(edit);
+  return (
+    quantities.length > 0 &&
+    quantities.length === edit.added.length &&
+    quantities.length === edit.removed.length &&
+    quantities.every(({ factor }) => factor < MUCH && factor > 1 / MUCH)
+  );
+}
+
 function quantityEffects(edit: Edit): Effect[] {
   return changedQuantities(edit).flatMap(({ line, before, after, factor }) => {
     if (factor < MUCH && factor > 1 / MUCH) return [];
@@ -257,7 +269,7 @@ function renames({ path, removed, added }: Edit): Effect[] {
       const [place] = places;
       if (place === undefined || places.length > 1) continue;
       const [before = '', after = ''] = [old[place], now[place]];
-      if (!isData(before, line) && !isData(after, other)) continue;
+      if (isSetting(path) ? !PLACE.test(line) : !isData(before, line) && !isData(after, other)) continue;
       const shows: Symptom[] = PLACE.test(line)
         ? ['auth', 'network', 'format', 'slow', 'crash', 'wrong']
         : ['format', 'crash', 'wrong', 'database'];
@@ -265,6 +277,11 @@ function renames({ path, removed, added }: Edit): Effect[] {
     }
   }
   return [];
+}
+
+/** Of a setting only those values are known outside that tell where something is or how it is opened. */
+function isSetting(path: string): boolean {
+  return settingReader(path) !== undefined;
 }
 
 /** A name in quotes, a value of a setting or a column is known outside the code; the name of a variable is not. */

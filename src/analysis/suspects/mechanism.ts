@@ -3,10 +3,9 @@ import { isSameCommit } from '../../same-deploy.ts';
 import type { Change, Deviation, EvidenceId, Ground } from '../../schema/index.ts';
 import { parseDiff } from '../changes/diff.ts';
 import { editsOf, type Edit } from '../changes/edit.ts';
-import { effectsOf } from '../changes/effects.ts';
+import { barelyChanges, effectsOf } from '../changes/effects.ts';
 import { symptomsIn } from '../changes/symptom.ts';
 import { stem, wordsOf } from '../signals/words.ts';
-import { diffWords } from './diff-words.ts';
 import { ground, telling } from './grounds.ts';
 import type { Inquiry } from './inquiry.ts';
 import { WEIGHTS } from './weights.ts';
@@ -45,7 +44,7 @@ export function mechanism(change: Change, inquiry: Inquiry): Ground[] {
     ]);
   }
   const edits = editsIn(change, inquiry);
-  if (!edits) return change.settings.length > 0 ? [] : diffWords(change, own, inquiry);
+  if (!edits) return [];
   const shared = sharedWords(change, edits, inquiry);
   const [effect] = effectsOf(edits)
     .map(({ says, shows }) => ({ says, fit: shows.filter((one) => inquiry.complaint.symptoms.has(one)) }))
@@ -64,11 +63,13 @@ export function mechanism(change: Change, inquiry: Inquiry): Ground[] {
     ]);
   }
   if (shared.words.length >= FEWEST) {
-    const weight = WEIGHTS.sharedWords * Math.min(1, shared.words.length / PLENTY) * 0.5;
+    const weight = WEIGHTS.mechanism * Math.min(1, shared.words.length / (PLENTY + 1));
     const words = shared.words.slice(0, 3).join(', ');
     const statement = `The changed lines and what ${change.service} shows speak of the same thing: ${words}`;
     return ground('mechanism', round(weight), statement, [...change.evidence.slice(0, 2), ...shared.evidence]);
   }
+  // What a setting does stands in code that was not read; but a number that stays about the same does what it did.
+  if (change.settings.length > 0 && !(edits.length > 0 && edits.every(barelyChanges))) return [];
   const statement = `Nothing that the change on ${change.service} does shows as what went wrong`;
   return ground('mechanism', WEIGHTS.noMechanism, statement, change.evidence);
 }

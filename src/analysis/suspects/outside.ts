@@ -29,17 +29,17 @@ const CONDITIONS: readonly Condition[] = [
   {
     says: 'a quota or a limit of a provider is used up',
     words:
-      /quota.{0,30}(exceeded|exhausted|reached|used up)|(exceeded|exhausted|over).{0,40}quota|usage limit|insufficientinstancecapacity|limitexceeded|monthly (limit|cap)|billing|account (suspended|disabled)/i,
+      /quota.{0,30}(exceeded|exhausted|reached|used up)|(exceeded|exhausted|over).{0,40}quota|usage limit|insufficientinstancecapacity|limitexceeded|monthly (limit|cap)|billing (account|limit|disabled)|account (suspended|disabled)/i,
   },
   {
     says: 'a machine is short of what others on it take',
     words:
-      /node .{0,60}(pressure|under|contend|not ?ready|saturat)|nodenotready|noisy|cfs quota|evict(ed|ing|ion)|preempt|spot (instance|interruption)|\bsteal\b|node_(cpu|memory|disk)_|starved on node|co-?located|neighbou?r/i,
+      /node .{0,60}(pressure|under|contend|not ?ready|saturat)|nodenotready|noisy|cfs quota|evict\w* (the )?(pod|container)|pod.{0,40}evict|preempt|spot (instance|interruption)|\bsteal\b|node_(cpu|memory|disk)_|starved on node|co-?located|neighbou?r/i,
   },
   {
     says: 'a scheduled job takes what others need',
     words:
-      /cron ?job|scheduled (job|pod|task|backup)|nightly|batch[- ](job|export|import|run)|backup (started|running|job|in progress)|autovacuum|vacuum (full|started|of)|etl|reindex|maintenance window|pg_dump|analytics (job|query|export)/i,
+      /cron ?job|scheduled (job|pod|task|backup)|nightly|batch[- ](job|export|import|run)|backup (started|running|job|in progress)|autovacuum|vacuum (full|started|of)|\betl\b|maintenance window|pg_dump|analytics (job|query|export)/i,
   },
   {
     says: 'hardware or the network fails',
@@ -49,12 +49,12 @@ const CONDITIONS: readonly Condition[] = [
   {
     says: 'clocks are off',
     words:
-      /clock.{0,20}(skew|drift|offset|jump|step)|ntp|chrony|leap second|time (is )?(not )?synchron|timesync|clock_offset|request ?time ?too ?skewed|in the future/i,
+      /clock.{0,20}(skew|drift|offset|jump|step)|\bntpd?\b|chrony|leap second|time (is )?(not )?synchron|timesync|clock_offset|request ?time ?too ?skewed|in the future/i,
   },
   {
     says: 'more or other traffic than ever arrives',
     words:
-      /\bbots?\b|crawler|scraper|user.agent .{0,40}spike|ddos|flash ?sale|campaign|marketing push|viral|traffic (surge|spike|burst)|credential stuffing|load ?test|black friday|launch event|unusual (traffic|volume)/i,
+      /\bbots?\b|crawler|scraper|user.agent .{0,40}spike|ddos|flash ?sale|\bcampaign|marketing push|\bviral\b|traffic (surge|spike|burst)|credential stuffing|load ?test|black friday|launch event|unusual (traffic|volume)/i,
   },
 ];
 
@@ -67,11 +67,17 @@ export interface OutsideSign {
 }
 
 /** The outside conditions that new kinds of log lines and deviating metrics name, each once for each service. */
-export function outsideSigns({ templates, deviations }: Pick<Inquiry, 'templates' | 'deviations'>): OutsideSign[] {
+export function outsideSigns({ templates, deviations, calls }: Inquiry): OutsideSign[] {
+  // The name of a service says nothing of what happened to it.
+  const names = [
+    ...templates.map(({ entity }) => entity.ref),
+    ...calls.flatMap(({ caller, callee }) => [caller, callee]),
+  ];
+  const withoutNames = (text: string): string => names.reduce((rest, name) => rest.replaceAll(name, ''), text);
   const said = [
     ...templates.map(({ entity, template, statement, evidence }) => ({
       service: entity.ref,
-      text: `${template}\n${statement}`,
+      text: `${template}\n${/`([^`]*)`/.exec(statement)?.[1] ?? ''}`,
       statement,
       evidence,
     })),
@@ -84,7 +90,7 @@ export function outsideSigns({ templates, deviations }: Pick<Inquiry, 'templates
   ];
   const signs = CONDITIONS.flatMap(({ says, words }) =>
     said
-      .filter(({ text }) => words.test(text))
+      .filter(({ text }) => words.test(withoutNames(text)))
       .map(({ service, statement, evidence }) => ({ service, says, statement, evidence: evidence.slice(0, 1) })),
   );
   return signs.filter(
