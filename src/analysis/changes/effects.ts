@@ -8,6 +8,8 @@ export interface Effect {
   /** What the edit does, to stand after "The change". */
   says: string;
   shows: readonly Symptom[];
+  /** Names known outside the code that it puts in the place of each other. */
+  names?: readonly string[];
 }
 
 /** A way in which code protects the system or spares it work; it counts when an edit leaves less of it than before. */
@@ -33,7 +35,7 @@ const TAKEN_AWAY: readonly Protection[] = [
     shows: ['slow', 'connections', 'stuck', 'lag'],
   },
   {
-    word: /semaphore|max_?(in_?flight|concurren|conn|workers|size|entries|items|bytes|open|idle)|limit|maxlen|bounded|worker ?pool|errgroup|SetLimit|p-limit|pLimit|throttl|back.?pressure|\bLIMIT \d|pagina|page_?size|capacity/gi,
+    word: /semaphore|max_?(in_?flight|concurren|conn|workers|size|entries|items|bytes|open|idle)|limit|maxlen|bounded|worker ?pool|errgroup|SetLimit|p-limit|pLimit|throttl|back.?pressure|\blru\b|\bLIMIT \d|pagina|page_?size|capacity/gi,
     says: 'no longer bounds how much is done or kept',
     shows: ['memory', 'connections', 'cpu', 'throttle', 'slow', 'database', 'demand', 'lag'],
   },
@@ -53,9 +55,9 @@ const TAKEN_AWAY: readonly Protection[] = [
     shows: ['format', 'crash', 'auth', 'wrong', 'database'],
   },
   {
-    word: /defer [\w.]*\.?(Close|Unlock|Release|Stop|RUnlock)|defer cancel|cancel\(\)|\.close\(|\.Close\(|\.release\(|\.Release\(|\.Unlock\(|finally|with [\w.]+\(|using \(|try \(|\busing var\b|clearInterval|clearTimeout|removeListener|removeEventListener|unsubscribe|dispose|\.Body\.Close|rollback\(|cleanup|\.delete\(|delete\(\w+|evict|\.Stop\(/g,
+    word: /defer [\w.]*\.?(Close|Unlock|Release|Stop|RUnlock)|defer cancel|cancel\(\)|\.close\(|\.Close\(|\.release\(|\.Release\(|\.Unlock\(|finally|with [\w.]+\(|using \(|try \(|\busing var\b|clearInterval|clearTimeout|removeListener|removeEventListener|unsubscribe|dispose|\.Body\.Close|rollback\(|cleanup|\.delete\(|delete\(\w+|evict|\.Stop\(|<-ctx\.Done|ctx\.Err\(|isInterrupted|CancellationToken|\.aborted|\.Reset\(|defer \w+\.Put\(/g,
     says: 'no longer gives back what it takes',
-    shows: ['connections', 'memory', 'slow', 'stuck', 'disk', 'cpu'],
+    shows: ['connections', 'memory', 'slow', 'stuck', 'disk', 'cpu', 'wrong'],
   },
   {
     word: /CREATE (UNIQUE )?INDEX|add_index|createIndex|index: ?true|db_index|@Index|ensureIndex/gi,
@@ -68,7 +70,7 @@ const TAKEN_AWAY: readonly Protection[] = [
     shows: ['database', 'slow', 'memory', 'wrong', 'cpu'],
   },
   {
-    word: /cache|memoi[sz]e|@lru|lru_cache|Cacheable|singleflight|GetOrLoad|etag/gi,
+    word: /cache|memoi[sz]e|@lru|lru_cache|Cacheable|singleflight|GetOrLoad|etag|max-age|s-maxage/gi,
     says: 'no longer keeps what it fetched',
     shows: ['cache', 'database', 'slow', 'demand', 'cpu', 'throttle'],
   },
@@ -273,7 +275,13 @@ function renames({ path, removed, added }: Edit): Effect[] {
       const shows: Symptom[] = PLACE.test(line)
         ? ['auth', 'network', 'format', 'slow', 'crash', 'wrong']
         : ['format', 'crash', 'wrong', 'database'];
-      return [{ says: `puts ${quoted(after)} in the place of ${quoted(before)}`, shows }];
+      return [
+        {
+          says: `puts ${quoted(after)} in the place of ${quoted(before)}`,
+          shows,
+          names: [before, after].map((name) => quoted(name).slice(1, -1)),
+        },
+      ];
     }
   }
   return [];

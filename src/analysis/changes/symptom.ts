@@ -29,7 +29,7 @@ const WORDED: readonly (readonly [Symptom, RegExp])[] = [
   ],
   [
     'format',
-    /no mapping|unknown (field|column|enum|key|property|topic)|no such (column|field|key|table|property)|does not exist|undefined (column|field|variable)|missing (required )?(field|key|column|property|parameter|attribute|header|env)|unmarshal|deseriali[sz]|decod|pars(e|ing)[ _]?(error|exception|fail)|failed to parse|schema|validation|invalid (format|type|json|value|input|payload|argument|character)|unexpected (field|token|end|type|value)|incompatible|cannot (convert|cast)|constraint|not-null|null value|malformed|unsupported|\b(400|422)\b/i,
+    /no mapping|unknown (field|column|enum|key|property|topic)|no such (column|field|key|table|property)|does not exist|undefined (column|field|variable)|missing (required )?(field|key|column|property|parameter|attribute|header|env)|unmarshal|deseriali[sz]|decod|pars(e|ing)[ _]?(error|exception|fail)|failed to parse|schema|validation|invalid (format|type|json|value|input|payload|argument|character)|unexpected (field|token|end|type|value)|incompatible|cannot (convert|cast)|constraint|not-null|null value|malformed|unsupported|larger than|too (large|long|big)|\b(400|422)\b/i,
   ],
   ['throttle', /throttl|throughput|rate.?limit|\b429\b|too many requests|quota|capacity|shed|rejected/i],
   ['slow', /slow|timeout|timed out|deadline exceeded|latency|duration|p9[59]|exceeded \S+ ?m?s|took |stall|\b504\b/i],

@@ -13,7 +13,7 @@ const WORDS: readonly (readonly [SignalRole, readonly string[]])[] = [
     'errors',
     words(
       'error errors err errs failure failures failed fail fails exception exceptions fault faults panic panics fatal',
-      'abort aborts aborted 4xx 5xx 400 401 403 409 422 429 500 502 503 504 unauthorized forbidden denied invalid crash crashes oom killed kills restart restarts retry retries success succeeded',
+      'abort aborts aborted 4xx 5xx 400 401 403 409 422 429 500 502 503 504 unauthorized forbidden denied invalid mismatch mismatches corrupt corrupted crash crashes oom killed kills restart restarts retry retries success succeeded',
       'availability',
     ),
   ],

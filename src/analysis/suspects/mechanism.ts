@@ -47,13 +47,19 @@ export function mechanism(change: Change, inquiry: Inquiry): Ground[] {
   if (!edits) return [];
   const shared = sharedWords(change, edits, inquiry);
   const [effect] = effectsOf(edits)
-    .map(({ says, shows }) => ({ says, fit: shows.filter((one) => inquiry.complaint.symptoms.has(one)) }))
-    .filter(({ fit }) => fit.length > 0);
+    .map(({ says, shows, names = [] }) => ({
+      says,
+      fit: shows.filter((one) => inquiry.complaint.symptoms.has(one)),
+      isNamed: names.some((name) => isSaid(name, inquiry)),
+    }))
+    .filter(({ fit }) => fit.length > 0)
+    .toSorted((a, b) => Number(b.isNamed) - Number(a.isNamed));
   if (effect) {
     const said = inquiry.complaint.parts.find(
       ({ text, evidence }) => evidence.length > 0 && effect.fit.some((one) => symptomsIn(text).has(one)),
     );
-    const weight = WEIGHTS.mechanism + WEIGHTS.sharedWords * Math.min(1, shared.words.length / PLENTY);
+    const share = effect.isNamed ? 1 : Math.min(1, shared.words.length / PLENTY);
+    const weight = WEIGHTS.mechanism + WEIGHTS.sharedWords * share;
     const words = shared.words.length > 0 ? `, and both speak of ${shared.words.slice(0, 3).join(', ')}` : '';
     const statement = `The change ${effect.says}, which shows as ${effect.fit.join(', ')}${words}`;
     return ground('mechanism', round(weight), statement, [
@@ -74,6 +80,16 @@ export function mechanism(change: Change, inquiry: Inquiry): Ground[] {
   return ground('mechanism', WEIGHTS.noMechanism, statement, change.evidence);
 }
 
+/** Whether a complaint names exactly what a change put in or took away. */
+function isSaid(name: string, { complaint }: Inquiry): boolean {
+  const isPart = (text: string): boolean => {
+    const at = text.indexOf(name);
+    return at >= 0 && !/[\w-]/.test(text.charAt(at - 1)) && !/[\w-]/.test(text.charAt(at + name.length));
+  };
+  return name.length >= SHORTEST_NAME && complaint.parts.some(({ text }) => isPart(text));
+}
+
+const SHORTEST_NAME = 4;
 const [FEWEST, PLENTY] = [2, 4];
 /** A word that more changes than this share of all use tells nothing of one of them. */
 const RARE = 0.2;

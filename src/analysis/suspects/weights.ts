@@ -23,7 +23,7 @@ export const WEIGHTS = {
   /** Its logs or metrics name a condition that nobody ships: a certificate that ran out, a provider that fails. */
   outside: 3,
   /** They do, and a change before it does something that shows in the same way. */
-  outsideBesideChange: 1,
+  outsideBesideChange: 2.5,
   /** The lines that were changed and the complaints use the same rare words. */
   sharedWords: 1.5,
   /** The service logs a new kind of failure. */
