@@ -17,7 +17,7 @@ import { blamed, exposure, locality, telling, topology } from './suspects/ground
 import { inquiryOf, type Inquiry, type Known } from './suspects/inquiry.ts';
 import { intervention } from './suspects/intervention.ts';
 import { mechanism } from './suspects/mechanism.ts';
-import { outside, outsideSigns } from './suspects/outside.ts';
+import { outside } from './suspects/outside.ts';
 import { pathBetween } from './topology.ts';
 import {
   BLIND_SPOT,
@@ -138,7 +138,7 @@ function serviceSuspects(inquiry: Inquiry, changed: readonly Weighed[]): Weighed
       grounds.some(({ test, weight }) => test === 'mechanism' && weight >= WEIGHTS.mechanism) &&
       grounds.every(({ test, weight }) => weight > 0 || !DECISIVE.has(test)),
   );
-  const named = new Set(outsideSigns(inquiry).map(({ service: name }) => name));
+  const named = new Set(inquiry.outside.map(({ service: name }) => name));
   // What began at a service once traffic had met a change on it is held against the change.
   const isChanged = (name: string): boolean => {
     const [own] = telling(inquiry.localities.get(name)?.own ?? []);

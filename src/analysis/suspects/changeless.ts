@@ -43,7 +43,12 @@ export function serviceGrounds(inquiry: Inquiry, named: ReadonlySet<string>): Ch
   const known = new Set([...own, ...outside].map(({ name }) => name));
   const others = [...named]
     .filter((name) => !known.has(name))
-    .map((name) => ({ name, isDependency: false, grounds: topology(name, inquiry) }));
+    // Machines and schedulers call nobody, and reach a service all the same.
+    .map((name) => ({
+      name,
+      isDependency: false,
+      grounds: topology(name, inquiry).filter(({ weight }) => weight > 0),
+    }));
   return [...own, ...outside, ...others].toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 

@@ -11,6 +11,7 @@ import {
   type Timeline,
 } from '../../schema/index.ts';
 import { complaintOf, type Complaint } from './complaint.ts';
+import { outsideSigns, type OutsideSign } from './outside.ts';
 import { localities, type Locality } from './locality.ts';
 import { settleTimeMs } from './settle-time.ts';
 
@@ -28,6 +29,8 @@ export interface Inquiry {
   templates: Template[];
   /** What services, failing calls and pages say is wrong. */
   complaint: Complaint;
+  /** Conditions that nobody ships, by the words of logs and metrics. */
+  outside: OutsideSign[];
   localities: Map<string, Locality>;
   calls: readonly Call[];
   changes: readonly Change[];
@@ -73,6 +76,7 @@ export function inquiryOf({ incident, findings, changes, timeline, calls, ledger
     deviations,
     steadies,
     templates,
+    outside: outsideSigns({ templates, deviations, calls }),
     complaint: complaintOf({ incident, deviations, templates, seen }),
     localities: localities({ deviations, steadies, calls }),
     calls,

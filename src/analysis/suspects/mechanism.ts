@@ -53,6 +53,8 @@ export function mechanism(change: Change, inquiry: Inquiry): Ground[] {
       isNamed: names.some((name) => isSaid(name, inquiry)),
     }))
     .filter(({ fit }) => fit.length > 0)
+    // Where something outside is named as what went wrong, a change has to speak of the same thing to rival it.
+    .filter(({ isNamed }) => inquiry.outside.length === 0 || isNamed || shared.words.length >= FEWEST)
     .toSorted((a, b) => Number(b.isNamed) - Number(a.isNamed));
   if (effect) {
     const said = inquiry.complaint.parts.find(
@@ -74,6 +76,7 @@ export function mechanism(change: Change, inquiry: Inquiry): Ground[] {
     const statement = `The changed lines and what ${change.service} shows speak of the same thing: ${words}`;
     return ground('mechanism', round(weight), statement, [...change.evidence.slice(0, 2), ...shared.evidence]);
   }
+  if (inquiry.outside.length > 0 && effectsOf(edits).length > 0) return [];
   // What a setting does stands in code that was not read; but a number that stays about the same does what it did.
   if (change.settings.length > 0 && !(edits.length > 0 && edits.every(barelyChanges))) return [];
   const statement = `Nothing that the change on ${change.service} does shows as what went wrong`;

@@ -67,7 +67,11 @@ export interface OutsideSign {
 }
 
 /** The outside conditions that new kinds of log lines and deviating metrics name, each once for each service. */
-export function outsideSigns({ templates, deviations, calls }: Inquiry): OutsideSign[] {
+export function outsideSigns({
+  templates,
+  deviations,
+  calls,
+}: Pick<Inquiry, 'templates' | 'deviations' | 'calls'>): OutsideSign[] {
   // The name of a service says nothing of what happened to it.
   const names = [
     ...templates.map(({ entity }) => entity.ref),
@@ -100,7 +104,7 @@ export function outsideSigns({ templates, deviations, calls }: Inquiry): Outside
 
 /** What speaks for a cause outside at a service; it counts for less where the diff of a change explains as much. */
 export function outside(name: string, inquiry: Inquiry, isExplainedByChange: boolean): Ground[] {
-  const signs = outsideSigns(inquiry).filter(({ service }) => service === name);
+  const signs = inquiry.outside.filter(({ service }) => service === name);
   const [sign] = signs;
   if (!sign) return [];
   return ground(
