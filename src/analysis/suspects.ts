@@ -11,6 +11,7 @@ import {
   type Suspect,
 } from '../schema/index.ts';
 import { ofKind } from '../ledger.ts';
+import { isFlag } from './changes/flags.ts';
 import { matchFailureMode } from './failure-modes/match-failure-mode.ts';
 import { serviceGrounds, trafficGrounds } from './suspects/changeless.ts';
 import { blamed, exposure, locality, telling, topology } from './suspects/grounds.ts';
@@ -95,6 +96,7 @@ function isShown({ change, grounds }: Weighed, { seen }: Inquiry): boolean {
   if (!change || ofKind(seen, 'commit').every(({ observation }) => observation.text === '')) return true;
   const speaksFor = (wanted: Ground['test']): boolean =>
     grounds.some(({ test, weight }) => weight > 0 && test === wanted);
+  if (isFlag(change)) return speaksFor('intervention') || (speaksFor('mechanism') && speaksFor('timing'));
   return speaksFor('mechanism') || speaksFor('intervention') || (change.settings.length > 0 && speaksFor('timing'));
 }
 
@@ -105,7 +107,9 @@ function changeSuspects(inquiry: Inquiry): Weighed[] {
       const does = mechanism(change, inquiry);
       return {
         kind: 'change',
-        entity: { kind: 'commit', ref: change.sha, aliases: [change.sha.slice(0, 7), change.service] },
+        entity: isFlag(change)
+          ? { kind: 'flag', ref: change.sha, aliases: [change.service] }
+          : { kind: 'commit', ref: change.sha, aliases: [change.sha.slice(0, 7), change.service] },
         change,
         grounds: [
           ...exposure(change, inquiry),

@@ -3,6 +3,7 @@ import { isSameCommit } from '../../same-deploy.ts';
 import type { Change, Deviation, EvidenceId, Ground } from '../../schema/index.ts';
 import { parseDiff } from '../changes/diff.ts';
 import { editsOf, type Edit } from '../changes/edit.ts';
+import { isFlag } from '../changes/flags.ts';
 import { barelyChanges, effectsOf } from '../changes/effects.ts';
 import { symptomsIn } from '../changes/symptom.ts';
 import { stem, wordsOf } from '../signals/words.ts';
@@ -33,6 +34,7 @@ export interface Link {
  * the change, whenever it came.
  */
 export function mechanism(change: Change, inquiry: Inquiry): Ground[] {
+  if (isFlag(change)) return flagWords(change, inquiry);
   const own = telling(inquiry.localities.get(change.service)?.own ?? []);
   const [link] = linksOf(change, own);
   if (link) {
@@ -83,6 +85,20 @@ export function mechanism(change: Change, inquiry: Inquiry): Ground[] {
   return ground('mechanism', WEIGHTS.noMechanism, statement, change.evidence);
 }
 
+/** What a flag does stands in code that was not read; its name may say what it is about. */
+function flagWords(change: Change, inquiry: Inquiry): Ground[] {
+  const { sha, service, evidence } = change;
+  const { complaint } = inquiry;
+  const words = wordsOf(sha)
+    .map(stem)
+    .filter((word) => isTelling(word) && !isOfName(word, change, inquiry) && !EMPTY.has(word));
+  const said = complaint.parts.find(
+    ({ text, evidence: cited }) => cited.length > 0 && wordsOf(text).some((word) => words.includes(stem(word))),
+  );
+  const statement = `The name of the flag \`${sha}\` and what ${service} shows speak of the same thing`;
+  return said ? ground('mechanism', WEIGHTS.mechanism / 2, statement, [...evidence, ...said.evidence]) : [];
+}
+
 /** Whether a complaint names exactly what a change put in or took away. */
 function isSaid(name: string, { complaint }: Inquiry): boolean {
   const isPart = (text: string): boolean => {
@@ -110,15 +126,13 @@ function sharedWords(
   edits: readonly Edit[],
   inquiry: Inquiry,
 ): { words: string[]; evidence: EvidenceId[] } {
-  const services = new Set([change.service, ...inquiry.calls.flatMap(({ caller, callee }) => [caller, callee])]);
-  const names = new Set([...services].flatMap((name) => wordsOf(name).map(stem)));
   const counts = wordCounts(inquiry);
   const most = Math.max(1, RARE * counts.changes);
   const own = new Set(
     edits
       .flatMap(({ path, removed, added }) => [...removed, ...added, path.split('/').at(-1) ?? ''])
       .flatMap((line) => wordsOf(line).map(stem))
-      .filter((word) => isTelling(word) && !names.has(word) && (counts.byWord.get(word) ?? 0) <= most),
+      .filter((word) => isTelling(word) && !isOfName(word, change, inquiry) && (counts.byWord.get(word) ?? 0) <= most),
   );
   const said = inquiry.complaint.parts.map(({ text, evidence }) => ({
     words: new Set(wordsOf(text).map(stem)),
@@ -129,6 +143,16 @@ function sharedWords(
     .toSorted((a, b) => b.length - a.length || (a < b ? -1 : 1));
   const evidence = said.filter((part) => words.some((word) => part.words.has(word))).flatMap((part) => part.evidence);
   return { words, evidence };
+}
+
+/** Whether a word is a part of the name of a service: what is said of a service names it, whatever is wrong with it. */
+function isOfName(word: string, { service }: Change, { calls, deviations }: Inquiry): boolean {
+  const names = [
+    service,
+    ...calls.flatMap(({ caller, callee }) => [caller, callee]),
+    ...deviations.map(({ entity }) => entity.ref),
+  ];
+  return names.some((name) => wordsOf(name).map(stem).includes(word) || (word.length > 3 && name.includes(word)));
 }
 
 /** How many commits use each word in their changed lines. */
