@@ -13,7 +13,10 @@ export interface Edit {
 const INERT =
   /\.(md|rst|adoc|css|scss|less|svg|png|snap)$|(^|\/)(docs?|documentation|runbooks?|tests?|testdata|__tests__|fixtures|\.github|\.gitlab|\.circleci)(\/|$)|(^|\/)(codeowners|license|changelog)|\.(test|spec)\.\w+$|_test\.\w+$|(^|\/)test_\w+\.py$|\.golangci|\.eslintrc|\.prettierrc/i;
 
-/** Whether what stands in a file can make a running service fail. */
+/** Lines are looked at with many patterns; what is longer was not written by hand. */
+const LONGEST_LINE = 400;
+
+/** Whether nothing that stands in a file can make a running service fail. */
 export function isInert(path: string): boolean {
   return INERT.test(path);
 }
@@ -27,7 +30,9 @@ export function editsOf(files: readonly FileDiff[]): Edit[] {
   const put = countOf(lines.flat(), '+');
   const isMoved = ({ text }: DiffLine): boolean => taken.has(bare(text)) && put.has(bare(text));
   return running.map(({ path }, index) => {
-    const own = (lines[index] ?? []).filter(({ text }) => !isRemark(text, path));
+    const own = (lines[index] ?? [])
+      .filter(({ text }) => !isRemark(text, path))
+      .map((line) => ({ ...line, text: line.text.slice(0, LONGEST_LINE) }));
     const changed = own.filter((line) => line.sign !== ' ' && !isMoved(line));
     return {
       path,
