@@ -66,6 +66,7 @@ export function analyse({ incident, window, seen, ledger }: Subject): Analysis {
   const known = new Set([
     ...judged.map(({ signal }) => signal.entity),
     ...logs.map(({ observation }) => observation.service),
+    ...ofKind(ordered, 'deploy').map(({ observation }) => observation.service),
   ]);
   const [spans, mentions] = [createSpanIndex(), createMentionIndex(known)];
   readLogs(logs, (line) => {

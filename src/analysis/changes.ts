@@ -9,6 +9,7 @@ import {
   type EvidenceId,
 } from '../schema/index.ts';
 import { parseDiff } from './changes/diff.ts';
+import { flagChanges } from './changes/flags.ts';
 import { isInverse, revertedBy } from './changes/reverts.ts';
 import { changedSettings, type ChangedSetting } from './changes/settings.ts';
 import { touches } from './changes/touches.ts';
@@ -33,9 +34,17 @@ interface Carried {
  * The changes that reached services: for each deploy the commits between the version before and its own that touch the
  * service, each with the settings it changes, from when to when traffic met it, and whether a later deploy took it
  * back. A deploy whose commits are unknown is a change too. Where nothing is known of deploys, a commit counts from
- * when it was made. In the order of exposure.
+ * when it was made. A flag that was turned is a change as well. In the order of exposure.
  */
 export function changesOf(seen: readonly Seen[], services: ReadonlySet<string>, ledger: Ledger): Change[] {
+  const flags = flagChanges(seen, services, ledger);
+  const shipped = shippedChanges(seen, services, ledger);
+  return flags.length === 0
+    ? shipped
+    : [...shipped, ...flags].toSorted((a, b) => compareInstants(a.exposedFrom, b.exposedFrom));
+}
+
+function shippedChanges(seen: readonly Seen[], services: ReadonlySet<string>, ledger: Ledger): Change[] {
   const shared = sharedDeploys(seen);
   const deploys = shared.map(({ deploy }) => deploy);
   const texts = new Map<string, string[]>();

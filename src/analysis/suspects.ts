@@ -10,12 +10,16 @@ import {
   type Ground,
   type Suspect,
 } from '../schema/index.ts';
+import { ofKind } from '../ledger.ts';
+import { isFlag } from './changes/flags.ts';
 import { matchFailureMode, type MatchedMode } from './failure-modes/match-failure-mode.ts';
 import { serviceGrounds, trafficGrounds } from './suspects/changeless.ts';
-import { exposure, locality, telling, topology } from './suspects/grounds.ts';
+import { blamed, exposure, locality, telling, topology } from './suspects/grounds.ts';
 import { inquiryOf, type Inquiry, type Known } from './suspects/inquiry.ts';
 import { intervention } from './suspects/intervention.ts';
 import { mechanism } from './suspects/mechanism.ts';
+import { outside } from './suspects/outside.ts';
+import { pathBetween } from './topology.ts';
 import {
   BLIND_SPOT,
   CLEARED_BELOW,
@@ -23,6 +27,7 @@ import {
   LEADING_FROM,
   LEADING_MARGIN,
   SOMETHING_ELSE,
+  WEIGHTS,
 } from './suspects/weights.ts';
 
 /** A candidate with the grounds for and against it. */
@@ -41,7 +46,8 @@ interface Weighed {
  */
 export function rankSuspects(known: Known): Suspect[] {
   const inquiry = inquiryOf(known);
-  const weighed = [...changeSuspects(inquiry), ...serviceSuspects(inquiry), ...trafficSuspects(inquiry)]
+  const changed = changeSuspects(inquiry);
+  const weighed = [...changed, ...serviceSuspects(inquiry, changed), ...trafficSuspects(inquiry)]
     .filter(({ grounds }) => grounds.length > 0)
     .map((one) => ({ ...one, logOdds: round(one.grounds.reduce((sum, { weight }) => sum + weight, 0)) }));
   const all = Math.exp(SOMETHING_ELSE) + weighed.reduce((sum, { logOdds }) => sum + Math.exp(logOdds), 0);
@@ -57,6 +63,7 @@ export function rankSuspects(known: Known): Suspect[] {
     first !== undefined &&
     first.share >= LEADING_FROM &&
     first.share - (second?.share ?? 0) >= LEADING_MARGIN &&
+    isShown(first, inquiry) &&
     !isCleared(first);
   return believed.map((one, index): Suspect => {
     const { kind, entity, change, grounds, logOdds, p, basis } = one;
@@ -84,24 +91,61 @@ function lessSure(p: number, blindSpots: number): number {
   return round(Math.max(p / 2, p - BLIND_SPOT * blindSpots, 0));
 }
 
+/**
+ * A change leads only where its diff, or taking it back, shows what it did; a setting of which nobody knows what it does
+ * has to have shown at once. Where not a single diff could be read, nothing is asked for.
+ */
+function isShown({ change, grounds }: Weighed, { seen }: Inquiry): boolean {
+  if (!change || ofKind(seen, 'commit').every(({ observation }) => observation.text === '')) return true;
+  const speaksFor = (wanted: Ground['test']): boolean =>
+    grounds.some(({ test, weight }) => weight > 0 && test === wanted);
+  if (isFlag(change)) return speaksFor('intervention') || (speaksFor('mechanism') && speaksFor('timing'));
+  return speaksFor('mechanism') || speaksFor('intervention') || (change.settings.length > 0 && speaksFor('timing'));
+}
+
 function changeSuspects(inquiry: Inquiry): Weighed[] {
   return inquiry.changes
     .filter(({ reverts }) => reverts === null)
-    .map((change) => ({
-      kind: 'change',
-      entity: { kind: 'commit', ref: change.sha, aliases: [change.sha.slice(0, 7), change.service] },
-      change,
-      grounds: [
-        ...exposure(change, inquiry),
-        ...topology(change.service, inquiry),
-        ...locality(change.service, change, inquiry),
-        ...mechanism(change, inquiry),
-        ...intervention(change, inquiry),
-      ],
-    }));
+    .map((change) => {
+      const does = mechanism(change, inquiry);
+      return {
+        kind: 'change',
+        entity: isFlag(change)
+          ? { kind: 'flag', ref: change.sha, aliases: [change.service] }
+          : { kind: 'commit', ref: change.sha, aliases: [change.sha.slice(0, 7), change.service] },
+        change,
+        grounds: [
+          ...exposure(change, inquiry),
+          ...topology(change.service, inquiry),
+          ...ownSide(change, does, inquiry),
+          ...blamed(change.service, inquiry),
+          ...does,
+          ...intervention(change, inquiry),
+        ],
+      };
+    });
 }
 
-function serviceSuspects(inquiry: Inquiry): Weighed[] {
+/** What is seen at the service of a change. What fails behind a caller excuses it, unless its change does something to whom it calls. */
+function ownSide(change: Change, does: readonly Ground[], inquiry: Inquiry): Ground[] {
+  const grounds = locality(change.service, change, inquiry);
+  const { symptom, calls } = inquiry;
+  const isCaller =
+    symptom !== undefined &&
+    symptom.entity.ref !== change.service &&
+    pathBetween(calls, change.service, symptom.entity.ref) !== undefined;
+  const isExcused = !isCaller || !does.some(({ weight }) => weight > 0);
+  return isExcused ? grounds : grounds.filter(({ weight }) => weight > 0);
+}
+
+function serviceSuspects(inquiry: Inquiry, changed: readonly Weighed[]): Weighed[] {
+  // A change whose diff does what is complained of explains a condition as well as anything outside does.
+  const isExplained = changed.some(
+    ({ grounds }) =>
+      grounds.some(({ test, weight }) => test === 'mechanism' && weight >= WEIGHTS.mechanism) &&
+      grounds.every(({ test, weight }) => weight > 0 || !DECISIVE.has(test)),
+  );
+  const named = new Set(inquiry.outside.map(({ service: name }) => name));
   // What began at a service once traffic had met a change on it is held against the change.
   const isChanged = (name: string): boolean => {
     const [own] = telling(inquiry.localities.get(name)?.own ?? []);
@@ -112,13 +156,13 @@ function serviceSuspects(inquiry: Inquiry): Weighed[] {
         reverts === null && changed === name && epochMs(exposedFrom) <= beganMs,
     );
   };
-  return serviceGrounds(inquiry)
-    .filter(({ name }) => !isChanged(name))
+  return serviceGrounds(inquiry, named)
+    .filter(({ name }) => named.has(name) || !isChanged(name))
     .map(({ name, isDependency, grounds }) => ({
       kind: isDependency ? 'dependency' : 'service',
       entity: service(name),
       change: null,
-      grounds,
+      grounds: [...grounds, ...outside(name, inquiry, isExplained)],
     }));
 }
 

@@ -40,7 +40,7 @@ describe('kinds of log lines', () => {
 
     expect(findings).toHaveLength(1);
     expect(findings[0]).toMatchObject({
-      template: 'no slot within <num> <*>, <num> waiting',
+      template: 'no slot within <num>, <num> waiting',
       level: 'error',
       count: 70,
       baselineCount: 0,

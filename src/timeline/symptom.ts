@@ -20,7 +20,7 @@ export function symptomOf(findings: readonly Finding[], { services, alerts }: In
     (finding): finding is Deviation =>
       finding.kind === 'deviation' &&
       finding.peer === null &&
-      finding.direction === 'up' &&
+      (finding.direction === 'up' || named.has(finding.entity.ref)) &&
       (ROLES[finding.role] ?? 9) <= (named.has(finding.entity.ref) ? 4 : 1),
   );
   const isPlain = ({ role }: Deviation): number => (role === 'errors' || role === 'latency' ? 0 : 1);

@@ -3,7 +3,7 @@ const IP = /^\/?\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(:\d+)?$|^\[?[0-9a-f]{0,4}(:[0
 const DURATION = /^\d+(\.\d+)?(ns|us|µs|ms|s|m|h|d|min|sec|secs)$/i;
 const SIZE = /^\d+(\.\d+)?([kmgt]i?)?b$/i;
 /** What a number, a date or a clock time is written with besides digits. */
-const IN_NUMBER = new Set('+-.,:/%$€£');
+const IN_NUMBER = new Set('+-.,:/%$€£<>~≤≥');
 /** Hexadecimal digits only, among them a decimal one: short ids too. */
 const HEX = /^(0x)?(?=[a-f]*\d)[0-9a-f]{3,}$/i;
 

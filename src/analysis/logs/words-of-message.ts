@@ -1,4 +1,4 @@
-import { mask } from './mask.ts';
+import { isParameter, mask } from './mask.ts';
 
 /** Stands where a message has something that differs from one to the next, of no particular type. */
 export const WILDCARD = '<*>';
@@ -10,9 +10,9 @@ const [DIGIT, SPACE, ALONE, COLON, SLASH] = [1, 2, 3, 4, 5];
 const EFFECTS = new Uint8Array(65_536);
 for (const [effect, characters] of [
   [DIGIT, '0123456789'],
-  [SPACE, ' \t\r\n\v\f'],
-  [ALONE, '=,;()[]{}"\'|'],
-  [COLON, ':'],
+  [SPACE, ' \t\r\n\v\f\u00a0\u3000'],
+  [ALONE, '=,;()[]{}"\'|，、；（）［］「」【】《》。'],
+  [COLON, ':：'],
   [SLASH, '/'],
 ] as const) {
   for (const character of characters) EFFECTS[character.charCodeAt(0)] = effect;
@@ -23,6 +23,7 @@ const BESIDE_NUMBER =
   /^(?:[KMGT]?i?B|bytes|ms|s|us|ns|secs?|seconds?|minutes?|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)$/;
 
 const LONGEST_UNIT = 7;
+const LONG_HEX = 8;
 
 /**
  * The words of a message with what varies in them masked. Words end at blanks and at brackets, quotes, commas and
@@ -35,7 +36,7 @@ export function wordsOfMessage(message: string): string[] {
   const endWord = (end: number): void => {
     if (end > start) {
       const word = message.slice(start, end);
-      words.push(hasDigit ? mask(word) : word);
+      words.push(hasDigit ? mask(word) : isLongHex(word) ? '<hex>' : word);
     }
     [start, hasDigit, isPath] = [end + 1, false, false];
   };
@@ -68,7 +69,36 @@ export function wordsOfMessage(message: string): string[] {
     }
   }
   endWord(message.length);
-  return withoutUnits(words);
+  return withoutUnits(withoutLists(words));
+}
+
+/** Hexadecimal letters only, and more than a word of the language has: `ffffffff`. */
+function isLongHex(word: string): boolean {
+  return word.length >= LONG_HEX && /^[a-f]+$/i.test(word);
+}
+
+/** A list of parameters is one parameter, however long it is: `10.0.0.7, 10.0.0.9`, `17 4 0`. */
+function withoutLists(words: string[]): string[] {
+  let kept = 0;
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index] ?? '';
+    const before = words[kept - 1];
+    if (kept > 0 && isParameter(word) && before !== undefined) {
+      if (before === word) continue;
+      if (before === WILDCARD) {
+        words[kept - 1] = word;
+        continue;
+      }
+      if (before === ',' && words[kept - 2] === word) {
+        kept -= 1;
+        continue;
+      }
+    }
+    words[kept] = word;
+    kept += 1;
+  }
+  words.length = kept;
+  return words;
 }
 
 /** Whether a value is left out behind an equals sign or in brackets that stand alone. */
@@ -77,13 +107,13 @@ function isEmptyValue(message: string, index: number): boolean {
   return message.startsWith('()', index) && isBlank(message, index - 1);
 }
 
+/** Units go with their number: `29 KB`, `1 sec` and `29` are one parameter. */
 function withoutUnits(words: string[]): string[] {
-  for (let index = 0; index < words.length; index += 1) {
-    if ((words[index]?.length ?? 0) > LONGEST_UNIT) continue;
-    const isBeside = isNumber(words[index - 1]) || isNumber(words[index + 1]) || isNumber(words[index + 2]);
-    if (isBeside && BESIDE_NUMBER.test(words[index] ?? '')) words[index] = WILDCARD;
-  }
-  return words;
+  const isUnit = (word: string, index: number): boolean =>
+    word.length <= LONGEST_UNIT &&
+    (isNumber(words[index - 1]) || isNumber(words[index + 1]) || isNumber(words[index + 2])) &&
+    BESIDE_NUMBER.test(word);
+  return words.some(isUnit) ? words.filter((word, index) => !isUnit(word, index)) : words;
 }
 
 function isNumber(word: string | undefined): boolean {

@@ -13,7 +13,7 @@ const WORDS: readonly (readonly [SignalRole, readonly string[]])[] = [
     'errors',
     words(
       'error errors err errs failure failures failed fail fails exception exceptions fault faults panic panics fatal',
-      'abort aborts aborted 5xx unauthorized forbidden denied invalid crash crashes oom killed kills restart restarts retry retries success succeeded',
+      'abort aborts aborted 4xx 5xx 400 401 403 409 422 429 500 502 503 504 unauthorized forbidden denied invalid mismatch mismatches corrupt corrupted crash crashes oom killed kills restart restarts retry retries success succeeded',
       'availability',
     ),
   ],
@@ -94,6 +94,7 @@ export function roleOf(metric: string): SignalRole {
 /** Which way a metric of this name goes when things get worse. */
 export function harmOf(metric: string, role: SignalRole): 'up' | 'down' | 'either' {
   if (wordsOf(metric).some((word) => SCARCE.has(word))) return 'down';
+  if (role === 'cache' && wordsOf(metric).some((word) => word === 'hit' || word === 'hits')) return 'down';
   return role === 'traffic' || (role === 'other' && !isRuntime(metric)) ? 'either' : 'up';
 }
 

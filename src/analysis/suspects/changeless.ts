@@ -16,8 +16,11 @@ export interface Changeless {
 /** Traffic that arrives counts as more from this factor on. */
 const MUCH_MORE = 1.5;
 
-/** Services with deviations of their own, and callees whose calls fail though nothing is known of them themselves. */
-export function serviceGrounds(inquiry: Inquiry): Changeless[] {
+/**
+ * Services with deviations of their own, callees whose calls fail though nothing is known of them themselves, and
+ * services of which something else is `named` as wrong.
+ */
+export function serviceGrounds(inquiry: Inquiry, named: ReadonlySet<string>): Changeless[] {
   const { deviations, steadies, localities } = inquiry;
   const watched = new Set(
     [...deviations, ...steadies].filter(({ peer }) => peer === null).map(({ entity }) => entity.ref),
@@ -37,7 +40,16 @@ export function serviceGrounds(inquiry: Inquiry): Changeless[] {
     isDependency: true,
     grounds: [...topology(name, inquiry), ...seenByCallers(name, inquiry)],
   }));
-  return [...own, ...outside].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const known = new Set([...own, ...outside].map(({ name }) => name));
+  const others = [...named]
+    .filter((name) => !known.has(name))
+    // Machines and schedulers call nobody, and reach a service all the same.
+    .map((name) => ({
+      name,
+      isDependency: false,
+      grounds: topology(name, inquiry).filter(({ weight }) => weight > 0),
+    }));
+  return [...own, ...outside, ...others].toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** Whether the service deviated no later than the symptom. */

@@ -156,6 +156,28 @@ function logs(name: string, { templates }: Inquiry): Ground[] {
   return first ? ground('logs', WEIGHTS.logs, first.statement, first.evidence) : [];
 }
 
+/** Whether others began to complain of a service by name, of which nothing is known from itself. */
+export function blamed(name: string, { templates, localities, steadies }: Inquiry): Ground[] {
+  const isWatched = localities.has(name) || steadies.some((one) => one.entity.ref === name && one.peer === null);
+  if (isWatched) return [];
+  const complaints = templates.filter(
+    ({ entity, level, baselineCount, statement, template }) =>
+      entity.ref !== name &&
+      baselineCount === 0 &&
+      /^(fatal|error|warn)$/.test(level) &&
+      `${template} ${statement.slice(entity.ref.length)}`.split(/[^\w-]+/).includes(name),
+  );
+  const [first] = complaints;
+  return first
+    ? ground(
+        'logs',
+        WEIGHTS.blamed,
+        `${first.statement}, which names ${name}`,
+        complaints.flatMap((one) => one.evidence),
+      )
+    : [];
+}
+
 /** What stands for a service, the most telling first: what it is full of or misses, then how it failed. */
 export function telling(own: readonly Deviation[]): Deviation[] {
   return own.toSorted(

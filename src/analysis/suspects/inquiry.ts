@@ -12,6 +12,8 @@ import {
 } from '../../schema/index.ts';
 import { FAILURE_MODES } from '../failure-modes/catalogue.ts';
 import type { FailureMode } from '../failure-modes/failure-mode.ts';
+import { complaintOf, type Complaint } from './complaint.ts';
+import { outsideSigns, type OutsideSign } from './outside.ts';
 import { localities, type Locality } from './locality.ts';
 import { settleTimeMs } from './settle-time.ts';
 
@@ -27,6 +29,10 @@ export interface Inquiry {
   deviations: Deviation[];
   steadies: Steady[];
   templates: Template[];
+  /** What services, failing calls and pages say is wrong. */
+  complaint: Complaint;
+  /** Conditions that nobody ships, by the words of logs and metrics. */
+  outside: OutsideSign[];
   localities: Map<string, Locality>;
   calls: readonly Call[];
   changes: readonly Change[];
@@ -72,6 +78,7 @@ export function inquiryOf({
       one.onsetAt === onset?.at &&
       one.evidence.some((id) => onset.evidence.includes(id)),
   );
+  const templates = findings.filter((finding) => finding.kind === 'template');
   const onsetMs = epochMs(onset?.at ?? incident.startedAt);
   return {
     incident,
@@ -82,7 +89,9 @@ export function inquiryOf({
     settleMs: settleTimeMs({ fromMs: onsetMs, toMs: epochMs(incident.resolvedAt) }),
     deviations,
     steadies,
-    templates: findings.filter((finding) => finding.kind === 'template'),
+    templates,
+    outside: outsideSigns({ templates, deviations, calls }),
+    complaint: complaintOf({ incident, deviations, templates, seen }),
     localities: localities({ deviations, steadies, calls }),
     calls,
     changes,

@@ -68,11 +68,21 @@ function revertOf(
   const deploy = ofKind(seen, 'deploy').find(
     ({ observation }) => observation.service === service && observation.finishedAt === revertedAt,
   );
-  if (!deploy) return undefined;
+  if (!deploy) return turnOf(revertedAt, seen, ledger);
   const { startedAt, finishedAt, reason } = deploy.observation;
   const evidence = ledger.cite(deploy, {
     title: `deploy of ${service}: ${reason}`,
     interval: { from: startedAt, to: finishedAt },
   });
   return { startedMs: epochMs(startedAt), finishedMs: epochMs(finishedAt), evidence: [evidence] };
+}
+
+/** The turn of a flag that took an earlier one back. */
+function turnOf(at: string, seen: Inquiry['seen'], ledger: Inquiry['ledger']): ReturnType<typeof revertOf> {
+  const turn = ofKind(seen, 'occurrence').find(
+    ({ observation }) => observation.source === 'flag' && observation.firstAt === at,
+  );
+  if (!turn) return undefined;
+  const evidence = ledger.cite(turn, { title: turn.observation.summary, entities: [turn.observation.entity] });
+  return { startedMs: epochMs(at), finishedMs: epochMs(turn.observation.lastAt), evidence: [evidence] };
 }

@@ -18,6 +18,14 @@ export const WEIGHTS = {
   timing: 1,
   /** What was changed and what deviated are about the same thing. */
   mechanism: 1.5,
+  /** Others complain of the service by name. */
+  blamed: 1,
+  /** Its logs or metrics name a condition that nobody ships: a certificate that ran out, a provider that fails. */
+  outside: 3,
+  /** They do, and a change before it does something that shows in the same way. */
+  outsideBesideChange: 2.5,
+  /** The lines that were changed and the complaints use the same rare words. */
+  sharedWords: 1.5,
   /** The service logs a new kind of failure. */
   logs: 1,
   /** The symptom ended when the change was taken back. */
@@ -25,6 +33,8 @@ export const WEIGHTS = {
 
   /** Traffic met the change only after the symptom had begun: it cannot be the cause (lint rule C02). */
   exposedAfter: -6,
+  /** Its diff was read, and does nothing that shows as what went wrong: a failed prediction. */
+  noMechanism: -3,
   /** The change was taken back and the symptom went on for twice the settle time (C07). */
   failedIntervention: -4,
   /** The symptom ended while the change stayed in place, when another one was taken back: a failed prediction. */

@@ -5,9 +5,9 @@ export function clock(at: Instant): string {
   return `${at.slice(11, 19)}Z`;
 }
 
-/** The first seven digits of a commit, as code. */
+/** The first seven digits of a commit, or the whole name of a flag, as code. */
 export function short(sha: string): string {
-  return `\`${sha.slice(0, 7)}\``;
+  return /^[0-9a-f]{7,}$/.test(sha) ? `\`${sha.slice(0, 7)}\`` : `\`${sha}\``;
 }
 
 /** `a, b and c`. */
