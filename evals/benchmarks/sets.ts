@@ -1,4 +1,5 @@
 import type { Benchmark } from './benchmark.ts';
+import { cloudopsbench } from './cloudopsbench.ts';
 
 /** The sets, one line each. */
-export const benchmarks: readonly Benchmark[] = [];
+export const benchmarks: readonly Benchmark[] = [cloudopsbench];

@@ -11,6 +11,7 @@ import {
   type Suspect,
 } from '../schema/index.ts';
 import { matchFailureMode } from './failure-modes/match-failure-mode.ts';
+import { objectGrounds } from './suspects/broken-objects.ts';
 import { serviceGrounds, trafficGrounds } from './suspects/changeless.ts';
 import { exposure, locality, telling, topology } from './suspects/grounds.ts';
 import { inquiryOf, type Inquiry, type Known } from './suspects/inquiry.ts';
@@ -31,6 +32,8 @@ interface Weighed {
   entity: EntityRef;
   change: Change | null;
   grounds: Ground[];
+  /** What is wrong with an object. */
+  fault?: string;
 }
 
 /**
@@ -41,7 +44,12 @@ interface Weighed {
  */
 export function rankSuspects(known: Known): Suspect[] {
   const inquiry = inquiryOf(known);
-  const weighed = [...changeSuspects(inquiry), ...serviceSuspects(inquiry), ...trafficSuspects(inquiry)]
+  const weighed = [
+    ...changeSuspects(inquiry),
+    ...serviceSuspects(inquiry),
+    ...trafficSuspects(inquiry),
+    ...objectSuspects(known),
+  ]
     .filter(({ grounds }) => grounds.length > 0)
     .map((one) => ({ ...one, logOdds: round(one.grounds.reduce((sum, { weight }) => sum + weight, 0)) }));
   const all = Math.exp(SOMETHING_ELSE) + weighed.reduce((sum, { logOdds }) => sum + Math.exp(logOdds), 0);
@@ -128,7 +136,18 @@ function trafficSuspects(inquiry: Inquiry): Weighed[] {
   }));
 }
 
-function failureModeOf({ kind, entity, change }: Weighed, inquiry: Inquiry): string | null {
+function objectSuspects(known: Known): Weighed[] {
+  return objectGrounds(known).map(({ finding: { entity, fault }, grounds }) => ({
+    kind: 'object',
+    entity,
+    change: null,
+    grounds,
+    fault,
+  }));
+}
+
+function failureModeOf({ kind, entity, change, fault }: Weighed, inquiry: Inquiry): string | null {
+  if (fault !== undefined) return fault;
   const name = change?.service ?? entity.ref;
   const own = inquiry.localities.get(name)?.own ?? [];
   const views = inquiry.deviations.filter(
@@ -151,12 +170,15 @@ function basisOf(grounds: readonly Ground[]): Basis {
   const bases: Basis[] = ['temporal'];
   if (has('topology') && (has('exposure') || has('timing'))) bases.push('temporal+topology');
   if (has('mechanism')) bases.push('code_reading');
+  if (has('object')) bases.push('code_reading');
   if (has('intervention')) bases.push('rollback');
   return bases.toSorted((a, b) => CONFIDENCE_CAP[b] - CONFIDENCE_CAP[a])[0] ?? 'temporal';
 }
 
 function compareRefs(a: Weighed, b: Weighed): number {
-  const [x, y] = [a, b].map(({ kind, entity, change }) => `${kind} ${entity.ref} ${change?.service ?? ''}`);
+  const [x, y] = [a, b].map(
+    ({ kind, entity, change, fault }) => `${kind} ${entity.ref} ${change?.service ?? ''} ${fault ?? ''}`,
+  );
   return (x ?? '') < (y ?? '') ? -1 : 1;
 }
 
