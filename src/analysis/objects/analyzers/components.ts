@@ -7,7 +7,7 @@ import { nodeNamed } from '../places.ts';
 import { isShort } from '../signs.ts';
 import type { Situation } from '../situation.ts';
 
-/** What each part of a node does, by the name of its unit, pod or process. */
+/** What each part of a node does, by the name of its unit or pod. */
 const PARTS: readonly (readonly [FaultKind, RegExp])[] = [
   ['kube-proxy-down', /kube-proxy/],
   ['scheduler-down', /kube-scheduler/],

@@ -80,19 +80,20 @@ function causeOf(
   return { kind: 'image-reference', sign: missing ?? denied };
 }
 
-/** Whether a repository is a letter or two off the name of its workload or of a peer's repository. */
-function isMisspelt({ template, name }: Workload, peers: readonly Workload[]): boolean {
+/**
+ * Whether a repository is a slip: its last word is a letter or two off the name of its workload or of a peer's, or it
+ * stands in the registry that its peers are pulled from without any rights, under a path that none of them has.
+ */
+function isMisspelt({ template, name }: Workload, all: readonly Workload[]): boolean {
   const [own] = repositoriesOf(template);
   if (own === undefined) return false;
-  const known = [
-    name,
-    ...peers.filter((peer) => peer.template !== template).flatMap((peer) => repositoriesOf(peer.template)),
-  ];
-  const [base, path] = [own.split('/').at(-1) ?? own, own];
-  return known.some((one) => {
-    const apart = Math.min(distance(one, path), distance(one.split('/').at(-1) ?? one, base));
-    return apart > 0 && apart <= 2 && !known.includes(base);
-  });
+  const peers = all.filter((peer) => peer.template !== template).flatMap((peer) => repositoriesOf(peer.template));
+  const lastOf = (repository: string): string => repository.split('/').at(-1) ?? repository;
+  const pathOf = (repository: string): string => repository.slice(0, repository.lastIndexOf('/') + 1);
+  const known = [name, ...peers.map(lastOf)];
+  const isSlip = known.some((one) => distance(one, lastOf(own)) <= 2) && !known.includes(lastOf(own));
+  const neighbours = peers.filter((peer) => peer.split('/')[0] === own.split('/')[0] && own.includes('/'));
+  return isSlip || (neighbours.length > 1 && !neighbours.some((peer) => pathOf(peer) === pathOf(own)));
 }
 
 function repositoriesOf(template: unknown): string[] {

@@ -17,8 +17,8 @@ export function performance(situation: Situation): Fault[] {
   if (situation.state.workloads.some(isShort)) return [];
   const slow = slowWorkloads(situation);
   if (slow.length === 0) {
-    const repeated = repeating(situation);
-    return repeated.length > 0 ? repeated : choked(situation);
+    const found = [repeating(situation), starving(situation), choked(situation)];
+    return found.find((some) => some.length > 0) ?? [];
   }
   return slow.slice(0, MOST_TOLD).map(({ workload, shift, times }, index): Fault => {
     const starved = starvation(workload.name, situation.shifts);
@@ -30,12 +30,23 @@ export function performance(situation: Situation): Fault[] {
   });
 }
 
-/** What shows that a service has too little CPU: it uses far more than before, or is held back. */
+/** What shows that a service has too little CPU: it uses far more than before and is held back, or very far more. */
 function starvation(name: string, shifts: readonly Shift[]): Shift | undefined {
   const own = shifts.filter((shift) => shift.name === name && !shift.isNode);
-  const throttled = own.find(({ quantity, before, now }) => quantity === 'throttled' && (now ?? 0) > (before ?? 0));
-  const busier = own.find((shift) => shift.quantity === 'cpu' && hasGrown(shift, BUSIER));
-  return busier ?? (own.some(({ quantity }) => quantity === 'cpu') ? throttled : undefined);
+  const isThrottled = own.some(({ quantity, before, now }) => quantity === 'throttled' && (now ?? 0) > (before ?? 0));
+  return own.find((shift) => shift.quantity === 'cpu' && hasGrown(shift, isThrottled ? BUSIER : BUSIER * BUSIER));
+}
+
+/** The one service that starves, where no latency was measured. */
+function starving({ state, shifts, calls }: Situation): Fault[] {
+  const starved = state.workloads.flatMap((workload) => {
+    const shift = starvation(workload.name, shifts);
+    return shift ? [{ workload, shift }] : [];
+  });
+  if (starved.length !== 1) return [];
+  return starved.map(({ workload, shift }) =>
+    slowness('cpu-overload', workload, { calls }, { certainty: 'hinted', why: shift.statement, proof: proofOf(shift) }),
+  );
 }
 
 /** One service that sends more packets for no more requests: it sends again what takes too long. */

@@ -65,6 +65,7 @@ export function probes(situation: Situation): Fault[] {
 function endsByItself({ pods }: Workload, signs: readonly Sign[]): boolean {
   if (signs.some(({ reason, message }) => reason === 'Killing' && /failed (?:liveness|startup) probe/.test(message)))
     return false;
+  if (pods.flatMap(containerStates).some(({ ended }) => ended?.reason === 'OOMKilled')) return true;
   // 137 and 143 are the signals that a kubelet ends a container with.
   return pods
     .flatMap(containerStates)

@@ -49,21 +49,33 @@ export function routes(situation: Situation): Fault[] {
         serviceNamed(other.host, namespace, state) === target &&
         namedBy(other, inside, words) === target,
     );
-    return isTwice && !isServed(intended)
+    // Where the name and the path of a route both speak of one service there is no other that they could mean.
+    const isPlain = namedById(route, inside, words) === intended && namedByPath(route, inside, words) === intended;
+    return isPlain || (isTwice && !isServed(intended))
       ? [fault(route, intended, situation, `leads to ${target.name}, which has a route of its own`)]
       : [];
   });
 }
 
 /** The Service that a route's name or path speaks of. */
-function namedBy(
-  { id, path }: Route,
+function namedBy(...[route, services, words]: Parameters<typeof namedById>): KubeObject | undefined {
+  return namedById(route, services, words) ?? namedByPath(route, services, words);
+}
+
+function namedById(
+  { id }: Route,
   services: readonly KubeObject[],
   words: ReadonlyMap<KubeObject, string>,
 ): KubeObject | undefined {
   const wanted = bare(id);
-  const exact = services.find((service) => words.get(service) === wanted && wanted !== '');
-  if (exact) return exact;
+  return services.find((service) => words.get(service) === wanted && wanted !== '');
+}
+
+function namedByPath(
+  { path }: Route,
+  services: readonly KubeObject[],
+  words: ReadonlyMap<KubeObject, string>,
+): KubeObject | undefined {
   const segments = path.split('/').map((one) => bare(one).replace(/service$/, ''));
   return services.find((service) => segments.includes(words.get(service) ?? '-'));
 }
