@@ -117,7 +117,7 @@ function silentScheduler(situation: Situation): Fault[] {
         { seen: first.seen, title: `pod ${first.name} waits unseen`, quote: 'Pending' },
         'silent',
       ),
-      certainty: 'hinted',
+      certainty: 'shown',
     },
   ];
 }

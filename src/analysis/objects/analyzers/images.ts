@@ -77,7 +77,9 @@ function causeOf(
   if (denied && missing && /pull access denied|may require/.test(denied.message)) {
     return { kind: isMisspelt(workload, peers) ? 'image-reference' : 'image-pull-secret', sign: denied };
   }
-  return { kind: 'image-reference', sign: missing ?? denied };
+  const isSilent = !missing && !denied;
+  const kind = isSilent && isFromElsewhere(workload, peers) ? 'image-pull-secret' : 'image-reference';
+  return { kind, sign: missing ?? denied };
 }
 
 /**
@@ -94,6 +96,16 @@ function isMisspelt({ template, name }: Workload, all: readonly Workload[]): boo
   const isSlip = known.some((one) => distance(one, lastOf(own)) <= 2) && !known.includes(lastOf(own));
   const neighbours = peers.filter((peer) => peer.split('/')[0] === own.split('/')[0] && own.includes('/'));
   return isSlip || (neighbours.length > 1 && !neighbours.some((peer) => pathOf(peer) === pathOf(own)));
+}
+
+/** Whether an image comes from a registry that no peer uses, by a name that fits: then it is the right to it that lacks. */
+function isFromElsewhere(workload: Workload, all: readonly Workload[]): boolean {
+  const [own] = repositoriesOf(workload.template);
+  const peers = all
+    .filter((peer) => peer.template !== workload.template)
+    .flatMap((peer) => repositoriesOf(peer.template));
+  const registryOf = (repository: string): string => repository.split('/')[0] ?? repository;
+  return own !== undefined && peers.length > 1 && !peers.some((peer) => registryOf(peer) === registryOf(own));
 }
 
 function repositoriesOf(template: unknown): string[] {

@@ -98,7 +98,7 @@ function wrongSetting(
     other.protocol !== 'tcp' &&
     protocol !== 'exec' &&
     other.protocol !== 'exec';
-  if (protocol !== 'exec' && protocol !== 'tcp' && (disagrees || wrong) && failing.length > 0) {
+  if (protocol !== 'exec' && protocol !== 'tcp' && (disagrees || wrong)) {
     if (!disagrees || !isOddOneOut(other, peers) || wrong) {
       return {
         kind: `${purpose}-protocol`,

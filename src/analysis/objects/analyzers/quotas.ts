@@ -3,7 +3,7 @@ import { entriesAt, listAt, recordAt, textAt } from '../json.ts';
 import { quantity } from '../quantity.ts';
 import { endpointsOf, selectedBy } from '../endpoints.ts';
 import { isShort, signsOf } from '../signs.ts';
-import type { KubeObject } from '../cluster-state.ts';
+import type { KubeObject, Workload } from '../cluster-state.ts';
 import type { Situation } from '../situation.ts';
 import { namespaceOf } from '../places.ts';
 
@@ -23,18 +23,29 @@ function refusedPods({ state }: Situation): Fault[] {
       const resource = exceeded ? overLimit(exceeded) : unspecified?.[2]?.split(/[ ,:]/).find((word) => kindOf(word));
       const kind = resource === undefined ? undefined : kindOf(resource);
       if (quota === undefined || resource === undefined || kind === undefined) continue;
-      return [
-        fault(
-          kind,
-          namespaceOf(workload.object, state),
-          [workload.name],
-          `The quota ${quota} refuses pods of ${workload.name}: \`${resource}\` is used up`,
-          { ...proof, quote: quota },
-        ),
-      ];
+      const statement = `The quota ${quota} refuses pods of ${workload.name}: \`${resource}\` is used up`;
+      const entity = namespaceOf(workload.object, state);
+      return [fault(kind, entity, [workload.name], statement, { ...proof, quote: quota })];
     }
-    return [];
+    return workload.pods.length < workload.desired ? withoutWord(workload, state) : [];
   });
+}
+
+/** Pods that are not there, of which nobody says why, while the namespace may hold no more of what they need. */
+function withoutWord(workload: Workload, state: Situation['state']): Fault[] {
+  const inside = state.all('ResourceQuota').filter(({ namespace }) => namespace === workload.namespace);
+  const isForPods = (resource: string): boolean => /^quota-(?:cpu|memory|pods)$/.test(kindOf(resource) ?? '');
+  return fullQuotas(inside, isForPods)
+    .slice(0, 1)
+    .flatMap(({ quota, resource }) => {
+      const kind = kindOf(resource);
+      const statement = `${workload.name} has no pods, and the quota ${quota.name} is full (\`${resource}\`)`;
+      const proof = { seen: quota.seen, title: `quota ${quota.name}`, quote: resource };
+      if (!kind) return [];
+      return [
+        { ...fault(kind, namespaceOf(quota, state), [workload.name], statement, proof), certainty: 'shown' as const },
+      ];
+    });
 }
 
 /** Of the resources in a refusal, the one of which the sum goes beyond the limit. */
