@@ -52,7 +52,7 @@ function load(folder: string): Case {
   };
   const answered = (tool: string, observations: Observation[]): Answer => ({
     tool,
-    input: {},
+    input: { ...window },
     window,
     fetchedAt: instant(readMs),
     total: observations.length,

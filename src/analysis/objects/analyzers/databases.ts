@@ -143,7 +143,7 @@ function oddCredential(client: Workload, { state }: Situation): Fault | undefine
       entity: client.object.entity,
       explains: [client.name],
       certainty: 'shown',
-      statement: `\`${setting}\` of ${client.name} is not what ${shared.length} others use for the same`,
+      statement: `\`${setting}\` of ${client.name} is not what the others use for the same`,
       refutedBy: 'The same user and password let another client in',
       proof: [
         { seen: holder.seen, title: `${setting} of ${holder.name}`, quote: value },

@@ -20,11 +20,11 @@ export function performance(situation: Situation): Fault[] {
     const found = [repeating(situation), starving(situation), choked(situation)];
     return found.find((some) => some.length > 0) ?? [];
   }
-  return slow.slice(0, MOST_TOLD).map(({ workload, shift, times }, index): Fault => {
+  return slow.slice(0, MOST_TOLD).map(({ workload, shift }, index): Fault => {
     const starved = starvation(workload.name, situation.shifts);
     return slowness(starved ? 'cpu-overload' : 'network-delay', workload, situation, {
       certainty: index === 0 ? 'shown' : 'hinted',
-      why: `${shift.statement}, ${Math.round(times)} times as much`,
+      why: shift.statement,
       proof: [...proofOf(shift), ...(starved ? proofOf(starved) : [])],
     });
   });

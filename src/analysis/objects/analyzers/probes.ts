@@ -109,7 +109,7 @@ function wrongSetting(
   }
   const slow = said(TOO_SLOW) ?? said(NOBODY_THERE);
   if (purpose === 'liveness' && slow && isHasty(probe, peers)) {
-    return { kind: 'liveness-timing', why: `it gives up ${probe.patienceSeconds} s after the start`, sign: slow };
+    return { kind: 'liveness-timing', why: 'it gives up sooner after the start than a program needs', sign: slow };
   }
   return undefined;
 }
