@@ -1,5 +1,6 @@
 import type { Benchmark } from './benchmark.ts';
+import { cloudopsbench } from './cloudopsbench.ts';
 import { rootcausebench } from './rootcausebench.ts';
 
 /** The sets, one line each. */
-export const benchmarks: readonly Benchmark[] = [rootcausebench];
+export const benchmarks: readonly Benchmark[] = [cloudopsbench, rootcausebench];

@@ -17,6 +17,7 @@ import { deviationOf, judgeSignals, steadyOf, type Judged } from './deviations.t
 import { createMentionIndex } from './logs/mention-index.ts';
 import { createSpanIndex } from './logs/span-index.ts';
 import { readLogs } from './logs/read-logs.ts';
+import { findBrokenObjects } from './objects/find-broken-objects.ts';
 import { auditSafeguards } from './safeguards/audit-safeguards.ts';
 import { deriveSignals } from './signals.ts';
 import type { Signal } from './signals/signal.ts';
@@ -91,7 +92,9 @@ export function analyse({ incident, window, seen, ledger }: Subject): Analysis {
     alerts: ofKind(ordered, 'alert'),
     ledger,
   });
-  const findings = [...numbered, ...kinds, ...number(audited, numbered.length + kinds.length)];
+  const told = [...numbered, ...kinds, ...number(audited, numbered.length + kinds.length)];
+  const broken = findBrokenObjects({ seen: ordered, calls, deviations: left, fromMs: span.fromMs }, ledger);
+  const findings = [...told, ...number(broken, told.length)];
   return { findings, changes, calls };
 }
 

@@ -4,6 +4,7 @@ import {
   epochMs,
   service,
   type Basis,
+  type BrokenObject,
   type Change,
   type Deviation,
   type EntityRef,
@@ -12,7 +13,8 @@ import {
 } from '../schema/index.ts';
 import { ofKind } from '../ledger.ts';
 import { isFlag } from './changes/flags.ts';
-import { matchFailureMode, type MatchedMode } from './failure-modes/match-failure-mode.ts';
+import { matchFailureMode } from './failure-modes/match-failure-mode.ts';
+import { objectGrounds } from './suspects/broken-objects.ts';
 import { serviceGrounds, trafficGrounds } from './suspects/changeless.ts';
 import { blamed, exposure, locality, telling, topology } from './suspects/grounds.ts';
 import { inquiryOf, type Inquiry, type Known } from './suspects/inquiry.ts';
@@ -36,6 +38,8 @@ interface Weighed {
   entity: EntityRef;
   change: Change | null;
   grounds: Ground[];
+  /** What is wrong with an object. */
+  finding?: BrokenObject;
 }
 
 /**
@@ -47,7 +51,12 @@ interface Weighed {
 export function rankSuspects(known: Known): Suspect[] {
   const inquiry = inquiryOf(known);
   const changed = changeSuspects(inquiry);
-  const weighed = [...changed, ...serviceSuspects(inquiry, changed), ...trafficSuspects(inquiry)]
+  const weighed = [
+    ...changed,
+    ...serviceSuspects(inquiry, changed),
+    ...trafficSuspects(inquiry),
+    ...objectSuspects(known),
+  ]
     .filter(({ grounds }) => grounds.length > 0)
     .map((one) => ({ ...one, logOdds: round(one.grounds.reduce((sum, { weight }) => sum + weight, 0)) }));
   const all = Math.exp(SOMETHING_ELSE) + weighed.reduce((sum, { logOdds }) => sum + Math.exp(logOdds), 0);
@@ -67,15 +76,13 @@ export function rankSuspects(known: Known): Suspect[] {
     !isCleared(first);
   return believed.map((one, index): Suspect => {
     const { kind, entity, change, grounds, logOdds, p, basis } = one;
-    const matched = failureModeOf(one, inquiry);
+
     return {
       id: `S-${index + 1}`,
       kind,
       entity,
       change,
-      failureMode: matched?.mode.id ?? null,
-      mechanism: matched?.mechanism ?? null,
-      safeguards: [...(matched?.mode.safeguards ?? [])],
+      ...failing(one, inquiry),
       for: grounds.filter(({ weight }) => weight > 0),
       against: grounds.filter(({ weight }) => weight < 0),
       logOdds,
@@ -175,7 +182,21 @@ function trafficSuspects(inquiry: Inquiry): Weighed[] {
   }));
 }
 
-function failureModeOf({ kind, entity, change }: Weighed, inquiry: Inquiry): MatchedMode | null {
+function objectSuspects(known: Known): Weighed[] {
+  return objectGrounds(known).map(({ finding, grounds }) => ({
+    kind: 'object',
+    entity: finding.entity,
+    change: null,
+    grounds,
+    finding,
+  }));
+}
+
+/** How a suspect fails: by the mode of the catalogue that fits best; of a broken object by the fault that it holds. */
+function failing(
+  { kind, entity, change, finding }: Weighed,
+  inquiry: Inquiry,
+): Pick<Suspect, 'failureMode' | 'mechanism' | 'safeguards'> {
   const name = change?.service ?? entity.ref;
   const own = inquiry.localities.get(name)?.own ?? [];
   const views = inquiry.deviations.filter(
@@ -183,7 +204,20 @@ function failureModeOf({ kind, entity, change }: Weighed, inquiry: Inquiry): Mat
   );
   const deviations: Deviation[] = [...new Set([...own, ...views])];
   const templates = inquiry.templates.filter((one) => one.entity.ref === name);
-  return matchFailureMode({ service: name, deviations, templates, change, modes: inquiry.modes });
+  const matched = matchFailureMode({
+    service: name,
+    deviations,
+    templates,
+    change,
+    objects: finding ? [`${finding.fault}: ${finding.statement}`] : [],
+    isFlag: change !== null && isFlag(change),
+    modes: inquiry.modes,
+  });
+  return {
+    failureMode: finding?.fault ?? matched?.mode.id ?? null,
+    mechanism: finding?.statement ?? matched?.mechanism ?? null,
+    safeguards: [...(matched?.mode.safeguards ?? [])],
+  };
 }
 
 /** Cleared by a test that the cause cannot fail, or by the sum of all; never while taking it back ended the symptom. */
@@ -198,12 +232,15 @@ function basisOf(grounds: readonly Ground[]): Basis {
   const bases: Basis[] = ['temporal'];
   if (has('topology') && (has('exposure') || has('timing'))) bases.push('temporal+topology');
   if (has('mechanism')) bases.push('code_reading');
+  if (has('object')) bases.push('code_reading');
   if (has('intervention')) bases.push('rollback');
   return bases.toSorted((a, b) => CONFIDENCE_CAP[b] - CONFIDENCE_CAP[a])[0] ?? 'temporal';
 }
 
 function compareRefs(a: Weighed, b: Weighed): number {
-  const [x, y] = [a, b].map(({ kind, entity, change }) => `${kind} ${entity.ref} ${change?.service ?? ''}`);
+  const [x, y] = [a, b].map(
+    ({ kind, entity, change, finding }) => `${kind} ${entity.ref} ${change?.service ?? ''} ${finding?.fault ?? ''}`,
+  );
   return (x ?? '') < (y ?? '') ? -1 : 1;
 }
 

@@ -75,6 +75,72 @@ export const Safeguard = z.strictObject({
 });
 export type Safeguard = z.infer<typeof Safeguard>;
 
+/** An object of a cluster that is broken: a workload, a node or a namespace, and what is wrong with it. */
+export const BrokenObject = z.strictObject({
+  kind: z.literal('broken-object'),
+  ...Base,
+  /** What is wrong, in the words of `analysis/objects`. */
+  fault: z.enum([
+    'quota-cpu',
+    'quota-memory',
+    'quota-pods',
+    'quota-services',
+    'quota-storage',
+    'service-account-missing',
+    'node-cordoned',
+    'node-affinity',
+    'node-selector',
+    'pod-anti-affinity',
+    'taint',
+    'cpu-capacity',
+    'memory-capacity',
+    'image-registry-unresolved',
+    'image-reference',
+    'image-pull-secret',
+    'claim-selector',
+    'claim-storage-class',
+    'claim-access-mode',
+    'claim-capacity',
+    'volume-occupied',
+    'volume-permission',
+    'secret-missing',
+    'config-missing',
+    'out-of-memory',
+    'liveness-protocol',
+    'liveness-port',
+    'liveness-timing',
+    'readiness-protocol',
+    'readiness-port',
+    'replicas-zero',
+    'service-selector',
+    'service-port',
+    'service-protocol',
+    'sidecar-port',
+    'address',
+    'name-resolution',
+    'database-credentials',
+    'database-port',
+    'database-connections',
+    'database-read-only',
+    'route',
+    'kubelet-down',
+    'container-runtime-down',
+    'kube-proxy-down',
+    'scheduler-down',
+    'node-network-delay',
+    'node-packet-loss',
+    'cpu-overload',
+    'network-delay',
+  ]),
+  /** `stated` by the cluster or a program, `shown` by objects and what fails of them, `hinted` where nothing is seen to fail. */
+  certainty: z.enum(['stated', 'shown', 'hinted']),
+  /** The workloads that it stops or slows by itself, by name. */
+  explains: z.array(z.string()),
+  /** What would be seen if it were wrong. */
+  refutedBy: z.string(),
+});
+export type BrokenObject = z.infer<typeof BrokenObject>;
+
 /** What the deterministic analysis found out. */
-export const Finding = z.discriminatedUnion('kind', [Deviation, Steady, Template, Safeguard]);
+export const Finding = z.discriminatedUnion('kind', [Deviation, Steady, Template, Safeguard, BrokenObject]);
 export type Finding = z.infer<typeof Finding>;

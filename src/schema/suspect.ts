@@ -16,6 +16,7 @@ export const Ground = z.strictObject({
     'logs',
     'steady',
     'failed-intervention',
+    'object',
   ]),
   weight: z.number(),
   statement: z.string(),
@@ -43,13 +44,13 @@ export const Change = z.strictObject({
 });
 export type Change = z.infer<typeof Change>;
 
-/** Something that may have caused the incident: a change, or a service that deviates with no change on it. */
+/** Something that may have caused the incident: a change, a service that deviates with no change on it, a broken object. */
 export const Suspect = z.strictObject({
   id: z.string().regex(/^S-\d+$/),
-  kind: z.enum(['change', 'service', 'traffic', 'dependency']),
+  kind: z.enum(['change', 'service', 'traffic', 'dependency', 'object']),
   entity: EntityRef,
   change: Change.nullable(),
-  /** The failure mode of the catalogue that fits best, if one does. */
+  /** The failure mode of the catalogue that fits best, if one does; of an object the fault that it holds. */
   failureMode: z.string().nullable(),
   /** How that mode works, with the names of this incident; null where none fits. */
   mechanism: z.string().nullable(),

@@ -92,6 +92,8 @@ export function statementOf({ change, entity, kind, for: grounds }: Suspect): st
     return `${short(change.sha)} (${what}, on ${change.service} from ${clock(change.exposedTo)}) broke ${change.service}`;
   }
   if (kind === 'traffic') return `More requests reached ${entity.ref} than the services behind it could serve`;
+  const broken = kind === 'object' ? grounds.find(({ test }) => test === 'object')?.statement : undefined;
+  if (broken !== undefined) return clause(broken);
   const own = grounds.find(({ test }) => test === 'locality')?.statement;
   return own ? `${entity.ref} broke by itself: ${clause(own)}` : `${entity.ref} broke by itself`;
 }

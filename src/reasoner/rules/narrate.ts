@@ -17,7 +17,12 @@ import { takenBackInVain } from './legs.ts';
 /** The summary in sentences that each stand on evidence, what went well, and what only the responders know. */
 export function narrate(known: Case, explanation: Explanation, hypotheses: readonly Hypothesis[]): Narrative {
   const suspect = suspectOf(known, explanation);
-  const sentences = [effect(known), cause(known, explanation), ...conditions(explanation), ending(known, explanation)];
+  const sentences = [
+    effect(known),
+    cause(known, explanation) ?? brokenObject(known),
+    ...conditions(explanation),
+    ending(known, explanation),
+  ];
   const summary = numbered('summary', [...sentences, ...(suspect ? [] : open(known, hypotheses))]);
   return {
     title: titleOf(known),
@@ -59,6 +64,13 @@ function effect(known: Case): Sentence | undefined {
     evidence: symptom.evidence.slice(0, 2),
     computed: [duration.id, failed.id, total.id, share.id],
   };
+}
+
+/** The object that most likely is the cause, in the words of its finding. */
+function brokenObject({ suspects }: Case): Sentence | undefined {
+  const [first] = suspects;
+  const ground = first?.kind === 'object' ? first.for.find(({ test }) => test === 'object') : undefined;
+  return first && ground ? { text: clause(ground.statement), evidence: ground.evidence, p: first.p } : undefined;
 }
 
 function cause(known: Case, explanation: Explanation): Sentence | undefined {

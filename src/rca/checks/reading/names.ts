@@ -24,6 +24,8 @@ export function namesOf(rca: Rca): Names {
           return [finding.template];
         case 'safeguard':
           return [finding.safeguard, finding.place];
+        case 'broken-object':
+          return [finding.fault, ...finding.explains];
       }
     }),
     ...rca.suspects.flatMap(({ change }) =>
