@@ -1,4 +1,9 @@
 import type { Benchmark } from './benchmark.ts';
+import { nezha } from './nezha.ts';
+import { petshop } from './petshop.ts';
 
 /** The sets, one line each. */
-export const benchmarks: readonly Benchmark[] = [];
+export const benchmarks: readonly Benchmark[] = [
+  petshop, //
+  nezha,
+];

@@ -14,6 +14,8 @@ import {
 import type { Stretch } from './baseline.ts';
 import { changesOf } from './changes.ts';
 import { deviationOf, judgeSignals, steadyOf, type Judged } from './deviations.ts';
+import { findClues } from './clues/find-clues.ts';
+import { createWorks } from './clues/works.ts';
 import { createMentionIndex } from './logs/mention-index.ts';
 import { createSpanIndex } from './logs/span-index.ts';
 import { readLogs } from './logs/read-logs.ts';
@@ -23,6 +25,7 @@ import type { Signal } from './signals/signal.ts';
 import { localities } from './suspects/locality.ts';
 import { createTemplateCount } from './templates.ts';
 import { callsOf } from './topology.ts';
+import { readTraces } from './traces/trace-book.ts';
 
 /** What an investigation is given to analyse. */
 export interface Subject {
@@ -51,7 +54,8 @@ const MOST_STEADY = 80;
 export function analyse({ incident, window, seen, ledger }: Subject): Analysis {
   const span = { fromMs: epochMs(incident.startedAt), toMs: epochMs(incident.resolvedAt) };
   const ordered = inOrder(seen);
-  const judged = judgeSignals(deriveSignals(ordered, window), span);
+  const all = deriveSignals(ordered, window);
+  const judged = judgeSignals(all, span);
   const deviating = worthTelling(judged);
   const deviations = deviating
     .map((one) => deviationOf(one, ledger))
@@ -68,14 +72,22 @@ export function analyse({ incident, window, seen, ledger }: Subject): Analysis {
     ...logs.map(({ observation }) => observation.service),
   ]);
   const [spans, mentions] = [createSpanIndex(), createMentionIndex(known)];
+  const works = createWorks(templates.kindOf, span);
   readLogs(logs, (line) => {
-    templates.add(line);
+    const kind = templates.add(line);
+    if (kind !== null) works.addLine(line, kind);
     spans.add(line);
     mentions.add(line);
   });
 
+  const book = readTraces(ofKind(ordered, 'trace'), span, works.addTrace);
+
   const signals = judged.map(({ signal }) => signal);
-  const calls = callsOf({ signals, logged: spans.calls(), mentioned: mentions.calls() }, ledger);
+  const graphs = ofKind(ordered, 'service-graph');
+  const calls = callsOf(
+    { signals, logged: spans.calls(), traced: book.calls, drawn: graphs, mentioned: mentions.calls() },
+    ledger,
+  );
   const changes = changesOf(ordered, known, ledger);
   const kinds = number(templates.findings(ledger), numbered.length);
   const audited = auditSafeguards({
@@ -89,7 +101,9 @@ export function analyse({ incident, window, seen, ledger }: Subject): Analysis {
     alerts: ofKind(ordered, 'alert'),
     ledger,
   });
-  const findings = [...numbered, ...kinds, ...number(audited, numbered.length + kinds.length)];
+  const told = [...numbered, ...kinds, ...number(audited, numbered.length + kinds.length)];
+  const clues = findClues({ incident, span, signals: all, calls, book, cuts: works.signs(ledger), ledger });
+  const findings = [...told, ...number(clues, told.length)];
   return { findings, changes, calls };
 }
 
@@ -178,6 +192,7 @@ function keyOf({ observation, answer }: Seen): string {
     case 'object':
     case 'occurrence':
     case 'trace':
+    case 'service-graph':
     case 'document':
       return `${observation.kind} ${observationName(observation)} ${observation.text}`;
   }

@@ -15,6 +15,7 @@ import { serviceGrounds, trafficGrounds } from './suspects/changeless.ts';
 import { exposure, locality, telling, topology } from './suspects/grounds.ts';
 import { inquiryOf, type Inquiry, type Known } from './suspects/inquiry.ts';
 import { intervention } from './suspects/intervention.ts';
+import { locusOf } from './suspects/origin.ts';
 import { mechanism } from './suspects/mechanism.ts';
 import {
   BLIND_SPOT,
@@ -60,6 +61,7 @@ export function rankSuspects(known: Known): Suspect[] {
     !isCleared(first);
   return believed.map((one, index): Suspect => {
     const { kind, entity, change, grounds, logOdds, p, basis } = one;
+    const locus = locusOf(entity.ref, inquiry.clues);
     return {
       id: `S-${index + 1}`,
       kind,
@@ -68,6 +70,7 @@ export function rankSuspects(known: Known): Suspect[] {
       failureMode: failureModeOf(one, inquiry),
       for: grounds.filter(({ weight }) => weight > 0),
       against: grounds.filter(({ weight }) => weight < 0),
+      ...(change === null && locus ? { locus } : {}),
       logOdds,
       p,
       basis,

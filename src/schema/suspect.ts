@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Basis } from './claim.ts';
 import { EntityRef } from './entity.ts';
 import { EvidenceId } from './evidence.ts';
+import { Cause } from './finding.ts';
 import { Instant } from './instant.ts';
 
 /** One reason for or against a suspect, with its weight in log-odds. */
@@ -16,6 +17,7 @@ export const Ground = z.strictObject({
     'logs',
     'steady',
     'failed-intervention',
+    'origin',
   ]),
   weight: z.number(),
   statement: z.string(),
@@ -51,6 +53,8 @@ export const Suspect = z.strictObject({
   change: Change.nullable(),
   /** The failure mode of the catalogue that fits best, if one does. */
   failureMode: z.string().nullable(),
+  /** Where in the service it began, where a sign of its own tells; `region` as in a clue. */
+  locus: z.strictObject({ cause: Cause, region: z.tuple([z.string(), z.string()]).nullable() }).optional(),
   for: z.array(Ground),
   against: z.array(Ground),
   logOdds: z.number(),

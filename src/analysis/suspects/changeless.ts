@@ -3,6 +3,7 @@ import { clockTime } from '../clock-time.ts';
 import { calleesOf, callersOf } from '../topology.ts';
 import { ground, locality, telling, topology } from './grounds.ts';
 import type { Inquiry } from './inquiry.ts';
+import { origin } from './origin.ts';
 import { WEIGHTS } from './weights.ts';
 
 /** A service that is suspected without a change on it. */
@@ -22,15 +23,22 @@ export function serviceGrounds(inquiry: Inquiry): Changeless[] {
   const watched = new Set(
     [...deviations, ...steadies].filter(({ peer }) => peer === null).map(({ entity }) => entity.ref),
   );
-  const own = [...localities]
-    .filter(([, one]) => one.own.length > 0)
-    .map(([name]) => ({
-      name,
-      isDependency: false,
-      grounds: [...first(name, inquiry), ...topology(name, inquiry), ...locality(name, null, inquiry)],
-    }));
+  const hinted = new Set(inquiry.clues.map(({ entity }) => entity.ref));
+  const named = new Set([...[...localities].filter(([, one]) => one.own.length > 0).map(([name]) => name), ...hinted]);
+  const own = [...named].map((name) => ({
+    name,
+    isDependency: false,
+    grounds: [
+      ...origin(name, inquiry),
+      ...first(name, inquiry),
+      ...topology(name, inquiry),
+      ...locality(name, null, inquiry),
+    ],
+  }));
   const unwatched = new Set(
-    deviations.flatMap(({ peer, role }) => (peer !== null && !watched.has(peer) && role !== 'traffic' ? [peer] : [])),
+    deviations.flatMap(({ peer, role }) =>
+      peer !== null && !watched.has(peer) && !named.has(peer) && role !== 'traffic' ? [peer] : [],
+    ),
   );
   const outside = [...unwatched].map((name) => ({
     name,

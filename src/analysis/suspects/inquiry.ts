@@ -3,6 +3,7 @@ import {
   epochMs,
   type Call,
   type Change,
+  type Clue,
   type Deviation,
   type Finding,
   type Incident,
@@ -25,6 +26,7 @@ export interface Inquiry {
   deviations: Deviation[];
   steadies: Steady[];
   templates: Template[];
+  clues: Clue[];
   localities: Map<string, Locality>;
   calls: readonly Call[];
   changes: readonly Change[];
@@ -69,6 +71,7 @@ export function inquiryOf({ incident, findings, changes, timeline, calls, ledger
     deviations,
     steadies,
     templates: findings.filter((finding) => finding.kind === 'template'),
+    clues: findings.filter((finding) => finding.kind === 'clue'),
     localities: localities({ deviations, steadies, calls }),
     calls,
     changes,

@@ -18,6 +18,8 @@ export const WEIGHTS = {
   timing: 1,
   /** What was changed and what deviated are about the same thing. */
   mechanism: 1.5,
+  /** All of what one sign shows (processor, way, own time, steps, failures) is at the service. */
+  origin: 4,
   /** The service logs a new kind of failure. */
   logs: 1,
   /** The symptom ended when the change was taken back. */
