@@ -92,7 +92,7 @@ function lineOf(text: string, index: number): Span {
 }
 
 /** Those who call a service, sorted. */
-export function callersOf(calls: readonly Call[], name: string): string[] {
+export function callersOf(calls: readonly Pick<Call, 'caller' | 'callee'>[], name: string): string[] {
   return calls
     .filter(({ callee }) => callee === name)
     .map(({ caller }) => caller)
@@ -100,7 +100,7 @@ export function callersOf(calls: readonly Call[], name: string): string[] {
 }
 
 /** Those whom a service calls, sorted. */
-export function calleesOf(calls: readonly Call[], name: string): string[] {
+export function calleesOf(calls: readonly Pick<Call, 'caller' | 'callee'>[], name: string): string[] {
   return calls
     .filter(({ caller }) => caller === name)
     .map(({ callee }) => callee)

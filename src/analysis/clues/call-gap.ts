@@ -13,6 +13,8 @@ export interface Way {
   caller: string;
   callee: string;
   bits: number;
+  /** All of the time that was lost on it; where nobody measured that, its bits stand in. */
+  lost: number;
   cite: () => EvidenceId[];
 }
 
@@ -22,6 +24,7 @@ export function waysOf(calls: readonly TracedCall[], ledger: Ledger): Way[] {
     caller,
     callee,
     bits: gap.risen(RESOLUTION_MS),
+    lost: gap.beyond(),
     cite: () => [
       ledger.cite(widest.source, {
         title: `${caller} waits for ${callee}`,
@@ -43,8 +46,11 @@ export function callGapSigns(ways: readonly Way[]): Sign[] {
   return [...services].flatMap((name): Sign[] => {
     const [to, from] = [ways.filter(({ callee }) => callee === name), ways.filter(({ caller }) => caller === name)];
     const [inbound, outbound] = [slownessOf(to), slownessOf(from)];
-    const bits = inbound + (from.length > 1 ? outbound : 0);
+    // A service with one way out is the end of that way, not what its ways have in common.
+    const isHub = from.length > 1;
+    const bits = inbound + (isHub ? outbound : 0);
     if (bits <= 0) return [];
+    const amount = lostOn(to) + (isHub ? lostOn(from) : 0);
     const slowest = [...to, ...from].toSorted((a, b) => b.bits - a.bits);
     return [
       {
@@ -52,7 +58,7 @@ export function callGapSigns(ways: readonly Way[]): Sign[] {
         sign: 'call-gap',
         cause: 'network',
         bits,
-        amount: bits ** 2,
+        amount,
         region: null,
         statement:
           inbound >= outbound
@@ -69,4 +75,10 @@ function slownessOf(ways: readonly Way[]): number {
   const slow = ways.filter(({ bits }) => bits >= SLOW);
   if (slow.length === 0) return 0;
   return (slow.reduce((sum, { bits }) => sum + bits, 0) / Math.sqrt(slow.length)) * (slow.length / ways.length);
+}
+
+/** The time lost on slow ways, times the part of the ways that are slow. */
+function lostOn(ways: readonly Way[]): number {
+  const slow = ways.filter(({ bits }) => bits >= SLOW);
+  return slow.length === 0 ? 0 : slow.reduce((sum, { lost }) => sum + lost, 0) * (slow.length / ways.length);
 }

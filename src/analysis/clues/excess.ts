@@ -13,8 +13,8 @@ import { zonesOf } from './zone.ts';
 /** Of several statistics of one metric, only means add up along calls; a median comes close. */
 const MEANS = new Set(['average', 'avg', 'mean']);
 const MEDIANS = new Set(['p50', 'median']);
-/** Rest reaches to the value that one in ten exceeds. */
-const EDGE = 0.9;
+/** Rest reaches to the value that one in twenty exceeds, both at other times and right before the incident. */
+const EDGE = 0.95;
 /** One failed request in a hundred is the unit of failures, as service level objectives are written about it. */
 const LEAST_FAILING = 0.01;
 
@@ -41,42 +41,47 @@ export function excessSigns(
   ledger: Ledger,
 ): { signs: Sign[]; felt: number } {
   const losses = lossesOf(signals, role, incident);
-  const known = new Set([...losses.keys()]);
   const starts = startsOf(named, calls);
-  const reached = reachedFrom(starts, calls, losses, watchedOf(signals, role));
+  const joined = [...calls, ...doorsOf(named, calls)];
+  const watched = new Map([...watchedOf(signals, role)].filter(([name]) => losses.has(name)));
+  const reached = reachedFrom(starts, joined, losses, watched);
   const lossOf = (name: string): number => losses.get(name)?.all ?? 0;
   const felt = Math.max(0, ...[...starts].map((name) => losses.get(name)?.bits ?? 0));
-  const signs = [...known].flatMap((name): Sign[] => {
-    const loss = losses.get(name);
-    if (!loss || loss.all <= 0 || !reached.has(name)) return [];
-    const behind = new Set(calleesOf(calls, name)).values();
+  const doors = new Set(doorsOf(named, calls).map(({ caller }) => caller));
+  const amounts = new Map<string, { amount: number; loss: Loss; part: number }>();
+  for (const [name, loss] of losses) {
+    if (loss.all <= 0 || !reached.has(name)) continue;
+    const behind = [...new Set(calleesOf(joined, name))].filter((callee) => callee !== name);
     let explained = 0;
     for (const callee of behind) {
-      if (callee === name) continue;
-      const askers = callersOf(calls, callee).reduce((sum, caller) => sum + lossOf(caller), 0);
+      const askers = callersOf(joined, callee).reduce((sum, caller) => sum + lossOf(caller), 0);
       explained += askers > 0 ? lossOf(callee) * (loss.all / askers) : 0;
     }
     const own = Math.max(0, loss.all - explained);
-    if (own <= 0) return [];
-    const what = role === 'errors' ? 'Requests failed' : 'Requests took longer';
-    return [
-      {
-        service: name,
-        sign: 'excess',
-        cause: null,
-        bits: loss.bits * (own / loss.all),
-        amount: own,
-        region: null,
-        statement: `${what} at ${name} beyond what those that it calls account for`,
-        cite: () => {
-          const [source] = loss.signal.sources;
-          return source
-            ? [quoteOf(loss.signal, source, windowAround(source.observation, incident.fromMs), ledger)]
-            : [];
-        },
-      },
-    ];
-  });
+    if (own <= 0) continue;
+    // Nothing begins at a door: what those behind it do not account for is theirs who are not watched.
+    const unwatched = behind.filter((callee) => !watched.has(callee));
+    const bearers = doors.has(name) ? (unwatched.length > 0 ? unwatched : behind) : [name];
+    for (const bearer of bearers) {
+      const known = amounts.get(bearer);
+      const amount = (known?.amount ?? 0) + own / bearers.length;
+      amounts.set(bearer, { amount, loss: known?.loss ?? loss, part: Math.max(known?.part ?? 0, own / loss.all) });
+    }
+  }
+  const what = role === 'errors' ? 'Requests failed' : 'Requests took longer';
+  const signs = [...amounts].map(([name, { amount, loss, part }]): Sign => ({
+    service: name,
+    sign: 'excess',
+    cause: null,
+    bits: loss.bits * part,
+    amount,
+    region: null,
+    statement: `${what} at ${name} beyond what those that it calls account for`,
+    cite: () => {
+      const [source] = loss.signal.sources;
+      return source ? [quoteOf(loss.signal, source, windowAround(source.observation, incident.fromMs), ledger)] : [];
+    },
+  }));
   return { signs, felt };
 }
 
@@ -89,24 +94,37 @@ function lossesOf(signals: readonly Signal[], role: SignalRole, incident: Stretc
     const zoneOf = zonesOf(incident, signal.points[0]?.[0] ?? incident.fromMs);
     const [before, inside] = [valuesIn(signal, zoneOf, 'outside'), valuesIn(signal, zoneOf, 'inside')];
     const rest = [...before, ...(signal.reference ?? [])];
-    if (rest.length === 0 || inside.length === 0) continue;
+    if (rest.length === 0 || inside.length === 0 || (role === 'errors' && !canFail(signal, rest))) continue;
     const sign = signal.harm === 'down' ? -1 : 1;
     const scale = signal.harm === 'down' && rest.some((value) => value > 1.5) ? 100 : 1;
+    const center = quantile(rest, 0.5) * sign;
     const edges = [
       quantile(
         rest.map((value) => value * sign),
         EDGE,
       ),
     ];
-    if (before.length > 0) edges.push(quantile(before, 0.5) * sign);
+    const lately = before.map((value) => value * sign);
+    if (before.length > 0) edges.push(quantile(lately, EDGE));
     const edge = Math.max(...edges);
-    const mean = (inside.reduce((sum, value) => sum + value, 0) / inside.length) * sign;
-    const each = Math.max(0, mean - edge) / scale;
+    const beyond = inside.map((value) => Math.max(0, value * sign - edge) / scale);
+    const each = beyond.reduce((sum, value) => sum + value, 0) / beyond.length;
+    const worst = Math.max(...beyond);
     const bits =
-      role === 'errors' ? Math.log2(1 + each / LEAST_FAILING) : Math.log2(1 + each / Math.max(edge, Number.EPSILON));
+      role === 'errors'
+        ? Math.log2(1 + worst / LEAST_FAILING)
+        : worst > 0
+          ? Math.log2((worst + edge) / Math.max(center, Number.EPSILON))
+          : 0;
     losses.set(name, { signal, each, all: each * (traffic.get(name) ?? usual), bits });
   }
   return losses;
+}
+
+/** A service all of whose requests fail at rest is not measured rightly, and cannot get worse. */
+function canFail({ harm, unit }: Signal, rest: readonly number[]): boolean {
+  const center = quantile(rest, 0.5);
+  return harm === 'down' ? center > 0 : unit !== '1' || center < 1;
 }
 
 /** The one signal of a role that speaks for each service: what it answered with, its mean if there is one. */
@@ -136,18 +154,24 @@ function trafficOf(signals: readonly Signal[], incident: Stretch): Map<string, n
   return traffic;
 }
 
-/** Where users meet the system: the services that the incident names, with those that nobody calls if these are on no map. */
+/** Where users meet the system: the services that the incident names. */
 function startsOf(named: readonly string[], calls: readonly Call[]): Set<string> {
-  const drawn = new Set(calls.flatMap(({ caller, callee }) => [caller, callee]));
-  if (named.some((name) => drawn.has(name))) return new Set(named);
-  const roots = [...drawn].filter((name) => callersOf(calls, name).every((caller) => caller === name));
+  const roots = doorsOf(named, calls).map(({ callee }) => callee);
   return new Set([...named, ...roots]);
+}
+
+/** A front door that is measured apart, on no map of calls, leads to those that nobody on the map calls. */
+function doorsOf(named: readonly string[], calls: readonly Call[]): { caller: string; callee: string }[] {
+  const drawn = new Set(calls.flatMap(({ caller, callee }) => [caller, callee]));
+  const called = new Set(calls.flatMap(({ caller, callee }) => (caller === callee ? [] : [callee])));
+  const roots = [...drawn].filter((name) => !called.has(name));
+  return named.filter((name) => !drawn.has(name)).flatMap((caller) => roots.map((callee) => ({ caller, callee })));
 }
 
 /** Services to which the symptom leads along calls that lose something, or of which nobody knows whether they do. */
 function reachedFrom(
   starts: ReadonlySet<string>,
-  calls: readonly Call[],
+  calls: readonly Pick<Call, 'caller' | 'callee'>[],
   losses: ReadonlyMap<string, Loss>,
   watched: ReadonlyMap<string, Signal>,
 ): Set<string> {

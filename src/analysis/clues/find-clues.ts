@@ -41,7 +41,7 @@ export function findClues({ incident, span, signals, calls, book, cuts, ledger }
   const isTraced = book.calls.some(({ gap }) => gap.counts().inside > 0 && gap.counts().outside > 0);
   const ways = (isTraced ? traced : metricWays(signals, calls, span, ledger)).map((way): Way => {
     const spared = (1 - (starved.get(way.caller) ?? 0)) * (1 - (starved.get(way.callee) ?? 0));
-    return { ...way, bits: way.bits * spared };
+    return { ...way, bits: way.bits * spared, lost: way.lost * spared };
   });
   const gaps = callGapSigns(ways);
   const slowOut = new Map<string, number>();
@@ -59,7 +59,9 @@ export function findClues({ incident, span, signals, calls, book, cuts, ledger }
     const bits = Math.max(0, sign.bits - behind);
     return { ...sign, bits, amount: bits ** 2 };
   });
-  return [processor, gaps, own, ownCuts, excess].flatMap(cluesOf);
+  // Time is lost on ways or in services: what traces show of either is one whole.
+  const timed = isTraced ? [[...gaps, ...own]] : [gaps, own];
+  return [processor, ...timed, ownCuts, excess].flatMap(cluesOf);
 }
 
 /** Failures and time together, each as much as users felt of it. */
@@ -71,12 +73,17 @@ function bothExcesses(
   const found = roles.map((role) => {
     return excessSigns(signals, { calls, named: services, role }, span, ledger);
   });
-  const all = found.reduce((sum, { felt }) => sum + felt, 0);
+  // Where users' view was not measured, or shows nothing, each counts by its clearest sign.
+  const isFelt = found.some(({ felt }) => felt > 0);
+  const weightOf = ({ signs, felt }: { signs: readonly Sign[]; felt: number }): number =>
+    isFelt ? felt : Math.max(0, ...signs.map(({ bits }) => bits));
+  const all = found.reduce((sum, one) => sum + weightOf(one), 0);
   const byService = new Map<string, Sign>();
-  for (const { signs, felt } of found) {
+  for (const one of found) {
+    const { signs } = one;
     const total = signs.reduce((sum, { amount }) => sum + amount, 0);
     for (const sign of signs) {
-      const amount = total > 0 && all > 0 ? (sign.amount / total) * (felt / all) : 0;
+      const amount = total > 0 && all > 0 ? (sign.amount / total) * (weightOf(one) / all) : 0;
       const known = byService.get(sign.service);
       byService.set(
         sign.service,
@@ -91,11 +98,12 @@ function strengths(signs: readonly Sign[]): Map<string, number> {
   return new Map(signs.map(({ service: name, bits }) => [name, Math.min(1, bits / FULL)]));
 }
 
-function cluesOf(signs: readonly Sign[]): Omit<Clue, 'id'>[] {
+function cluesOf(all: readonly Sign[]): Omit<Clue, 'id'>[] {
+  const signs = all.filter(({ bits }) => bits >= LEAST_BITS);
   const total = signs.reduce((sum, { amount }) => sum + amount, 0);
   if (total <= 0) return [];
   return signs
-    .filter(({ bits, amount }) => bits >= LEAST_BITS && amount / total >= LEAST_SHARE)
+    .filter(({ amount }) => amount / total >= LEAST_SHARE)
     .toSorted((a, b) => b.amount - a.amount || (a.service < b.service ? -1 : 1))
     .slice(0, MOST_OF_A_SIGN)
     .flatMap(({ service: name, sign, cause, bits, amount, region, statement, cite }): Omit<Clue, 'id'>[] => {

@@ -48,7 +48,7 @@ export function metricWays(
     const { entity, peer } = view;
     if (peer === null) continue;
     const bits = Math.max(0, risenOf(view, incident) - (answering.get(peer) ?? 0));
-    ways.push({ caller: entity, callee: peer, bits, cite: quoting(view) });
+    ways.push({ caller: entity, callee: peer, bits, lost: bits, cite: quoting(view) });
   }
   for (const [caller, bits] of asking) {
     const callees = calleesOf(calls, caller);
@@ -58,7 +58,8 @@ export function metricWays(
     );
     const view = latencies.find(({ entity, peer, side }) => entity === caller && peer === null && side === 'client');
     for (const callee of callees) {
-      ways.push({ caller, callee, bits: slow.includes(callee) ? bits / slow.length : 0, cite: quoting(view) });
+      const part = slow.includes(callee) ? bits / slow.length : 0;
+      ways.push({ caller, callee, bits: part, lost: part, cite: quoting(view) });
     }
   }
   return ways;

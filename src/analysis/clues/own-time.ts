@@ -5,6 +5,8 @@ import type { Sign } from './sign.ts';
 
 /** Work of a millisecond is nobody's trouble, however many times it grew. */
 const RESOLUTION_MS = 1;
+/** Below half a doubling, time that is lost is the ups and downs of every day. */
+const LEAST_BITS = 0.5;
 
 /** Services whose own work took longer than at rest: what remains of their spans without the work of others. */
 export function ownTimeSigns(operations: readonly Operation[], ledger: Ledger): Sign[] {
@@ -28,7 +30,7 @@ export function ownTimeSigns(operations: readonly Operation[], ledger: Ledger): 
         sign: 'own-time',
         cause: 'code',
         bits,
-        amount: bits ** 2,
+        amount: judged.reduce((sum, { one, rose }) => (rose >= LEAST_BITS ? sum + one.ownTime.beyond() : sum), 0),
         region: null,
         statement: `${name} worked longer by itself than at rest`,
         cite: () => [

@@ -1,4 +1,4 @@
-import { quantileOfSorted } from '../quantile.ts';
+import { quantile, quantileOfSorted } from '../quantile.ts';
 import type { Zone } from './zone.ts';
 
 /** What was measured of one thing at rest and in the incident, in bounded memory. */
@@ -8,6 +8,8 @@ export interface Samples {
   counts: () => { outside: number; inside: number };
   /** The sum of what was seen in the incident. */
   total: () => number;
+  /** The sum of what was seen in the incident beyond rest, quantile by quantile. */
+  beyond: () => number;
   /** How far the whole distribution rose, in doublings; see `risenBits`. */
   risen: (resolution: number) => number;
 }
@@ -26,6 +28,7 @@ export function createSamples(): Samples {
     },
     counts: () => ({ outside: sides.outside.count(), inside: sides.inside.count() }),
     total: () => sides.inside.total(),
+    beyond: () => sides.inside.count() * meanRise(sides.outside.kept(), sides.inside.kept()),
     risen: (resolution) => risenBits(sides.outside.kept(), sides.inside.kept(), resolution),
   };
 }
@@ -46,6 +49,12 @@ export function risenBits(outside: readonly number[], inside: readonly number[],
   const sure = (count: number): number => count / (count + DOUBT);
   const mean = rises.reduce((sum, rise) => sum + rise, 0) / rises.length;
   return mean * Math.sqrt(sure(outside.length) * sure(inside.length));
+}
+
+function meanRise(outside: readonly number[], inside: readonly number[]): number {
+  if (outside.length === 0 || inside.length === 0) return 0;
+  const rises = QUANTILES.map((q) => Math.max(0, quantile(inside, q) - quantile(outside, q)));
+  return rises.reduce((sum, rise) => sum + rise, 0) / rises.length;
 }
 
 function createSide() {

@@ -40,6 +40,8 @@ const MOST_STEPS = 20_000;
 const FEWEST = 3;
 /** A change of a share has to be beyond what chance does once in several hundred. */
 const SURE = 3;
+/** One piece of work in twenty that ends somewhere else is nobody's trouble. */
+const RESOLUTION = 0.05;
 
 /**
  * An empty count. Work that used to go on from one step to the next and in the incident ends there was cut short: by an
@@ -113,7 +115,7 @@ function cutBits(outside: Tally, inside: Tally): number {
   const both = (outside.stopped + inside.stopped) / (outside.count + inside.count);
   const chance = Math.sqrt(both * (1 - both) * (1 / outside.count + 1 / inside.count));
   if (during <= before || during - before < SURE * chance) return 0;
-  return Math.log2((inside.stopped + 0.5) / (inside.count + 1) / ((outside.stopped + 0.5) / (outside.count + 1)));
+  return Math.log2((during + RESOLUTION) / (before + RESOLUTION));
 }
 
 function emptyTally(): Tally {

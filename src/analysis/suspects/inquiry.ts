@@ -53,13 +53,16 @@ export function inquiryOf({ incident, findings, changes, timeline, calls, ledger
   const steadies = findings.filter((finding) => finding.kind === 'steady');
   const onset = timeline.anchors.find(({ name }) => name === 'onset');
   const entity = timeline.events.find(({ id }) => id === onset?.event)?.entity.ref;
-  const symptom = deviations.find(
+  const felt = deviations.find(
     (one) =>
       one.peer === null &&
       one.entity.ref === entity &&
       one.onsetAt === onset?.at &&
       one.evidence.some((id) => onset.evidence.includes(id)),
   );
+  // What deviates elsewhere is no symptom while the services that the incident names were watched.
+  const isWatched = [...deviations, ...steadies].some((one) => incident.services.includes(one.entity.ref));
+  const symptom = felt && (!isWatched || incident.services.includes(felt.entity.ref)) ? felt : undefined;
   const onsetMs = epochMs(onset?.at ?? incident.startedAt);
   return {
     incident,

@@ -10,9 +10,21 @@ const FULL = 3;
  * What signs of its own say for a service being where it began: each as far as what it shows is at this service alone,
  * and as far as it is clear. A sign that shows the same at every service says nothing of any.
  */
-export function origin(name: string, { clues }: Inquiry): Ground[] {
-  return cluesOf(name, clues).flatMap((clue) =>
-    ground('origin', Math.round(weightOf(clue) * 100) / 100, clue.statement, clue.evidence),
+export function origin(name: string, inquiry: Inquiry): Ground[] {
+  const own = cluesOf(name, inquiry.clues);
+  if (own.length === 0) return beganElsewhere(name, inquiry);
+  return own.flatMap((clue) => ground('origin', Math.round(weightOf(clue) * 100) / 100, clue.statement, clue.evidence));
+}
+
+/** Where signs of a kind of their own show that it began elsewhere, a service at which they show nothing is less suspect. */
+function beganElsewhere(name: string, { clues }: Inquiry): Ground[] {
+  const strongest = clues.toSorted((a, b) => weightOf(b) - weightOf(a))[0];
+  if (!strongest || weightOf(strongest) < WEIGHTS.origin / 2) return [];
+  return ground(
+    'origin',
+    WEIGHTS.beganElsewhere,
+    `${strongest.statement}; nothing of the kind shows at ${name}`,
+    strongest.evidence,
   );
 }
 

@@ -31,6 +31,8 @@ export const WEIGHTS = {
   failedIntervention: -4,
   /** The symptom ended while the change stayed in place, when another one was taken back: a failed prediction. */
   outlasted: -2,
+  /** Signs of where it began show another service and nothing here: a failed prediction. */
+  beganElsewhere: -2,
   /** The service's own signals stayed: a failed prediction. */
   ownSteady: -2,
   /** The service kept answering its callers, so nothing reached the symptom from it: a failed prediction (C04). */
