@@ -17,6 +17,7 @@ const MEDIANS = new Set(['p50', 'median']);
 const EDGE = 0.95;
 /** One failed request in a hundred is the unit of failures, as service level objectives are written about it. */
 const LEAST_FAILING = 0.01;
+const FEWEST_SAMPLES = 3;
 
 /** What requests of one service failed or took beyond rest, all together. */
 interface Loss {
@@ -109,14 +110,15 @@ function lossesOf(signals: readonly Signal[], role: SignalRole, incident: Stretc
     const edge = Math.max(...edges);
     const beyond = inside.map((value) => Math.max(0, value * sign - edge) / scale);
     const each = beyond.reduce((sum, value) => sum + value, 0) / beyond.length;
-    const worst = Math.max(...beyond);
+    // One blip is no loss, where there are samples enough to see that it is one.
+    const worst = beyond.toSorted((a, b) => b - a)[beyond.length < FEWEST_SAMPLES ? 0 : 1] ?? 0;
     const bits =
       role === 'errors'
         ? Math.log2(1 + worst / LEAST_FAILING)
         : worst > 0
           ? Math.log2((worst + edge) / Math.max(center, Number.EPSILON))
           : 0;
-    losses.set(name, { signal, each, all: each * (traffic.get(name) ?? usual), bits });
+    losses.set(name, { signal, each, all: bits > 0 ? each * (traffic.get(name) ?? usual) : 0, bits });
   }
   return losses;
 }

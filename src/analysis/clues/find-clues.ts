@@ -2,7 +2,6 @@ import type { Ledger } from '../../ledger.ts';
 import { service, type Call, type Clue, type Incident, type SignalRole } from '../../schema/index.ts';
 import type { Stretch } from '../baseline.ts';
 import type { Signal } from '../signals/signal.ts';
-import { calleesOf } from '../topology.ts';
 import type { TraceBook } from '../traces/trace-book.ts';
 import { callGapSigns, waysOf, type Way } from './call-gap.ts';
 import { excessSigns } from './excess.ts';
@@ -49,27 +48,23 @@ export function findClues({ incident, span, signals, calls, book, cuts, ledger }
   const own = ownTimeSigns(book.operations, ledger).map((sign) =>
     (starved.get(sign.service) ?? 0) >= 0.5 ? { ...sign, cause: 'cpu' as const } : sign,
   );
-  const excess = bothExcesses(incident, { span, signals, calls, ledger }).map((sign): Sign => {
+  // Where traces tell on what time was spent, metrics of latency tell the same less well.
+  const roles: SignalRole[] = isTraced ? ['errors'] : ['errors', 'latency'];
+  const excess = excesses(roles, incident, { span, signals, calls, ledger }).map((sign): Sign => {
     const left = 1 - Math.min(1, (slowOut.get(sign.service) ?? 0) / FULL);
     return { ...sign, bits: sign.bits * left, amount: sign.amount * left };
   });
-  const cut = new Map(cuts.map((sign) => [sign.service, sign.bits]));
-  const ownCuts = cuts.map((sign): Sign => {
-    const behind = Math.max(0, ...calleesOf(calls, sign.service).map((callee) => cut.get(callee) ?? 0));
-    const bits = Math.max(0, sign.bits - behind);
-    return { ...sign, bits, amount: bits ** 2 };
-  });
   // Time is lost on ways or in services: what traces show of either is one whole.
   const timed = isTraced ? [[...gaps, ...own]] : [gaps, own];
-  return [processor, ...timed, ownCuts, excess].flatMap(cluesOf);
+  return [processor, ...timed, cuts, excess].flatMap(cluesOf);
 }
 
 /** Failures and time together, each as much as users felt of it. */
-function bothExcesses(
+function excesses(
+  roles: readonly SignalRole[],
   { services }: Incident,
   { span, signals, calls, ledger }: Pick<Traces, 'span' | 'signals' | 'calls' | 'ledger'>,
 ): Sign[] {
-  const roles: SignalRole[] = ['errors', 'latency'];
   const found = roles.map((role) => {
     return excessSigns(signals, { calls, named: services, role }, span, ledger);
   });

@@ -4,7 +4,7 @@ import type { Stretch } from '../baseline.ts';
 import type { PlacedLine } from '../logs/read-logs.ts';
 import { placeOf, type PlacedSpan, type ReadTrace } from '../traces/read-traces.ts';
 import type { Sign } from './sign.ts';
-import { createStepCount, type Step } from './steps.ts';
+import { createStepCount, type Step, type Work } from './steps.ts';
 import { zonesOf, type Zone } from './zone.ts';
 
 /** Follows pieces of work through what they logged and what they called. */
@@ -68,7 +68,7 @@ export function createWorks(kindOf: (kind: number) => number, incident: Stretch)
     },
 
     addTrace(trace, zone) {
-      for (const one of trace.spans) {
+      const works = trace.spans.map((one): Work => {
         const { service, id, name } = one.span;
         const key = keyOf(trace.source.observation.traceId, id);
         const logged = bySpan.get(key) ?? bySpan.get(keyOf(null, id)) ?? [];
@@ -76,16 +76,20 @@ export function createWorks(kindOf: (kind: number) => number, incident: Stretch)
         const start = `start of ${name}`;
         names.set(start, `${name} start`);
         const begun = { name: start, ms: one.startMs, isFailure: false, shown: shownIn(trace, one) };
-        if (logging.has(service)) count.add(service, zone, [begun, ...stepsOf(logged)]);
-        else count.add(service, zone, [begun, ...one.children.map((child) => callStep(trace, one, child))]);
-      }
+        const further = logging.has(service)
+          ? stepsOf(logged)
+          : one.children.map((child) => callStep(trace, one, child));
+        return { service, steps: [begun, ...further], parent: one.parent?.index };
+      });
+      count.add(zone, works);
     },
 
     signs(ledger) {
       const zoneOf = zonesOf(incident, firstMs);
       for (const [key, logged] of bySpan) {
         const [first] = logged;
-        if (first) count.add(serviceOf.get(key) ?? '', zoneOf(first.ms), stepsOf(logged));
+        const work = { service: serviceOf.get(key) ?? '', steps: stepsOf(logged), parent: undefined };
+        if (first) count.add(zoneOf(first.ms), [work]);
       }
       bySpan.clear();
       return count.signs((step) => names.get(step) ?? step, ledger);

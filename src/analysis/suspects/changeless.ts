@@ -25,16 +25,22 @@ export function serviceGrounds(inquiry: Inquiry): Changeless[] {
   );
   const hinted = new Set(inquiry.clues.map(({ entity }) => entity.ref));
   const named = new Set([...[...localities].filter(([, one]) => one.own.length > 0).map(([name]) => name), ...hinted]);
-  const own = [...named].map((name) => ({
-    name,
-    isDependency: false,
-    grounds: [
-      ...origin(name, inquiry),
-      ...first(name, inquiry),
-      ...topology(name, inquiry),
-      ...locality(name, null, inquiry),
-    ],
-  }));
+  // A front door that is measured apart, on no map of calls, shows what users felt; nothing begins at it.
+  const drawn = new Set(inquiry.calls.flatMap(({ caller, callee }) => [caller, callee]));
+  const isDoor = (name: string): boolean =>
+    drawn.size > 0 && !drawn.has(name) && inquiry.incident.services.includes(name);
+  const own = [...named]
+    .filter((name) => !isDoor(name))
+    .map((name) => ({
+      name,
+      isDependency: false,
+      grounds: [
+        ...origin(name, inquiry),
+        ...first(name, inquiry),
+        ...topology(name, inquiry),
+        ...locality(name, null, inquiry),
+      ],
+    }));
   const unwatched = new Set(
     deviations.flatMap(({ peer, role }) =>
       peer !== null && !watched.has(peer) && !named.has(peer) && role !== 'traffic' ? [peer] : [],

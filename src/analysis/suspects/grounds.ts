@@ -79,6 +79,11 @@ export function topology(name: string, inquiry: Inquiry): Ground[] {
   ]);
 }
 
+/** At how many services something deviates that nothing else explains: at many, it says little of any of them. */
+function withOwn({ localities }: Inquiry): number {
+  return Math.max(1, [...localities.values()].filter(({ own }) => own.length > 0).length);
+}
+
 /** Whether a sign of its own speaks against a service: it is not at rest then, whatever else stayed. */
 function hasClue(name: string, { clues }: Inquiry): boolean {
   return clues.some(({ entity }) => entity.ref === name);
@@ -105,7 +110,7 @@ export function locality(name: string, change: Change | null, inquiry: Inquiry):
   const statement = `${first.statement}; it began in ${name} itself`;
   const grounds = ground(
     'locality',
-    WEIGHTS.locality,
+    change ? WEIGHTS.locality : WEIGHTS.locality / withOwn(inquiry),
     statement,
     alike.flatMap((one) => one.evidence.slice(0, 1)),
   );

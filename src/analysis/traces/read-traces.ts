@@ -56,11 +56,19 @@ export function placeOf({ source, spans }: ReadTrace, { index }: PlacedSpan): { 
   return { start, end: end < 0 ? text.length : end };
 }
 
-/** Time of a span in which none of its children was at work. Milliseconds. */
-export function ownTimeOf({ startMs, endMs, children }: PlacedSpan): number {
+/**
+ * Time of a span in which nothing below it was at work, nor a span beside it that waits for another service: what a
+ * handler takes while its request is out is not its own. Milliseconds.
+ */
+export function ownTimeOf(one: PlacedSpan): number {
+  const { startMs, endMs, children, parent } = one;
+  const waiting = (parent?.children ?? []).filter(
+    (other) => other !== one && other.children.some(({ span }) => span.service !== other.span.service),
+  );
+  const others = waiting.length === 0 ? children : [...children, ...waiting].toSorted((a, b) => a.startMs - b.startMs);
   let [busy, until] = [0, startMs];
-  for (const child of children) {
-    const [from, to] = [Math.max(child.startMs, until), Math.min(child.endMs, endMs)];
+  for (const other of others) {
+    const [from, to] = [Math.max(other.startMs, until), Math.min(other.endMs, endMs)];
     if (to <= from) continue;
     busy += to - from;
     until = to;
