@@ -53,7 +53,7 @@ interface End {
 
 const MOST_STEPS = 20_000;
 const MOST_ENDS = 500_000;
-const FEWEST = 3;
+const FEWEST = 5;
 /** A change of a share has to be beyond what chance does once in several hundred. */
 const SURE = 3;
 /** One piece of work in twenty that ends somewhere else is nobody's trouble. */

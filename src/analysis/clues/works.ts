@@ -18,6 +18,8 @@ export interface Works {
 
 interface LoggedStep {
   kind: number;
+  place: string;
+  message: string;
   ms: number;
   isFailure: boolean;
   source: Seen<Logs>;
@@ -26,6 +28,8 @@ interface LoggedStep {
 
 const MOST_LINES = 400_000;
 const LONGEST_NAME = 160;
+/** A place in the code at the head of a line, as `OrderService#42` or `order.go:42`: two places are two steps. */
+const PLACE = /^[\w.$/-]{1,120}[#:]\d+/;
 
 /**
  * Empty works. The steps of a span are its beginning and the lines that it logged; where a service logs nothing under
@@ -34,7 +38,7 @@ const LONGEST_NAME = 160;
  */
 export function createWorks(kindOf: (kind: number) => number, incident: Stretch): Works {
   const bySpan = new Map<string, LoggedStep[]>();
-  const messages = new Map<number, string>();
+  const messages = new Map<string, string>();
   const logging = new Set<string>();
   const names = new Map<string, string>();
   const serviceOf = new Map<string, string>();
@@ -44,11 +48,19 @@ export function createWorks(kindOf: (kind: number) => number, incident: Stretch)
   function stepsOf(logged: readonly LoggedStep[]): Step[] {
     return logged
       .toSorted((a, b) => a.ms - b.ms || a.span.start - b.span.start)
-      .map(({ kind, ms, isFailure, source, span }) => {
-        const name = `line ${kindOf(kind)}`;
-        if (!names.has(name)) names.set(name, messages.get(kind) ?? '');
+      .map(({ kind, place, message, ms, isFailure, source, span }) => {
+        const name = `line ${kindOf(kind)} ${place}`;
+        if (!names.has(name)) names.set(name, message);
         return { name, ms, isFailure, shown: { source, span } };
       });
+  }
+
+  /** One text for all lines of a kind and place, so that lines are not kept. */
+  function firstOf(kind: number, place: string, message: string): string {
+    const key = `${kind} ${place}`;
+    const known = messages.get(key) ?? message.slice(0, LONGEST_NAME);
+    messages.set(key, known);
+    return known;
   }
 
   return {
@@ -59,8 +71,9 @@ export function createWorks(kindOf: (kind: number) => number, incident: Stretch)
       firstMs = Math.min(firstMs, atMs);
       logging.add(service);
       const key = keyOf(traceId, spanId ?? service);
-      if (!messages.has(kind)) messages.set(kind, message.slice(0, LONGEST_NAME));
-      const step = { kind, ms: atMs, isFailure: level === 'error' || level === 'fatal', source, span };
+      const place = PLACE.exec(message.slice(0, LONGEST_NAME))?.[0] ?? '';
+      const isFailure = level === 'error' || level === 'fatal';
+      const step = { kind, place, message: firstOf(kind, place, message), ms: atMs, isFailure, source, span };
       const known = bySpan.get(key);
       if (known) known.push(step);
       else bySpan.set(key, [step]);

@@ -4,7 +4,7 @@ import type { Inquiry } from './inquiry.ts';
 import { WEIGHTS } from './weights.ts';
 
 /** From so many doublings on a clue weighs in full. */
-const FULL = 3;
+const FULL = 2;
 
 /**
  * What signs of its own say for a service being where it began: each as far as what it shows is at this service alone,
