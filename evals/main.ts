@@ -1,7 +1,17 @@
 import { writeFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { z } from 'zod';
+import { Observation } from '../src/index.ts';
 import { runBenchmark } from './benchmarks/run-benchmark.ts';
 import { benchmarks } from './benchmarks/sets.ts';
+
+interface BenchOptions {
+  data: string;
+  out: string;
+  reasoner: string;
+  permute?: string;
+  without?: string;
+}
 
 /** Exit codes: 0 done, 1 a case could not be read, 2 usage. */
 async function main(): Promise<void> {
@@ -13,11 +23,20 @@ async function main(): Promise<void> {
     .requiredOption('--data <folder>', 'where the sets are; only <folder>/<set>/cases is read')
     .requiredOption('--out <file>', 'where the predictions go, as JSON')
     .option('--reasoner <name>', 'who judges; the rules need no model', 'rules')
-    .action((set: string, { data, out, reasoner }: { data: string; out: string; reasoner: string }) => {
+    .option('--permute <seed>', 'gives the services of each case one another’s names first, by a seed')
+    .option('--without <kinds>', 'holds back observations of these kinds, parted by commas: trace,logs')
+    .action((set: string, { data, out, reasoner, permute, without }: BenchOptions) => {
       const benchmark = benchmarks.find(({ name }) => name === set);
       if (!benchmark) return program.error(`error: there is no set ${JSON.stringify(set)}`);
       if (reasoner !== 'rules') program.error(`error: ${JSON.stringify(reasoner)} does not answer benchmarks`);
-      const predictions = runBenchmark(benchmark, data, (line) => process.stderr.write(`${set} ${line}\n`));
+      const trial = {
+        ...(permute === undefined ? {} : { permuteBy: Number(permute) }),
+        without: z
+          .array(z.enum(Observation.options.map(({ shape }) => shape.kind.value)))
+          .parse(without?.split(',') ?? []),
+      };
+      const progress = (line: string): boolean => process.stderr.write(`${set} ${line}\n`);
+      const predictions = runBenchmark(benchmark, data, progress, trial);
       writeFileSync(out, `${JSON.stringify(predictions, null, 1)}\n`);
     });
   await program.parseAsync();

@@ -1,7 +1,7 @@
 import { epochMs, type Ground } from '../../schema/index.ts';
 import { clockTime } from '../clock-time.ts';
 import { calleesOf, callersOf } from '../topology.ts';
-import { ground, locality, telling, topology } from './grounds.ts';
+import { ground, locality, telling, topology, withOwn } from './grounds.ts';
 import type { Inquiry } from './inquiry.ts';
 import { origin } from './origin.ts';
 import { WEIGHTS } from './weights.ts';
@@ -55,12 +55,18 @@ export function serviceGrounds(inquiry: Inquiry): Changeless[] {
 }
 
 /** Whether the service deviated no later than the symptom. */
-function first(name: string, { localities, symptom, onsetMs, onsetErrorMs }: Inquiry): Ground[] {
+function first(name: string, inquiry: Inquiry): Ground[] {
+  const { localities, symptom, onsetMs, onsetErrorMs } = inquiry;
   const [own] = telling(localities.get(name)?.own ?? []);
   if (!own) return [];
   const isBefore = epochMs(own.onsetAt) <= onsetMs + onsetErrorMs + own.onsetErrorMs;
   return isBefore
-    ? ground('timing', WEIGHTS.exposedBefore, `${own.statement}, no later than the symptom`, own.evidence)
+    ? ground(
+        'timing',
+        WEIGHTS.exposedBefore / withOwn(inquiry),
+        `${own.statement}, no later than the symptom`,
+        own.evidence,
+      )
     : ground('timing', WEIGHTS.deviatedBefore, `${own.statement}, after the onset at ${clockTime(onsetMs)}`, [
         ...own.evidence.slice(0, 1),
         ...(symptom?.evidence ?? []),

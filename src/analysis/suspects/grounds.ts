@@ -80,7 +80,7 @@ export function topology(name: string, inquiry: Inquiry): Ground[] {
 }
 
 /** At how many services something deviates that nothing else explains: at many, it says little of any of them. */
-function withOwn({ localities }: Inquiry): number {
+export function withOwn({ localities }: Inquiry): number {
   return Math.max(1, [...localities.values()].filter(({ own }) => own.length > 0).length);
 }
 
