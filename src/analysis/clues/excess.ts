@@ -13,8 +13,8 @@ import { zonesOf } from './zone.ts';
 /** Of several statistics of one metric, only means add up along calls; a median comes close. */
 const MEANS = new Set(['average', 'avg', 'mean']);
 const MEDIANS = new Set(['p50', 'median']);
-/** Rest reaches to the value that one in a hundred exceeds, both at other times and right before the incident. */
-const EDGE = 0.99;
+/** Rest reaches to the value that one in twenty exceeds, both at other times and right before the incident. */
+const EDGE = 0.95;
 /** One failed request in a hundred is the unit of failures, as service level objectives are written about it. */
 const LEAST_FAILING = 0.01;
 const FEWEST_SAMPLES = 6;

@@ -1,7 +1,7 @@
 import { epochMs, type Ground } from '../../schema/index.ts';
 import { clockTime } from '../clock-time.ts';
 import { calleesOf, callersOf } from '../topology.ts';
-import { ground, locality, telling, topology, withOwn } from './grounds.ts';
+import { ground, locality, logs, telling, topology, withOwn } from './grounds.ts';
 import type { Inquiry } from './inquiry.ts';
 import { origin } from './origin.ts';
 import { WEIGHTS } from './weights.ts';
@@ -29,6 +29,7 @@ export function serviceGrounds(inquiry: Inquiry): Changeless[] {
   const drawn = new Set(inquiry.calls.flatMap(({ caller, callee }) => [caller, callee]));
   const isDoor = (name: string): boolean =>
     drawn.size > 0 && !drawn.has(name) && inquiry.incident.services.includes(name);
+  // What a clue was made of is not counted a second time as a deviation.
   const own = [...named]
     .filter((name) => !isDoor(name))
     .map((name) => ({
@@ -36,9 +37,8 @@ export function serviceGrounds(inquiry: Inquiry): Changeless[] {
       isDependency: false,
       grounds: [
         ...origin(name, inquiry),
-        ...first(name, inquiry),
         ...topology(name, inquiry),
-        ...locality(name, null, inquiry),
+        ...(hinted.has(name) ? logs(name, inquiry) : [...first(name, inquiry), ...locality(name, null, inquiry)]),
       ],
     }));
   const unwatched = new Set(

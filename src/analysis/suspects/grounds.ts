@@ -158,7 +158,8 @@ function timing(
   return ground('timing', WEIGHTS.timing, statement, [...during.evidence, ...shipped]);
 }
 
-function logs(name: string, { templates }: Inquiry): Ground[] {
+/** Whether the service logs a failure that it never logged before. */
+export function logs(name: string, { templates }: Inquiry): Ground[] {
   const failures = templates.filter(
     ({ entity, level, baselineCount }) =>
       entity.ref === name && baselineCount === 0 && (level === 'error' || level === 'fatal'),
