@@ -63,6 +63,7 @@ export function inquiryOf({ incident, findings, changes, timeline, calls, ledger
   // What deviates elsewhere is no symptom while the services that the incident names were watched.
   const isWatched = [...deviations, ...steadies].some((one) => incident.services.includes(one.entity.ref));
   const symptom = felt && (!isWatched || incident.services.includes(felt.entity.ref)) ? felt : undefined;
+  const places = localities({ deviations, steadies, calls });
   const onsetMs = epochMs(onset?.at ?? incident.startedAt);
   return {
     incident,
@@ -74,11 +75,24 @@ export function inquiryOf({ incident, findings, changes, timeline, calls, ledger
     deviations,
     steadies,
     templates: findings.filter((finding) => finding.kind === 'template'),
-    clues: findings.filter((finding) => finding.kind === 'clue'),
-    localities: localities({ deviations, steadies, calls }),
+    clues: findings.filter((finding): finding is Clue => finding.kind === 'clue' && !isExplained(finding, places)),
+    localities: places,
     calls,
     changes,
     seen,
     ledger,
   };
+}
+
+/**
+ * Whether what a service lost beyond those that it calls is due to something that is no loss of theirs: demand, or a
+ * callee that refuses to stay up, which is no failure of whoever refuses.
+ */
+function isExplained({ sign, entity }: Clue, places: ReadonlyMap<string, Locality>): boolean {
+  if (sign !== 'excess') return false;
+  return (places.get(entity.ref)?.explained ?? []).some(
+    ({ by, kind }) =>
+      kind === 'demand' ||
+      (by !== entity.ref && places.get(by)?.own.some(({ role }) => role === 'saturation' || role === 'cache')),
+  );
 }
