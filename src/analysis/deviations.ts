@@ -85,7 +85,7 @@ export function steadyOf(signal: Signal, incident: Stretch, ledger: Ledger): Omi
     role: signal.role,
     peer: signal.peer,
     baseline: median(signal.points.filter(([ms]) => ms < incident.fromMs).map(([, value]) => value)) || 0,
-    maximum: Math.max(...values),
+    maximum: values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY),
     unit: signal.unit,
   };
 }

@@ -53,6 +53,9 @@ interface End {
 
 const MOST_STEPS = 20_000;
 const MOST_ENDS = 500_000;
+/** No request goes deeper in earnest; a walk up a chain without end stops here. */
+const MOST_LEVELS = 100;
+/** Fewer pieces of work say too little of how they used to go on. */
 const FEWEST = 5;
 /** A change of a share has to be beyond what chance does once in several hundred. */
 const SURE = 3;
@@ -152,9 +155,9 @@ function countInnermost(request: readonly End[], unusual: ReadonlySet<Follow>): 
   const explained = new Set<Follow>();
   for (const { at, parent } of request) {
     if (!at || !unusual.has(at)) continue;
-    const seen = new Set<number>();
-    for (let up = parent; up !== undefined && !seen.has(up); up = request[up]?.parent) {
-      seen.add(up);
+    let levels = 0;
+    for (let up = parent; up !== undefined && levels < MOST_LEVELS; up = request[up]?.parent) {
+      levels += 1;
       const above = request[up]?.at;
       if (above && above.service !== at.service) explained.add(above);
     }
