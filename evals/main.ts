@@ -1,8 +1,18 @@
 import { writeFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { z } from 'zod';
+import { Observation } from '../src/index.ts';
 import { runBenchmark } from './benchmarks/run-benchmark.ts';
 import { runLoghub } from './benchmarks/run-loghub.ts';
 import { benchmarks } from './benchmarks/sets.ts';
+
+interface BenchOptions {
+  data: string;
+  out: string;
+  reasoner: string;
+  permute?: string;
+  without?: string;
+}
 
 /** Exit codes: 0 done, 1 a case could not be read, 2 usage. */
 async function main(): Promise<void> {
@@ -14,7 +24,9 @@ async function main(): Promise<void> {
     .requiredOption('--data <folder>', 'where the sets are; only <folder>/<set>/cases is read')
     .requiredOption('--out <file>', 'where the predictions go, as JSON; for loghub a folder')
     .option('--reasoner <name>', 'who judges; the rules need no model', 'rules')
-    .action((set: string, { data, out, reasoner }: { data: string; out: string; reasoner: string }) => {
+    .option('--permute <seed>', 'gives the services of each case one another’s names first, by a seed')
+    .option('--without <kinds>', 'holds back observations of these kinds, parted by commas: trace,logs')
+    .action((set: string, { data, out, reasoner, permute, without }: BenchOptions) => {
       const onProgress = (line: string): boolean => process.stderr.write(`${set} ${line}\n`);
       // Loghub asks for the groups of lines, not for what caused an incident.
       if (set === 'loghub') {
@@ -24,7 +36,13 @@ async function main(): Promise<void> {
       const benchmark = benchmarks.find(({ name }) => name === set);
       if (!benchmark) return program.error(`error: there is no set ${JSON.stringify(set)}`);
       if (reasoner !== 'rules') program.error(`error: ${JSON.stringify(reasoner)} does not answer benchmarks`);
-      const predictions = runBenchmark(benchmark, data, onProgress);
+      const trial = {
+        ...(permute === undefined ? {} : { permuteBy: Number(permute) }),
+        without: z
+          .array(z.enum(Observation.options.map(({ shape }) => shape.kind.value)))
+          .parse(without?.split(',') ?? []),
+      };
+      const predictions = runBenchmark(benchmark, data, onProgress, trial);
       writeFileSync(out, `${JSON.stringify(predictions, null, 1)}\n`);
     });
   await program.parseAsync();

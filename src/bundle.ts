@@ -161,6 +161,8 @@ function textPlace(observation: Exclude<Observation, Series>): { path: string; e
       return { path: `occurrences/${safeName(observation.type)}`, ending: '.txt' };
     case 'trace':
       return { path: `traces/${safeName(observation.traceId)}`, ending: '.txt' };
+    case 'service-graph':
+      return { path: `graphs/${safeName(observation.name)}`, ending: '.txt' };
     case 'document':
       return { path: `documents/${safeName(observation.name)}`, ending: '.txt' };
   }

@@ -36,6 +36,8 @@ export function kindOf(observation: Observation): EvidenceKind {
       return OCCURRED[observation.source];
     case 'trace':
       return 'trc';
+    case 'service-graph':
+      return 'cfg';
   }
 }
 
@@ -71,6 +73,7 @@ export function instantOf(observation: Observation): Instant | null {
     case 'rule':
     case 'file':
     case 'object':
+    case 'service-graph':
       return null;
   }
 }
@@ -104,6 +107,7 @@ export function clockOf(observation: Observation): Evidence['clock']['origin'] {
     case 'deploy':
     case 'file':
     case 'pull-request':
+    case 'service-graph':
     case 'document':
       return 'vendor';
   }
@@ -134,6 +138,7 @@ export function isOutsiderWritable(observation: Observation): boolean {
     case 'file':
     case 'pull-request':
     case 'object':
+    case 'service-graph':
       return false;
   }
 }
@@ -164,6 +169,8 @@ export function entitiesOf(observation: Observation): EntityRef[] {
       return [observation.entity];
     case 'trace':
       return [...new Set(observation.spans.map((span) => span.service))].map(service);
+    case 'service-graph':
+      return [];
     case 'document':
       return observation.entity ? [observation.entity] : [];
   }
@@ -194,6 +201,7 @@ export function nameOf(observation: Observation): string {
       return `${observation.type} of ${observation.entity.ref} at ${observation.firstAt}`;
     case 'trace':
       return `trace ${observation.traceId}`;
+    case 'service-graph':
     case 'document':
       return observation.name;
   }

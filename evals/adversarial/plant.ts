@@ -36,6 +36,7 @@ function carrying(observation: Observation, text: string): Observation {
     case 'object':
     case 'occurrence':
     case 'pull-request':
+    case 'service-graph':
     case 'trace':
       return { ...observation, text: `${observation.text}\n${text}` };
   }

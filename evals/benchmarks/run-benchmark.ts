@@ -1,22 +1,54 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { diagnose } from '../../src/index.ts';
-import type { Benchmark } from './benchmark.ts';
+import { diagnose, type Observation } from '../../src/index.ts';
+import type { Benchmark, Case } from './benchmark.ts';
+import { permute } from './permuted.ts';
 
 /** By case what a set asked for, best first. The form that the scorers read. */
 export type Predictions = Record<string, { ranked: unknown[] }>;
 
+/** What is made of every case before it is answered. */
+export interface Trial {
+  /** Gives services one another's names, by this seed, and takes the answer back. */
+  permuteBy?: number;
+  /** Kinds of observations that are held back, to see what an answer rests on. */
+  without?: readonly Observation['kind'][];
+}
+
 /** Answers every case under `<data>/<set>/cases`, one after another. A case that cannot be answered is an empty answer. */
-export function runBenchmark(benchmark: Benchmark, data: string, onProgress: (line: string) => void): Predictions {
+export function runBenchmark(
+  benchmark: Benchmark,
+  data: string,
+  onProgress: (line: string) => void,
+  trial: Trial = {},
+): Predictions {
   const folder = join(data, benchmark.name, 'cases');
   const names = readdirSync(folder).toSorted();
   const predictions: Predictions = {};
   for (const [index, name] of names.entries()) {
     const from = performance.now();
-    const { id, incident, window, answers } = benchmark.load(join(folder, name));
-    const ranked = benchmark.answer(diagnose({ incident, window, answers }), incident);
-    predictions[id] = { ranked: ranked.slice(0, 10) };
-    onProgress(`${index + 1}/${names.length} ${id} ${Math.round(performance.now() - from)} ms`);
+    const one = withoutKinds(benchmark.load(join(folder, name)), trial.without ?? []);
+    const ranked =
+      trial.permuteBy === undefined ? answer(benchmark, one) : answerPermuted(benchmark, one, trial.permuteBy);
+    predictions[one.id] = { ranked: ranked.slice(0, 10) };
+    onProgress(`${index + 1}/${names.length} ${one.id} ${Math.round(performance.now() - from)} ms`);
   }
   return predictions;
+}
+
+function answer(benchmark: Benchmark, { incident, window, answers }: Case): unknown[] {
+  return benchmark.answer(diagnose({ incident, window, answers }), incident);
+}
+
+function answerPermuted(benchmark: Benchmark, one: Case, seed: number): unknown[] {
+  const { permuted, restored } = permute(one, seed);
+  return restored(answer(benchmark, permuted));
+}
+
+function withoutKinds(one: Case, kinds: readonly string[]): Case {
+  const answers = one.answers.map((given) => ({
+    ...given,
+    observations: given.observations.filter(({ kind }) => !kinds.includes(kind)),
+  }));
+  return { ...one, answers };
 }

@@ -14,6 +14,8 @@ import {
 import type { Stretch } from './baseline.ts';
 import { changesOf } from './changes.ts';
 import { deviationOf, judgeSignals, steadyOf, type Judged } from './deviations.ts';
+import { findClues } from './clues/find-clues.ts';
+import { createWorks } from './clues/works.ts';
 import { createMentionIndex } from './logs/mention-index.ts';
 import { createSpanIndex } from './logs/span-index.ts';
 import { readLogs } from './logs/read-logs.ts';
@@ -24,6 +26,7 @@ import type { Signal } from './signals/signal.ts';
 import { localities } from './suspects/locality.ts';
 import { createTemplateCount } from './templates.ts';
 import { callsOf } from './topology.ts';
+import { readTraces } from './traces/trace-book.ts';
 
 /** What an investigation is given to analyse. */
 export interface Subject {
@@ -52,7 +55,8 @@ const MOST_STEADY = 80;
 export function analyse({ incident, window, seen, ledger }: Subject): Analysis {
   const span = { fromMs: epochMs(incident.startedAt), toMs: epochMs(incident.resolvedAt) };
   const ordered = inOrder(seen);
-  const judged = judgeSignals(deriveSignals(ordered, window), span);
+  const all = deriveSignals(ordered, window);
+  const judged = judgeSignals(all, span);
   const deviating = worthTelling(judged);
   const deviations = deviating
     .map((one) => deviationOf(one, ledger))
@@ -70,14 +74,22 @@ export function analyse({ incident, window, seen, ledger }: Subject): Analysis {
     ...ofKind(ordered, 'deploy').map(({ observation }) => observation.service),
   ]);
   const [spans, mentions] = [createSpanIndex(), createMentionIndex(known)];
+  const works = createWorks(templates.kindOf, span);
   readLogs(logs, (line) => {
-    templates.add(line);
+    const kind = templates.add(line);
+    if (kind !== null) works.addLine(line, kind);
     spans.add(line);
     mentions.add(line);
   });
 
+  const book = readTraces(ofKind(ordered, 'trace'), span, works.addTrace);
+
   const signals = judged.map(({ signal }) => signal);
-  const calls = callsOf({ signals, logged: spans.calls(), mentioned: mentions.calls() }, ledger);
+  const graphs = ofKind(ordered, 'service-graph');
+  const calls = callsOf(
+    { signals, logged: spans.calls(), traced: book.calls, drawn: graphs, mentioned: mentions.calls() },
+    ledger,
+  );
   const changes = changesOf(ordered, known, ledger);
   const kinds = number(templates.findings(ledger), numbered.length);
   const audited = auditSafeguards({
@@ -94,7 +106,9 @@ export function analyse({ incident, window, seen, ledger }: Subject): Analysis {
   });
   const told = [...numbered, ...kinds, ...number(audited, numbered.length + kinds.length)];
   const broken = findBrokenObjects({ seen: ordered, calls, deviations: left, fromMs: span.fromMs }, ledger);
-  const findings = [...told, ...number(broken, told.length)];
+  const clues = findClues({ incident, span, signals: all, calls, book, cuts: works.signs(ledger), ledger });
+  const last = [...told, ...number(broken, told.length)];
+  const findings = [...last, ...number(clues, last.length)];
   return { findings, changes, calls };
 }
 
@@ -183,6 +197,7 @@ function keyOf({ observation, answer }: Seen): string {
     case 'object':
     case 'occurrence':
     case 'trace':
+    case 'service-graph':
     case 'document':
       return `${observation.kind} ${observationName(observation)} ${observation.text}`;
   }

@@ -1,5 +1,6 @@
 import { baselineOf, leadMs, type Point, type Stretch } from './baseline.ts';
 import { levelOf, type Level } from './level.ts';
+import { median } from './quantile.ts';
 
 /** How one signal left its baseline during an incident, and whether it came back. */
 export interface Shift {
@@ -30,26 +31,50 @@ const NEAR = 2;
 /** This share of the samples of a run has to be off, so that one sample in between does not end it. */
 const MOST = 0.75;
 const LARGEST_Z = 1000;
+/** Fewer values of another time say too little of how far a signal strays. */
+const FEWEST_REFERENCE = 20;
 
 /**
  * The shift of a signal that belongs to an incident: the first sustained run off the baseline that overlaps the
  * incident, and the end of the last. One blip is no shift. Does not depend on the order or the unit of the points:
  * shifting or scaling them scales the result. Undefined where the signal stayed, or too little is known.
+ * `reference` are values of the same signal from another time; they tell how far it strays, however few points there are.
  */
-export function findShift(points: readonly Point[], incident: Stretch): Shift | undefined {
+export function findShift(
+  points: readonly Point[],
+  incident: Stretch,
+  reference: readonly number[] = [],
+): Shift | undefined {
   const ordered = points.toSorted((a, b) => a[0] - b[0] || a[1] - b[1]);
-  const values = ordered.map(([, value]) => value);
-  const baseline = baselineOf(ordered, incident.fromMs);
-  const level =
-    baseline &&
-    levelOf(
-      baseline.map(([, value]) => value),
-      values,
-    );
+  const level = restOf(ordered, incident, reference);
   if (!level) return undefined;
   const [up, down] = [shiftTo('up', ordered, level, incident), shiftTo('down', ordered, level, incident)];
   if (!up || !down) return up ?? down;
   return Math.abs(up.peak - up.before) >= Math.abs(down.peak - down.before) ? up : down;
+}
+
+/**
+ * How the signal is at rest: before the incident, and at other times. Where these two are apart, something else has
+ * changed in between, and rest is where the signal was before the incident, as far apart as it strayed at other times.
+ */
+function restOf(ordered: readonly Point[], incident: Stretch, reference: readonly number[]): Level | undefined {
+  const values = ordered.map(([, value]) => value);
+  if (reference.length < FEWEST_REFERENCE) {
+    const baseline = baselineOf(ordered, incident.fromMs);
+    return (
+      baseline &&
+      levelOf(
+        baseline.map(([, value]) => value),
+        values,
+      )
+    );
+  }
+  const usual = levelOf(reference, values);
+  const before = ordered.filter(([ms]) => ms < incident.fromMs).map(([, value]) => value);
+  if (!usual || before.length === 0) return usual;
+  const moved = median(before) - usual.center;
+  if (Math.abs(moved) <= FAR * usual.spread) return usual;
+  return { ...usual, center: usual.center + moved, low: usual.low + moved, high: usual.high + moved };
 }
 
 function shiftTo(

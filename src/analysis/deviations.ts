@@ -30,7 +30,7 @@ export interface Judged {
 /** Holds every signal against the incident. Those that were hardly sampled during it are left out: unknown. */
 export function judgeSignals(signals: readonly Signal[], incident: Stretch): Judged[] {
   return signals.flatMap((signal): Judged[] => {
-    const shift = findShift(signal.points, incident);
+    const shift = findShift(signal.points, incident, signal.reference);
     if (shift && isMaterial(signal, shift)) return [{ signal, shift }];
     const during = signal.points.filter(([ms]) => ms >= incident.fromMs && ms <= incident.toMs);
     return during.length < FEWEST_DURING ? [] : [{ signal, shift: undefined }];
@@ -49,7 +49,7 @@ export function deviationOf(
     signal.form === 'literal' ? literal(signal, shift, ledger) : derived(signal, shift, ledger);
   // Where the end of it counts, the samples around its end are evidence too.
   if (source && shift.recoveredMs !== null && signal.peer === null && ENDS_COUNT.has(signal.role)) {
-    evidence.push(quote(signal, source, windowAround(source.observation, shift.recoveredMs), ledger));
+    evidence.push(quoteOf(signal, source, windowAround(source.observation, shift.recoveredMs), ledger));
   }
   return {
     kind: 'deviation',
@@ -79,13 +79,13 @@ export function steadyOf(signal: Signal, incident: Stretch, ledger: Ledger): Omi
     kind: 'steady',
     statement: `${nameOf(signal)} stayed at its baseline`,
     entity: service(signal.entity),
-    evidence: source ? [quote(signal, source, windowAround(source.observation, incident.fromMs), ledger)] : [],
+    evidence: source ? [quoteOf(signal, source, windowAround(source.observation, incident.fromMs), ledger)] : [],
     signal: signal.name,
     metric: signal.metric,
     role: signal.role,
     peer: signal.peer,
     baseline: median(signal.points.filter(([ms]) => ms < incident.fromMs).map(([, value]) => value)) || 0,
-    maximum: Math.max(...values),
+    maximum: values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY),
     unit: signal.unit,
   };
 }
@@ -110,9 +110,9 @@ function literal(signal: Signal, shift: Shift, ledger: Ledger): Told {
   const atOnset = windowAround(source.observation, shift.onsetMs);
   const before = samplesIn(source.observation, { from: atOnset.from, to: instant(shift.onsetMs - 1) });
   const from = before.toSorted((a, b) => a - b)[Math.floor((before.length - 1) / 2)] ?? shift.before;
-  const evidence = [quote(signal, source, atOnset, ledger)];
+  const evidence = [quoteOf(signal, source, atOnset, ledger)];
   if (!samplesIn(source.observation, atOnset).includes(shift.peak)) {
-    evidence.push(quote(signal, source, windowAround(source.observation, shift.peakMs), ledger));
+    evidence.push(quoteOf(signal, source, windowAround(source.observation, shift.peakMs), ledger));
   }
   const verb = shift.direction === 'up' ? 'rose' : 'fell';
   const when = `beginning at ${clockTime(shift.onsetMs)}`;
@@ -129,13 +129,14 @@ function derived(signal: Signal, shift: Shift, ledger: Ledger): Told {
   const source = tellingSource(signal.sources, span);
   const verb = shift.direction === 'up' ? 'rose' : 'fell';
   return {
-    evidence: source ? [quote(signal, source, windowAround(source.observation, shift.onsetMs), ledger)] : [],
+    evidence: source ? [quoteOf(signal, source, windowAround(source.observation, shift.onsetMs), ledger)] : [],
     statement: `${nameOf(signal)} ${verb}, beginning at ${clockTime(shift.onsetMs)}`,
     source,
   };
 }
 
-function quote(signal: Signal, source: Seen<Series>, window: Window, ledger: Ledger): EvidenceId {
+/** Quotes the samples of a window of one source of a signal. */
+export function quoteOf(signal: Signal, source: Seen<Series>, window: Window, ledger: Ledger): EvidenceId {
   return ledger.cite(source, {
     title: `${signal.entity} ${source.observation.metric} around ${clockTime(window.from)}`,
     span: spanOfSamples(textOf(source.observation), window),

@@ -126,6 +126,10 @@ function renamed(observation: Observation, nameOf: ReadonlyMap<string, string>):
       const { entity } = observation;
       return entity.kind === 'service' ? { ...observation, entity: { ...entity, ref: one(entity.ref) } } : observation;
     }
+    case 'service-graph': {
+      const calls = observation.calls.map(({ caller, callee }) => ({ caller: one(caller), callee: one(callee) }));
+      return { ...observation, calls };
+    }
     case 'series':
     case 'alert':
     case 'rule':

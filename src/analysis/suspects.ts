@@ -19,6 +19,7 @@ import { serviceGrounds, trafficGrounds } from './suspects/changeless.ts';
 import { blamed, exposure, locality, telling, topology } from './suspects/grounds.ts';
 import { inquiryOf, type Inquiry, type Known } from './suspects/inquiry.ts';
 import { intervention } from './suspects/intervention.ts';
+import { locusOf } from './suspects/origin.ts';
 import { mechanism } from './suspects/mechanism.ts';
 import { outside } from './suspects/outside.ts';
 import { pathBetween } from './topology.ts';
@@ -76,7 +77,7 @@ export function rankSuspects(known: Known): Suspect[] {
     !isCleared(first);
   return believed.map((one, index): Suspect => {
     const { kind, entity, change, grounds, logOdds, p, basis } = one;
-
+    const locus = locusOf(entity.ref, inquiry.clues);
     return {
       id: `S-${index + 1}`,
       kind,
@@ -85,6 +86,7 @@ export function rankSuspects(known: Known): Suspect[] {
       ...failing(one, inquiry),
       for: grounds.filter(({ weight }) => weight > 0),
       against: grounds.filter(({ weight }) => weight < 0),
+      ...(change === null && locus ? { locus } : {}),
       logOdds,
       p,
       basis,

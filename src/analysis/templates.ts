@@ -8,7 +8,10 @@ import type { PlacedLine } from './logs/read-logs.ts';
 
 /** Counts kinds of log lines inside and outside an incident, line by line. */
 export interface TemplateCount {
-  add: (line: PlacedLine) => void;
+  /** Gives the number of the line's kind, null where the line has no time. */
+  add: (line: PlacedLine) => number | null;
+  /** The number of a kind in the end: kinds are found to be one while lines go on. */
+  kindOf: (kind: number) => number;
   /** The kinds that are new in the incident or far more frequent, the most telling first. */
   findings: (ledger: Ledger) => Omit<Template, 'id'>[];
 }
@@ -45,7 +48,7 @@ export function createTemplateCount(incident: Stretch): TemplateCount {
   return {
     add(line) {
       const { atMs, service: name, level } = line;
-      if (atMs === null) return;
+      if (atMs === null) return null;
       const kind = miner.add(line.message);
       const key = `${kind} ${name}`;
       let count = counts.get(key);
@@ -63,7 +66,10 @@ export function createTemplateCount(incident: Stretch): TemplateCount {
         if (!count.first || atMs < count.firstMs) [count.first, count.firstMs] = [line, atMs];
         count.lastMs = Math.max(count.lastMs, atMs);
       }
+      return kind;
     },
+
+    kindOf: (kind) => miner.kind(kind).id,
 
     findings(ledger) {
       const insideMs = Math.max(1, incident.toMs - incident.fromMs);

@@ -1,14 +1,19 @@
-import { spanOfSamples, type Ledger } from '../ledger.ts';
-import { instant, service, textOf, type Call } from '../schema/index.ts';
+import { spanOfSamples, type Ledger, type Seen, type Span } from '../ledger.ts';
+import { instant, service, textOf, type Call, type ServiceGraph } from '../schema/index.ts';
 import { windowAround } from './excerpt.ts';
 import type { LoggedCall } from './logs/span-index.ts';
 import type { Signal } from './signals/signal.ts';
+import type { TracedCall } from './traces/trace-book.ts';
 
 /** What calls are told from. */
 export interface CallSources {
   signals: readonly Signal[];
   /** Calls that spans in the logs show. */
   logged: readonly LoggedCall[];
+  /** Calls that traces show. */
+  traced?: readonly TracedCall[];
+  /** Maps that a source draws of who calls whom. */
+  drawn?: readonly Seen<ServiceGraph>[];
   /** Calls that complaints in the logs speak of; they count only where nothing else tells of the two services. */
   mentioned: readonly LoggedCall[];
 }
@@ -18,8 +23,8 @@ export interface CallSources {
  * another service, and else from services that complain of each other. Sorted; each call once, with one piece of
  * evidence from each kind of source.
  */
-export function callsOf({ signals, logged, mentioned }: CallSources, ledger: Ledger): Call[] {
-  const calls = new Map<string, { caller: string; callee: string; signal?: Signal; log?: LoggedCall }>();
+export function callsOf({ signals, logged, traced = [], drawn = [], mentioned }: CallSources, ledger: Ledger): Call[] {
+  const calls = new Map<string, { caller: string; callee: string; signal?: Signal; log?: LoggedCall; shown?: Shown }>();
   for (const signal of signals) {
     if (signal.peer === null || signal.role !== 'traffic' || signal.peer === signal.entity) continue;
     const key = JSON.stringify([signal.entity, signal.peer]);
@@ -28,6 +33,17 @@ export function callsOf({ signals, logged, mentioned }: CallSources, ledger: Led
   for (const log of logged) {
     const key = JSON.stringify([log.caller, log.callee]);
     calls.set(key, { ...(calls.get(key) ?? { caller: log.caller, callee: log.callee }), log });
+  }
+  for (const { caller, callee, widest } of traced) {
+    const key = JSON.stringify([caller, callee]);
+    calls.set(key, { ...(calls.get(key) ?? { caller, callee }), shown: widest });
+  }
+  for (const source of drawn) {
+    for (const [index, { caller, callee }] of source.observation.calls.entries()) {
+      const key = JSON.stringify([caller, callee]);
+      if (caller !== callee && !calls.has(key))
+        calls.set(key, { caller, callee, shown: { source, span: lineOf(source.observation.text, index) } });
+    }
   }
   const shown = new Set([...calls.values()].map(({ caller, callee }) => [caller, callee].toSorted().join(' ')));
   const onlyMentioned = mentioned.filter(({ caller, callee }) => !shown.has([caller, callee].toSorted().join(' ')));
@@ -39,7 +55,7 @@ export function callsOf({ signals, logged, mentioned }: CallSources, ledger: Led
   }
   return [...calls]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, { caller, callee, signal, log }]) => {
+    .map(([, { caller, callee, signal, log, shown: seen }]) => {
       const title = `${caller} calls ${callee}`;
       const entities = [service(caller), service(callee)];
       const source = signal?.sources[0];
@@ -49,16 +65,34 @@ export function callsOf({ signals, logged, mentioned }: CallSources, ledger: Led
         const span = spanOfSamples(textOf(source.observation), window);
         evidence.push(ledger.cite(source, { title, span, interval: window, entities }));
       }
+      if (seen) evidence.push(ledger.cite(seen.source, { title, span: seen.span, entities }));
       if (log) {
-        const { source: seen, span, atMs } = log.line;
-        evidence.push(ledger.cite(seen, { title, span, entities, ...(atMs === null ? {} : { at: instant(atMs) }) }));
+        const { source: written, span, atMs } = log.line;
+        evidence.push(ledger.cite(written, { title, span, entities, ...(atMs === null ? {} : { at: instant(atMs) }) }));
       }
       return { caller, callee, evidence };
     });
 }
 
+interface Shown {
+  source: Seen;
+  span: Span;
+}
+
+/** Where a line stands in a text; the whole text where it has no such line. */
+function lineOf(text: string, index: number): Span {
+  let start = 0;
+  for (let line = 0; line < index; line += 1) {
+    const next = text.indexOf('\n', start);
+    if (next < 0) return { start: 0, end: text.length };
+    start = next + 1;
+  }
+  const end = text.indexOf('\n', start);
+  return { start, end: end < 0 ? text.length : end };
+}
+
 /** Those who call a service, sorted. */
-export function callersOf(calls: readonly Call[], name: string): string[] {
+export function callersOf(calls: readonly Pick<Call, 'caller' | 'callee'>[], name: string): string[] {
   return calls
     .filter(({ callee }) => callee === name)
     .map(({ caller }) => caller)
@@ -66,7 +100,7 @@ export function callersOf(calls: readonly Call[], name: string): string[] {
 }
 
 /** Those whom a service calls, sorted. */
-export function calleesOf(calls: readonly Call[], name: string): string[] {
+export function calleesOf(calls: readonly Pick<Call, 'caller' | 'callee'>[], name: string): string[] {
   return calls
     .filter(({ caller }) => caller === name)
     .map(({ callee }) => callee)

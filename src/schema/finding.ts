@@ -63,6 +63,30 @@ export const Template = z.strictObject({
 });
 export type Template = z.infer<typeof Template>;
 
+/** What a clue points at: the processor, the network, or the code of a service. */
+export const Cause = z.enum(['cpu', 'network', 'code']);
+export type Cause = z.infer<typeof Cause>;
+
+/**
+ * A sign that something began at a service, of a kind that each says what it is blind to: `processor` use,
+ * `call-gap` (time that calls spent between caller and callee), `own-time` (time that no callee explains),
+ * `cut-short` (work that ends before its usual next step), `excess` (failures or time that no callee explains).
+ */
+export const Clue = z.strictObject({
+  kind: z.literal('clue'),
+  ...Base,
+  sign: z.enum(['processor', 'call-gap', 'own-time', 'cut-short', 'excess']),
+  /** What fails, where the sign tells. */
+  cause: Cause.nullable(),
+  /** How strong it is, in doublings or halvings of what is usual. */
+  bits: z.number().nonnegative(),
+  /** Which part of all that this sign shows anywhere falls on the service. */
+  share: z.number().min(0).max(1),
+  /** The last step that was still taken and the next one that was not, where the sign tells. */
+  region: z.tuple([z.string(), z.string()]).nullable(),
+});
+export type Clue = z.infer<typeof Clue>;
+
 /** Whether something that protects the system was there. `absent` rests on an absence check. */
 export const Safeguard = z.strictObject({
   kind: z.literal('safeguard'),
@@ -142,5 +166,5 @@ export const BrokenObject = z.strictObject({
 export type BrokenObject = z.infer<typeof BrokenObject>;
 
 /** What the deterministic analysis found out. */
-export const Finding = z.discriminatedUnion('kind', [Deviation, Steady, Template, Safeguard, BrokenObject]);
+export const Finding = z.discriminatedUnion('kind', [Deviation, Steady, Template, Clue, Safeguard, BrokenObject]);
 export type Finding = z.infer<typeof Finding>;

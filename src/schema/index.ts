@@ -4,7 +4,7 @@ export { Basis, CONFIDENCE_CAP, Claim, ComputationId, Confidence, confidence } f
 export { Computation, ComputationInput, FIGURES, Formula } from './computation.ts';
 export { EntityKind, EntityRef, service } from './entity.ts';
 export { Evidence, EvidenceId, EvidenceKind, Gap, GapReason, Source } from './evidence.ts';
-export { BrokenObject, Deviation, Finding, Safeguard, SignalRole, Steady, Template } from './finding.ts';
+export { BrokenObject, Cause, Clue, Deviation, Finding, Safeguard, SignalRole, Steady, Template } from './finding.ts';
 export { Hypothesis, Prediction } from './hypothesis.ts';
 export { Incident, Severity } from './incident.ts';
 export { Instant, Window, compareInstants, epochMs, instant } from './instant.ts';
@@ -28,6 +28,7 @@ export {
   Occurrence,
   Span,
   Trace,
+  ServiceGraph,
   Document,
 } from './observation.ts';
 export { Proof } from './proof.ts';

@@ -183,6 +183,15 @@ export const Trace = z.strictObject({
 });
 export type Trace = z.infer<typeof Trace>;
 
+/** Who calls whom, as a source draws it: a service map, a mesh, a catalogue. */
+export const ServiceGraph = z.strictObject({
+  kind: z.literal('service-graph'),
+  name: z.string(),
+  calls: z.array(z.strictObject({ caller: z.string(), callee: z.string() })),
+  text: z.string(),
+});
+export type ServiceGraph = z.infer<typeof ServiceGraph>;
+
 /** A text that is none of the above: the log of a pipeline's job, what another server's tool said. */
 export const Document = z.strictObject({
   kind: z.literal('document'),
@@ -206,6 +215,7 @@ export const Observation = z.discriminatedUnion('kind', [
   ClusterObject,
   Occurrence,
   Trace,
+  ServiceGraph,
   Document,
 ]);
 export type Observation = z.infer<typeof Observation>;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Basis } from './claim.ts';
 import { EntityRef } from './entity.ts';
 import { EvidenceId } from './evidence.ts';
+import { Cause } from './finding.ts';
 import { Instant } from './instant.ts';
 
 /** One reason for or against a suspect, with its weight in log-odds. */
@@ -17,6 +18,7 @@ export const Ground = z.strictObject({
     'steady',
     'failed-intervention',
     'object',
+    'origin',
   ]),
   weight: z.number(),
   statement: z.string(),
@@ -56,6 +58,8 @@ export const Suspect = z.strictObject({
   mechanism: z.string().nullable(),
   /** The safeguards that hold that mode off, by their names; empty where none fits. */
   safeguards: z.array(z.string()),
+  /** Where in the service it began, where a sign of its own tells; `region` as in a clue. */
+  locus: z.strictObject({ cause: Cause, region: z.tuple([z.string(), z.string()]).nullable() }).optional(),
   for: z.array(Ground),
   against: z.array(Ground),
   logOdds: z.number(),

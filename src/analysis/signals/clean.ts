@@ -7,7 +7,7 @@ import type { CleanSeries } from './signal.ts';
 
 /**
  * The series of a recording, each once, sorted, within the window, without NaN and without a second sample at one
- * instant. Series of no entity are left out, because nothing could be said of anybody. The order of what was seen,
+ * instant. What the same series held outside the window is kept as a reference, without its times. Series of no entity are left out, because nothing could be said of anybody. The order of what was seen,
  * and of the samples, makes no difference.
  */
 export function cleanSeries(seen: readonly Seen<Series>[], window: Window): CleanSeries[] {
@@ -28,7 +28,12 @@ export function cleanSeries(seen: readonly Seen<Series>[], window: Window): Clea
       if (!parties) return [];
       const { metric, type, labels } = first.observation;
       const points = pointsOf(sources, fromMs, toMs);
-      return points.length === 0 ? [] : [{ metric, type, labels, ...parties, points, sources }];
+      const reference = sources.flatMap(({ observation: { samples } }) =>
+        samples.flatMap(([ms, value]) =>
+          value !== null && Number.isFinite(value) && (ms < fromMs || ms > toMs) ? [value] : [],
+        ),
+      );
+      return points.length === 0 ? [] : [{ metric, type, labels, ...parties, points, reference, sources }];
     });
   const entities = new Set(series.map(({ entity }) => entity));
   return series.map((one) => ({ ...one, peer: one.peer === null ? null : serviceOf(one.peer, entities) }));

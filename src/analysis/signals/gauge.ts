@@ -54,6 +54,7 @@ export function gaugeSignals(series: readonly CleanSeries[]): Signal[] {
         harm,
         unit: unitOf(metric),
         points: outermost(copies, harm === 'down' ? Math.min : Math.max),
+        reference: copies.flatMap(({ reference }) => reference),
         form: 'literal',
         sources: copies.flatMap(({ sources }) => sources),
       },

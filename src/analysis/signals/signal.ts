@@ -19,6 +19,8 @@ export interface Signal {
   unit: string;
   /** Oldest first, at most one point an instant, finite. */
   points: Point[];
+  /** Values that were recorded at another time, far from the incident: how it usually is, in no order. */
+  reference?: readonly number[];
   /** Whether the values stand as they are in the sources, or were computed from them. */
   form: 'literal' | 'derived';
   /** What to quote: for a ratio the series of its numerator. */
@@ -33,5 +35,7 @@ export interface CleanSeries {
   entity: string;
   peer: string | null;
   points: Point[];
+  /** Values outside the window of the investigation. */
+  reference: number[];
   sources: Seen<Series>[];
 }

@@ -1,8 +1,9 @@
 import { epochMs, type Ground } from '../../schema/index.ts';
 import { clockTime } from '../clock-time.ts';
 import { calleesOf, callersOf } from '../topology.ts';
-import { ground, locality, telling, topology } from './grounds.ts';
+import { ground, locality, logs, telling, topology, withOwn } from './grounds.ts';
 import type { Inquiry } from './inquiry.ts';
+import { origin } from './origin.ts';
 import { WEIGHTS } from './weights.ts';
 
 /** A service that is suspected without a change on it. */
@@ -25,15 +26,31 @@ export function serviceGrounds(inquiry: Inquiry, named: ReadonlySet<string>): Ch
   const watched = new Set(
     [...deviations, ...steadies].filter(({ peer }) => peer === null).map(({ entity }) => entity.ref),
   );
-  const own = [...localities]
-    .filter(([, one]) => one.own.length > 0)
-    .map(([name]) => ({
+  const hinted = new Set(inquiry.clues.map(({ entity }) => entity.ref));
+  const deviating = new Set([
+    ...[...localities].filter(([, one]) => one.own.length > 0).map(([name]) => name),
+    ...hinted,
+  ]);
+  // A front door that is measured apart, on no map of calls, shows what users felt; nothing begins at it.
+  const drawn = new Set(inquiry.calls.flatMap(({ caller, callee }) => [caller, callee]));
+  const isDoor = (name: string): boolean =>
+    drawn.size > 0 && !drawn.has(name) && inquiry.incident.services.includes(name);
+  // What a clue was made of is not counted a second time as a deviation.
+  const own = [...deviating]
+    .filter((name) => !isDoor(name))
+    .map((name) => ({
       name,
       isDependency: false,
-      grounds: [...first(name, inquiry), ...topology(name, inquiry), ...locality(name, null, inquiry)],
+      grounds: [
+        ...origin(name, inquiry),
+        ...topology(name, inquiry),
+        ...(hinted.has(name) ? logs(name, inquiry) : [...first(name, inquiry), ...locality(name, null, inquiry)]),
+      ],
     }));
   const unwatched = new Set(
-    deviations.flatMap(({ peer, role }) => (peer !== null && !watched.has(peer) && role !== 'traffic' ? [peer] : [])),
+    deviations.flatMap(({ peer, role }) =>
+      peer !== null && !watched.has(peer) && !deviating.has(peer) && role !== 'traffic' ? [peer] : [],
+    ),
   );
   const outside = [...unwatched].map((name) => ({
     name,
@@ -53,12 +70,18 @@ export function serviceGrounds(inquiry: Inquiry, named: ReadonlySet<string>): Ch
 }
 
 /** Whether the service deviated no later than the symptom. */
-function first(name: string, { localities, symptom, onsetMs, onsetErrorMs }: Inquiry): Ground[] {
+function first(name: string, inquiry: Inquiry): Ground[] {
+  const { localities, symptom, onsetMs, onsetErrorMs } = inquiry;
   const [own] = telling(localities.get(name)?.own ?? []);
   if (!own) return [];
   const isBefore = epochMs(own.onsetAt) <= onsetMs + onsetErrorMs + own.onsetErrorMs;
   return isBefore
-    ? ground('timing', WEIGHTS.exposedBefore, `${own.statement}, no later than the symptom`, own.evidence)
+    ? ground(
+        'timing',
+        WEIGHTS.exposedBefore / withOwn(inquiry),
+        `${own.statement}, no later than the symptom`,
+        own.evidence,
+      )
     : ground('timing', WEIGHTS.deviatedBefore, `${own.statement}, after the onset at ${clockTime(onsetMs)}`, [
         ...own.evidence.slice(0, 1),
         ...(symptom?.evidence ?? []),

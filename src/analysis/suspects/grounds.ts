@@ -45,7 +45,8 @@ export function topology(name: string, inquiry: Inquiry): Ground[] {
     const fails = failing.services.length > 1 ? `Calls fail all along ${way}` : `${name} is where users felt it`;
     return ground('topology', WEIGHTS.onPath + WEIGHTS.failsAlongPath, fails, evidence);
   }
-  if (calls.length === 0) return [];
+  // A front door that is on no map of calls can be joined to nobody.
+  if (!calls.some(({ caller, callee }) => caller === symptom.entity.ref || callee === symptom.entity.ref)) return [];
   const down = pathBetween(calls, symptom.entity.ref, name);
   const path = down ?? pathBetween(calls, name, symptom.entity.ref);
   if (!path) {
@@ -57,7 +58,7 @@ export function topology(name: string, inquiry: Inquiry): Ground[] {
       seen,
     );
   }
-  const healthy = down && keptAnswering(name, inquiry);
+  const healthy = down && !hasClue(name, inquiry) && keptAnswering(name, inquiry);
   if (healthy) {
     const statement = `${name} kept answering: ${healthy.map(({ statement: said }) => said).join('; ')}`;
     return ground(
@@ -78,6 +79,16 @@ export function topology(name: string, inquiry: Inquiry): Ground[] {
   ]);
 }
 
+/** At how many services something deviates that nothing else explains: at many, it says little of any of them. */
+export function withOwn({ localities }: Inquiry): number {
+  return Math.max(1, [...localities.values()].filter(({ own }) => own.length > 0).length);
+}
+
+/** Whether a sign of its own speaks against a service: it is not at rest then, whatever else stayed. */
+function hasClue(name: string, { clues }: Inquiry): boolean {
+  return clues.some(({ entity }) => entity.ref === name);
+}
+
 /** The signals that show a service answering its callers as ever; undefined where one fails or none was watched. */
 function keptAnswering(name: string, { steadies, deviations, symptom, calls }: Inquiry) {
   const role = symptom?.role ?? 'errors';
@@ -94,12 +105,12 @@ export function locality(name: string, change: Change | null, inquiry: Inquiry):
   const known = inquiry.localities.get(name);
   const own = telling(known?.own ?? []);
   const [first] = own;
-  if (!first) return explainedElsewhere(name, inquiry);
+  if (!first) return hasClue(name, inquiry) ? [] : explainedElsewhere(name, inquiry);
   const alike = own.filter((one) => rankOf(one) === rankOf(first)).slice(0, 3);
   const statement = `${first.statement}; it began in ${name} itself`;
   const grounds = ground(
     'locality',
-    WEIGHTS.locality,
+    change ? WEIGHTS.locality : WEIGHTS.locality / withOwn(inquiry),
     statement,
     alike.flatMap((one) => one.evidence.slice(0, 1)),
   );
@@ -147,7 +158,8 @@ function timing(
   return ground('timing', WEIGHTS.timing, statement, [...during.evidence, ...shipped]);
 }
 
-function logs(name: string, { templates }: Inquiry): Ground[] {
+/** Whether the service logs a failure that it never logged before. */
+export function logs(name: string, { templates }: Inquiry): Ground[] {
   const failures = templates.filter(
     ({ entity, level, baselineCount }) =>
       entity.ref === name && baselineCount === 0 && (level === 'error' || level === 'fatal'),

@@ -3,6 +3,7 @@ import {
   epochMs,
   type Call,
   type Change,
+  type Clue,
   type Deviation,
   type Finding,
   type Incident,
@@ -33,6 +34,7 @@ export interface Inquiry {
   complaint: Complaint;
   /** Conditions that nobody ships, by the words of logs and metrics. */
   outside: OutsideSign[];
+  clues: Clue[];
   localities: Map<string, Locality>;
   calls: readonly Call[];
   changes: readonly Change[];
@@ -71,7 +73,7 @@ export function inquiryOf({
   const steadies = findings.filter((finding) => finding.kind === 'steady');
   const onset = timeline.anchors.find(({ name }) => name === 'onset');
   const entity = timeline.events.find(({ id }) => id === onset?.event)?.entity.ref;
-  const symptom = deviations.find(
+  const felt = deviations.find(
     (one) =>
       one.peer === null &&
       one.entity.ref === entity &&
@@ -79,6 +81,10 @@ export function inquiryOf({
       one.evidence.some((id) => onset.evidence.includes(id)),
   );
   const templates = findings.filter((finding) => finding.kind === 'template');
+  // What deviates elsewhere is no symptom while the services that the incident names were watched.
+  const isWatched = [...deviations, ...steadies].some((one) => incident.services.includes(one.entity.ref));
+  const symptom = felt && (!isWatched || incident.services.includes(felt.entity.ref)) ? felt : undefined;
+  const places = localities({ deviations, steadies, calls });
   const onsetMs = epochMs(onset?.at ?? incident.startedAt);
   return {
     incident,
@@ -92,11 +98,25 @@ export function inquiryOf({
     templates,
     outside: outsideSigns({ templates, deviations, calls }),
     complaint: complaintOf({ incident, deviations, templates, seen }),
-    localities: localities({ deviations, steadies, calls }),
+    clues: findings.filter((finding): finding is Clue => finding.kind === 'clue' && !isExplained(finding, places)),
+    localities: places,
     calls,
     changes,
     seen,
     modes,
     ledger,
   };
+}
+
+/**
+ * Whether what a service lost beyond those that it calls is due to something that is no loss of theirs: demand, or a
+ * callee that refuses to stay up, which is no failure of whoever refuses.
+ */
+function isExplained({ sign, entity }: Clue, places: ReadonlyMap<string, Locality>): boolean {
+  if (sign !== 'excess') return false;
+  return (places.get(entity.ref)?.explained ?? []).some(
+    ({ by, kind }) =>
+      kind === 'demand' ||
+      (by !== entity.ref && places.get(by)?.own.some(({ role }) => role === 'saturation' || role === 'cache')),
+  );
 }

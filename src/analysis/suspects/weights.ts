@@ -26,6 +26,8 @@ export const WEIGHTS = {
   outsideBesideChange: 2.5,
   /** The lines that were changed and the complaints use the same rare words. */
   sharedWords: 1.5,
+  /** All of what one sign shows (processor, way, own time, steps, failures) is at the service. */
+  origin: 4,
   /** The service logs a new kind of failure. */
   logs: 1,
   /** The symptom ended when the change was taken back. */
@@ -39,6 +41,8 @@ export const WEIGHTS = {
   failedIntervention: -4,
   /** The symptom ended while the change stayed in place, when another one was taken back: a failed prediction. */
   outlasted: -2,
+  /** Signs of where it began show another service and nothing here: a failed prediction. */
+  beganElsewhere: -2,
   /** The service's own signals stayed: a failed prediction. */
   ownSteady: -2,
   /** The service kept answering its callers, so nothing reached the symptom from it: a failed prediction (C04). */

@@ -22,6 +22,8 @@ export function namesOf(rca: Rca): Names {
           return [finding.signal, finding.metric];
         case 'template':
           return [finding.template];
+        case 'clue':
+          return finding.region ?? [];
         case 'safeguard':
           return [finding.safeguard, finding.place];
         case 'broken-object':
