@@ -149,11 +149,11 @@ function ownSide(change: Change, does: readonly Ground[], inquiry: Inquiry): Gro
 
 function serviceSuspects(inquiry: Inquiry, changed: readonly Weighed[]): Weighed[] {
   // A change whose diff does what is complained of explains a condition as well as anything outside does.
-  const isExplained = changed.some(
-    ({ grounds }) =>
-      grounds.some(({ test, weight }) => test === 'mechanism' && weight >= WEIGHTS.mechanism) &&
-      grounds.every(({ test, weight }) => weight > 0 || !DECISIVE.has(test)),
-  );
+  const isExplained = changed.some(({ grounds }) => explains(grounds));
+  // What a change demands of a service that it calls is no origin of that service's own.
+  const demanding = changed.flatMap(({ change, grounds }) => (change && explains(grounds) ? [change.service] : []));
+  const isDemanded = (name: string): boolean =>
+    demanding.some((caller) => caller !== name && pathBetween(inquiry.calls, caller, name) !== undefined);
   const named = new Set(inquiry.outside.map(({ service: name }) => name));
   // What began at a service once traffic had met a change on it is held against the change.
   const isChanged = (name: string): boolean => {
@@ -171,8 +171,19 @@ function serviceSuspects(inquiry: Inquiry, changed: readonly Weighed[]): Weighed
       kind: isDependency ? 'dependency' : 'service',
       entity: service(name),
       change: null,
-      grounds: [...grounds, ...outside(name, inquiry, isExplained)],
+      grounds: [
+        ...(isDemanded(name) ? grounds.filter(({ test }) => test !== 'origin') : grounds),
+        ...outside(name, inquiry, isExplained),
+      ],
     }));
+}
+
+/** Whether a change does what is complained of, and nothing clears it. */
+function explains(grounds: readonly Ground[]): boolean {
+  return (
+    grounds.some(({ test, weight }) => test === 'mechanism' && weight >= WEIGHTS.mechanism) &&
+    grounds.every(({ test, weight }) => weight > 0 || !DECISIVE.has(test))
+  );
 }
 
 function trafficSuspects(inquiry: Inquiry): Weighed[] {

@@ -115,10 +115,17 @@ function failingCallee(deviation: Deviation, { deviations, steadies, calls }: Ob
     .filter(({ caller, callee }) => caller === name && !watched.has(callee))
     .map(({ callee }) => callee);
   const failing = new Set<string>([...felt, 'errors', 'latency', 'saturation']);
-  return deviations.find(
+  const behind = deviations.filter(
     (one) =>
       one.peer === null && failing.has(one.role) && unwatched.includes(one.entity.ref) && !isLimit(one) && fits(one),
-  )?.entity.ref;
+  );
+  return isCommon(behind, deviation) ? undefined : behind[0]?.entity.ref;
+}
+
+/** Whether several callees fail and none of them began before the caller: then none passed it on, and they share a cause. */
+function isCommon(behind: readonly Deviation[], { onsetAt }: Deviation): boolean {
+  const services = new Set(behind.map(({ entity }) => entity.ref));
+  return services.size > 1 && behind.every((one) => epochMs(one.onsetAt) > epochMs(onsetAt));
 }
 
 /** Whether one deviation began no later than another, as far as the sampling can tell. */
