@@ -53,12 +53,14 @@ export function openRecording(recording: Bundle, place: string): OpenTool {
 }
 
 function questionsOf({ recordings }: Bundle, window: Window): Input[] {
-  return recordings.map(({ tool, input }) => ({ tool, input, ...window, ...spanOf(input) }));
+  return recordings.map((each) => ({ tool: each.tool, input: each.input, ...window, ...spanOf(each) }));
 }
 
 function recall({ recordings }: Bundle, { tool, input, from, to }: Input, place: string): Promise<Found> {
   const question = questionOf({ from, to, ...input });
-  const found = recordings.find((each) => each.tool === tool && questionOf(each.input) === question);
+  const found = recordings.find(
+    (each) => each.tool === tool && questionOf({ ...spanOf(each), ...each.input }) === question,
+  );
   return new Promise((answered) => answered(answerOf(found, tool, place)));
 }
 
@@ -78,9 +80,11 @@ function answerOf(found: Recording | undefined, tool: string, place: string): Fo
   return { observations, total, truncated, recordedAs: { tool: found.tool, input, window, fetchedAt } };
 }
 
-function spanOf(input: Record<string, unknown>): { from?: Instant; to?: Instant } {
-  const span = z.object({ from: Instant, to: Instant }).safeParse(input);
-  return span.success ? span.data : {};
+/** The span of time that a recording is about: what was asked for, or else what the answer says. */
+function spanOf(recording: Recording): { from?: Instant; to?: Instant } {
+  const span = z.object({ from: Instant, to: Instant }).safeParse(recording.input);
+  if (span.success) return span.data;
+  return 'window' in recording ? recording.window : {};
 }
 
 /**

@@ -48,7 +48,7 @@ function commitEvents({ seen, changes, ledger }: ChangeMaterial): DraftEvent[] {
         ),
         stateBefore: setting?.before ?? null,
         stateAfter: setting?.after ?? null,
-        cite: () => [citeCommit(commit, ledger), ...(setting ? change.evidence.slice(0, 1) : [])],
+        cite: () => [citeCommit(commit, ledger), ...change.evidence.slice(0, 1)],
         key: sha,
       },
     ];

@@ -63,8 +63,12 @@ function isTold({ source, type, firstAt, lastAt, summary }: Occurrence, from: st
 }
 
 function eventOf(seen: Seen<Occurrence>, ledger: Ledger): DraftEvent {
-  const { source, type, entity, firstAt, lastAt, count, rawAt, precisionMs, actor, summary } = seen.observation;
-  const often = count > 1 ? ` (${count} times until ${lastAt.slice(11, 19)}Z)` : '';
+  const { source, type, entity, firstAt, lastAt, count, rawAt, precisionMs, actor, summary, text } = seen.observation;
+  // How often it was is said where the source's own text says it.
+  const often =
+    count > 1 && new RegExp(`(?:"count":\\s*|\\bx)${count}\\b`).test(text)
+      ? ` (${count} times until ${lastAt.slice(11, 19)}Z)`
+      : '';
   const name = entity.ref.split('/').at(-1) ?? entity.ref;
   const told = source === 'chat' ? `${actor ?? 'someone'} writes: ${summary}` : `${name}: ${summary}`;
   return {

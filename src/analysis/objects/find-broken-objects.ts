@@ -1,5 +1,5 @@
-import type { Ledger } from '../../ledger.ts';
-import type { BrokenObject } from '../../schema/index.ts';
+import { ofKind, type Ledger } from '../../ledger.ts';
+import type { BrokenObject, EvidenceId } from '../../schema/index.ts';
 import { analyzers } from './analyzers.ts';
 import { cite, type Fault } from './fault.ts';
 import { situationOf, type Surroundings } from './situation.ts';
@@ -23,12 +23,19 @@ export function findBrokenObjects(surroundings: Surroundings, ledger: Ledger): O
       kind: 'broken-object' as const,
       statement: fault.statement,
       entity: fault.entity,
-      evidence: cite(fault, ledger),
+      evidence: [...cite(fault, ledger), ...absenceOf(fault, surroundings, ledger)],
       fault: fault.kind,
       certainty: fault.certainty,
       explains: [...new Set(fault.explains)].toSorted(),
       refutedBy: fault.refutedBy,
     }));
+}
+
+/** "There is no …" stands on a search: for what would refute it, in every object that was read. */
+function absenceOf({ statement, refutedBy, entity }: Fault, { seen }: Surroundings, ledger: Ledger): EvidenceId[] {
+  if (!/\b(?:no|not|none|nothing|nowhere|without|cannot)\b/i.test(statement)) return [];
+  const searched = ofKind(seen, 'object');
+  return [ledger.absence({ title: statement, query: refutedBy, searched, entities: [entity] })];
 }
 
 /** One fault of one kind on one entity is told once, with all that it explains. */

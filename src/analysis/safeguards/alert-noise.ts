@@ -1,5 +1,6 @@
 import { epochMs, type Alert, type Incident } from '../../schema/index.ts';
 import type { Seen } from '../../ledger.ts';
+import { clockTime } from '../clock-time.ts';
 import type { AuditContext, Audited } from './audit-context.ts';
 
 /** So many firings without the incident, and more than with it, make an alert one that people learn to leave alone. */
@@ -28,10 +29,11 @@ export function alertNoise({ incident, symptom, alerts, ledger }: AuditContext):
       place: name,
       evidence: cited.map((one) => ledger.cite(one, { title: `${name} firing from ${one.observation.startsAt}` })),
     };
-    const history = `${without.length} ${without.length === 1 ? 'time' : 'times'} in the hours before and after it`;
-    return isNoisy
-      ? { ...base, statement: `\`${name}\` fired with the incident, and ${history}`, state: 'absent' }
-      : { ...base, statement: `\`${name}\` fired with the incident and ${history}`, state: 'present' };
+    const others = without.slice(0, 3).map(({ observation }) => clockTime(observation.startsAt));
+    if (!isNoisy) return { ...base, statement: `\`${name}\` fired with the incident and stood out`, state: 'present' };
+    const more = without.length > others.length ? ', and more often' : '';
+    const statement = `\`${name}\` fired without the incident too: at ${others.join(', ')}${more}`;
+    return { ...base, statement, state: 'absent' };
   });
 }
 

@@ -49,7 +49,7 @@ export function objectGrounds({ findings, calls, seen }: Known): Suspected[] {
     const covered = [...affected].filter((name) => reached.has(name));
     if (affected.size > 0 && covered.length > 0) {
       const weight = round((EXPLAINS_ALL * covered.length) / affected.size);
-      const told = `${statement}; ${covered.length} of the ${affected.size} affected services follow from it`;
+      const told = `${statement}; what is affected of ${covered.toSorted().slice(0, 4).join(', ')} follows from it`;
       grounds.push({ test: 'topology', weight, statement: told, evidence: evidence.slice(0, 1) });
     }
     const cause = broken.find((other) => isCauseOf(other, finding));

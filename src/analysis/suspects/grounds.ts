@@ -112,7 +112,8 @@ export function locality(name: string, change: Change | null, inquiry: Inquiry):
     'locality',
     change ? WEIGHTS.locality : WEIGHTS.locality / withOwn(inquiry),
     statement,
-    alike.flatMap((one) => one.evidence.slice(0, 1)),
+    // What the sentence says of the first stands in all that it cites, its peak too.
+    alike.flatMap((one) => (one === first ? one.evidence : one.evidence.slice(0, 1))),
   );
   return [...grounds, ...(change ? timing(change, own, inquiry) : []), ...logs(name, inquiry)];
 }

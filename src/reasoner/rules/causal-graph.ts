@@ -23,7 +23,7 @@ export interface Path {
 
 /** Follows the leading suspect along the calls to the symptom, through services that deviated, in the order of time. */
 export function causalPath(known: Case, suspect: Suspect): Path {
-  const origin = suspect.change?.service ?? suspect.entity.ref;
+  const origin = originOf(suspect);
   const symptom = symptomOf(known);
   const own = ownDeviationOf(known, suspect);
   const steps: CauseNode[] = [];
@@ -56,6 +56,17 @@ export function causalPath(known: Case, suspect: Suspect): Path {
         evidence: suspect.change.evidence,
       })
     : undefined;
+  const [ground] = suspect.for;
+  if (suspect.kind === 'object' && ground) {
+    push({
+      kind: 'condition',
+      text: clause(suspect.mechanism ?? ground.statement),
+      entity: suspect.entity,
+      at: null,
+      precisionMs: 0,
+      evidence: ground.evidence,
+    });
+  }
   if (own && own !== symptom) pushDeviation(own);
   for (const name of pathFrom(known.calls, origin, symptom?.entity.ref)) {
     const failing = failureOf(known, name);
@@ -69,6 +80,12 @@ export function causalPath(known: Case, suspect: Suspect): Path {
     return from ? [edgeBetween(known, suspect, from, to)] : [];
   });
   return { nodes: steps, edges, trigger, own, symptom };
+}
+
+/** The service that the suspect changed, is, or runs as: of an object of a cluster its name. */
+export function originOf({ change, entity, kind }: Suspect): string {
+  if (change) return change.service;
+  return kind === 'object' ? (entity.ref.split('/').at(-1) ?? entity.ref) : entity.ref;
 }
 
 /** The nodes and edges of the root conditions, each tied to the point of the path that it bears on. */

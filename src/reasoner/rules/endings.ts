@@ -1,4 +1,5 @@
-import type { Leg, Safeguard, Suspect } from '../../schema/index.ts';
+import type { Leg, Safeguard } from '../../schema/index.ts';
+import { originOf } from './causal-graph.ts';
 import type { Told } from './legs.ts';
 import type { Measure, Situation } from './measures/measure.ts';
 import { MEASURES } from './measures/measures.ts';
@@ -37,9 +38,4 @@ export function endings({ known, suspect, path, detectedBy }: Told, leg: Leg): E
         ]
       : [];
   });
-}
-
-/** The service that the suspect changed or is. */
-export function originOf({ change, entity }: Suspect): string {
-  return change?.service ?? entity.ref;
 }

@@ -4,6 +4,8 @@ import { isGroundFor } from './judge.ts';
 import { clause, clock, cut, list, short } from './phrase.ts';
 
 const MOST_HYPOTHESES = 7;
+/** So many explanations have to compete, or the first one wins by itself; `rca.md` b, H01. */
+const FEWEST_HYPOTHESES = 3;
 
 /** The tests of a suspect that its predictions ask for, and what must be seen if it is the cause. */
 const EXPECTATIONS = {
@@ -12,6 +14,8 @@ const EXPECTATIONS = {
   locality: 'a signal of its own, not one of a service behind it, left the baseline',
   mechanism: 'what it changed and what deviated are about the same thing',
   intervention: 'taking it back ends the symptom',
+  object: 'the cluster itself, or what fails of the object, shows that it is broken',
+  origin: 'a sign that only the origin leaves shows at it and not at the services around it',
 } as const;
 
 /**
@@ -19,9 +23,21 @@ const EXPECTATIONS = {
  * never the only candidate.
  */
 export function hypothesise(known: Case): Hypothesis[] {
-  const suspected = known.suspects.slice(0, MOST_HYPOTHESES - 1).map((suspect) => ofSuspect(known, suspect));
-  const aboutTraffic = known.suspects.some(({ kind }) => kind === 'traffic') ? [] : [ofTraffic(known)];
-  return [...suspected, ...aboutTraffic].map((hypothesis, index) => ({ ...hypothesis, id: `H-${index + 1}` }));
+  const suspected = known.suspects
+    .map((suspect) => ofSuspect(known, suspect))
+    .filter(({ predictions }) => predictions.length > 0)
+    .slice(0, MOST_HYPOTHESES - 1);
+  const has = (wanted: Suspect['kind']): boolean => known.suspects.some(({ kind }) => kind === wanted);
+  const others = [
+    ...(has('traffic') ? [] : [ofTraffic(known)]),
+    ...(has('change') ? [] : [open(known, 'change', 'A change that reached', 'a change reaches it before the onset')]),
+    ...(has('dependency')
+      ? []
+      : [open(known, 'dependency', 'Something outside that is called by', 'its calls to the outside fail')]),
+  ];
+  return [...suspected, ...others.slice(0, Math.max(1, FEWEST_HYPOTHESES - suspected.length))].map(
+    (hypothesis, index) => ({ ...hypothesis, id: `H-${index + 1}` }),
+  );
 }
 
 function ofSuspect(known: Case, suspect: Suspect): Hypothesis {
@@ -64,6 +80,23 @@ function ofTraffic(known: Case): Hypothesis {
     refutedBy: [],
     prior: priorOf(known),
     posterior: Math.max(0, Math.min(0.3, 1 - suspectsShare)),
+    proposedBy: 'rules',
+  };
+}
+
+/** An explanation of a kind that nothing was found of: it stays open until somebody looks. */
+function open(known: Case, about: Hypothesis['about'], what: string, ifTrue: string): Hypothesis {
+  const entry = known.incident.services[0] ?? 'the entry service';
+  return {
+    id: 'H-1',
+    statement: `${what} ${entry} set it off`,
+    about,
+    suspect: null,
+    predictions: [prediction(1, `${entry}: ${ifTrue}`, { about, entity: entry })],
+    status: 'inconclusive',
+    refutedBy: [],
+    prior: priorOf(known),
+    posterior: priorOf(known),
     proposedBy: 'rules',
   };
 }

@@ -10,8 +10,8 @@ import {
   type WhyChain,
 } from '../../schema/index.ts';
 import type { Case } from '../reasoner.ts';
-import { failureOf, pathFrom, servicesOn, type Path } from './causal-graph.ts';
-import { endings, originOf, type Ending } from './endings.ts';
+import { failureOf, originOf, pathFrom, servicesOn, type Path } from './causal-graph.ts';
+import { endings, type Ending } from './endings.ts';
 import { figure, shown } from './figures.ts';
 import { settingOf } from './hypothesise.ts';
 import { clause, clock, inside, list, short } from './phrase.ts';
@@ -32,16 +32,24 @@ export function preventionLeg(told: Told): WhyChain {
   const onset = known.timeline.anchors.find(({ name }) => name === 'onset');
   const symptom = path?.symptom;
   const question = `Why could ${symptom ? `requests through ${symptom.entity.ref}` : 'it'} fail?`;
+  const [ending] = endings(told, 'prevention');
+  if (suspect?.kind === 'object' && !symptom) {
+    const stop = ending ? {} : { stop: 'evidence_exhausted' as const };
+    return chain('prevention', `Why could ${originOf(suspect)} fail?`, onset?.event ?? 'EV-1', [
+      ...objectStep(suspect).map((step) => ({ ...step, ...stop })),
+      ...(ending ? [endOf(ending, suspect)] : []),
+    ]);
+  }
   if (!suspect || !path || !symptom) {
     return chain('prevention', question, onset?.event ?? 'EV-1', [
       whereEvidenceEnds(told, symptom?.statement, onset?.evidence ?? symptom?.evidence),
     ]);
   }
-  const [ending] = endings(told, 'prevention');
   return chain('prevention', question, onset?.event ?? 'EV-1', [
     symptomStep(told, suspect, path, symptom),
     ...ownFailureStep(known, suspect, path),
     ...changeStep(suspect, path),
+    ...objectStep(suspect),
     ...(ending ? [endOf(ending, suspect)] : []),
   ]);
 }
@@ -121,6 +129,29 @@ function changeStep({ change, for: grounds, p, basis, entity }: Suspect, { own }
         statement: `If ${short(change.sha)} had not been deployed, ${own ? `\`${own.metric}\` of ${change.service}` : change.service} would have stayed at its level`,
         test: ended ? clause(ended.statement) : 'not tried',
         supportedBy: ended?.evidence ?? [],
+      },
+    },
+  ];
+}
+
+/** What is wrong with the object, where an object is. */
+function objectStep(suspect: Suspect): Step[] {
+  const [ground] = suspect.for;
+  if (suspect.kind !== 'object' || !ground) return [];
+  const name = originOf(suspect);
+  return [
+    {
+      question: `What is wrong with ${name}?`,
+      answer: clause(suspect.mechanism ?? ground.statement),
+      evidence: ground.evidence,
+      entities: [suspect.entity, service(name)],
+      kind: 'trigger',
+      p: suspect.p,
+      basis: suspect.basis,
+      otherwise: {
+        statement: `If ${name} had been as the cluster needs it, what asks for ${name} would have been served`,
+        test: 'not tried',
+        supportedBy: [],
       },
     },
   ];

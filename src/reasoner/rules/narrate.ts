@@ -126,7 +126,7 @@ function open(known: Case, hypotheses: readonly Hypothesis[]): Sentence[] {
   if (!leader || !ground) return [];
   return [
     {
-      text: `What set it off is not decided; the likeliest of ${hypotheses.length} hypotheses is ${leader.id}: ${clause(ground.statement)}`,
+      text: `What set it off is not decided; ${leader.id} is the likeliest hypothesis: ${clause(ground.statement)}`,
       evidence: ground.evidence,
       p: leader.posterior,
     },
@@ -141,12 +141,12 @@ function found(known: Case): Sentence {
     const alert = `The alert \`${first.name}\` fired at ${clock(first.firedAt)}`;
     return took
       ? { text: `${alert}, ${shown(took)} after the onset`, evidence: detected.evidence, computed: [took.id] }
-      : { text: `${alert}; no signal shows when it began`, evidence: detected.evidence };
+      : { text: `${alert}; when it began is open`, evidence: detected.evidence };
   }
   const event = known.timeline.events[0];
   if (!event) return { text: 'No source that could be looked at shows what happened', evidence: [] };
   return {
-    text: `No alert is recorded for it; the first trace is "${event.what}"`,
+    text: `The first trace of it is "${event.what}" at ${clock(event.at)}`,
     evidence: event.evidence,
   };
 }

@@ -43,7 +43,8 @@ const SHOWN = new RegExp(
   // Not inside a word, a path, a version or a name (`p95`, `rev-58`, `v1.2`), not an ordinal, not a class (`5xx`).
   String.raw`(?<![\p{L}\p{N}_.]|[\p{L}_][-/])(\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)` +
     String.raw`(?!\d|[.,]\d|(?:st|nd|rd|th|xx)\b)` +
-    String.raw`(?:[ \u00a0\u202f-]?(${TIME_WORDS}|%|per ?cent|k|M)(?![\p{L}\p{N}]))?`,
+    // With its unit, or else no beginning of a name: \`6tq6t\`, \`54fb8\`; sizes and factors are numbers all the same.
+    String.raw`(?:[ \u00a0\u202f-]?(${TIME_WORDS}|%|per ?cent|k|M)(?![\p{L}\p{N}])|(?=(?:x|[KMG]i?B?|kB|B)(?![\p{L}\p{N}]))|(?![\p{L}_]))`,
   'giu',
 );
 
