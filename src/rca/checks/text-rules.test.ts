@@ -46,6 +46,7 @@ function flags(rule: string, text: string, p = 0.5): boolean {
   const context: CheckContext = {
     evidence,
     blob: sampleBlob,
+    markdown: undefined,
     computations: [],
     byId: new Map(evidence.map((piece) => [piece.id, piece])),
     computationById: new Map(),
