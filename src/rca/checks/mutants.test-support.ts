@@ -770,6 +770,7 @@ export const actionMutants: Mutant[] = [
   },
   { rule: 'B08', what: 'a handle', mutate: say('It was taken back, says @maria.') },
   { rule: 'B10', what: 'a reminder as an action', mutate: titled('Remind engineers to check the canary') },
+  { rule: 'B09', what: 'a question for a name', mutate: (rca) => (endOf(rca).question = 'Who merged the change?') },
   { rule: 'B11', what: 'the procedure as a measure', mutate: say('The operator did not follow the runbook.') },
   {
     rule: 'X01',
