@@ -2,6 +2,7 @@ import { inventoryOf } from '../analysis/inventory.ts';
 import { fingerprintOf } from '../knowledge/fingerprint.ts';
 import { dayAfter } from '../fixes/due-date.ts';
 import { epochMs, instant, type EntityRef, type Impact, type Rca, type SourceRow } from '../schema/index.ts';
+import { anchorGaps } from './anchor-gaps.ts';
 import type { Deps, Place, Recording } from './deps.ts';
 import { observed } from './observed.ts';
 import type { State } from './state.ts';
@@ -18,6 +19,7 @@ export function assemble(
 ): Rca {
   const { incident, narrative, explanation } = state;
   if (!narrative) throw new Error('the RCA is put together after it is written');
+  const timeline = withTrigger(state);
   const spent = deps.spent();
   return {
     schema: 'hindcast-rca/1',
@@ -32,7 +34,7 @@ export function assemble(
     dueAt: instant(epochMs(incident.resolvedAt) + REVIEW_WITHIN_HOURS * 3_600_000),
     inventory: inventory(state, inventoryOf(observed(recording.answers))),
     summary: narrative.summary,
-    timeline: withTrigger(state),
+    timeline,
     impact: state.impact ?? withoutFigures(state),
     explanation,
     calls: state.calls,
@@ -50,7 +52,7 @@ export function assemble(
       })),
       recurrenceMark: fingerprintOf(incident, state.suspects),
     },
-    gaps: state.gaps,
+    gaps: [...state.gaps, ...anchorGaps(state, timeline.anchors)],
     questions: narrative.questions,
     precedents: state.precedents,
     sources: sourcesOf(recording, deps.places),

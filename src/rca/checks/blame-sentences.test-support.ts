@@ -270,7 +270,7 @@ export const blaming: readonly Voice[] = [
     sentences: [
       'The outage was caused by a lack of discipline in the platform team.',
       'The team should have known better.',
-      'The team failed to follow the change process.',
+      'The team failed to follow the process for changes.',
       'Our engineers were careless with the configuration.',
       'The developers did not take ownership of the problem.',
       'They should have escalated much earlier.',
@@ -351,7 +351,7 @@ export const blaming: readonly Voice[] = [
       'The worker made an error by typing the command.',
       'Somebody has deleted the folder by accident.',
       'The people of the night shift were sleeping.',
-      'The developer did not knew the process.',
+      'The developer did not knew the process of the release.',
       'He should have asked before.',
       'The operator was too much in a hurry and forgot the backup.',
       'The admin has ignored the mail about the certificate.',
