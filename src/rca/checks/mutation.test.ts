@@ -13,7 +13,7 @@ import { renderMarkdown } from '../render/markdown/markdown.ts';
 import { sampleBlob, sampleRca } from '../sample.test-support.ts';
 import { allRules } from './all-rules.ts';
 import { check } from './check.ts';
-import { mutantsOfAnyRca, STRAY_SENTENCE } from './mutants.test-support.ts';
+import { mutantsOfAnyRca, STRAY_SENTENCE } from './mutants/mutants.test-support.ts';
 
 const home = resolve(import.meta.dirname, '../../..');
 
@@ -82,6 +82,22 @@ describe.each(['the sample', 'pool-shrunk', 'pool-shrunk-swapped'])('the rules o
 
     expect(added).toMatchObject({ rule: 'S12', text: STRAY_SENTENCE });
     expect(removed?.rule).toBe('S12');
+  });
+});
+
+describe('the gate of publication', () => {
+  const gate = ['G01', 'G03', 'G08', 'G04', 'G06', 'W03', 'W04', 'W05', 'A02', 'A04', 'A05'];
+
+  it.each(
+    mutantsOfAnyRca.filter(({ rule }) => gate.includes(rule)).map(({ rule, what, mutate }) => ({ rule, what, mutate })),
+  )('is shut by $what ($rule), and says what to do', ({ rule, mutate }) => {
+    const { rca, blob } = documentOf('pool-shrunk');
+
+    mutate(rca);
+
+    const found = check(rca, { blob }).filter((one) => one.rule === rule);
+    expect(new Set(found.map(({ severity }) => severity))).toEqual(new Set(['error']));
+    for (const { problem, remedy } of found) expect(Math.min(problem.length, remedy.length)).toBeGreaterThan(10);
   });
 });
 

@@ -31,7 +31,7 @@ function found(text: string, pattern: RegExp, kind: string): PersonalData[] {
 
 /** The check of ISO/IEC 7812: every second digit from the right doubled, the sum divisible by ten. */
 function isCard(text: string): boolean {
-  const digits = [...text.replace(/\D/g, '')].map(Number).toReversed();
+  const digits = text.replace(/\D/g, '').split('').map(Number).toReversed();
   const sum = digits.reduce((total, digit, index) => {
     const doubled = index % 2 === 1 ? digit * 2 : digit;
     return total + (doubled > 9 ? doubled - 9 : doubled);
@@ -43,7 +43,7 @@ function isCard(text: string): boolean {
 function isAccount(text: string): boolean {
   const compact = text.replace(/ /g, '');
   const moved = compact.slice(4) + compact.slice(0, 4);
-  const digits = [...moved].map((one) => String(Number.parseInt(one, 36))).join('');
+  const digits = moved.replace(/[A-Z]/g, (letter) => String(Number.parseInt(letter, 36)));
   let rest = 0;
   for (const digit of digits) rest = (rest * 10 + Number(digit)) % 97;
   return rest === 1;
