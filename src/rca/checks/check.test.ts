@@ -293,7 +293,7 @@ describe('check', () => {
       mutate(rca);
       for (const { at } of check(rca, { blob: sampleBlob })) expect(resolvePointer(rca, at), at).toBe(true);
     }
-  });
+  }, 120_000);
 
   it('says only what does not fit where a document is no RCA', () => {
     const found = check({ ...sampleRca(), title: 7, impact: undefined }, { blob: sampleBlob });
