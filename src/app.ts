@@ -197,6 +197,20 @@ export async function createApp(parts: AppParts): Promise<App> {
     return draft;
   }
 
+  /** Throws `ConfigError` where a check refuses the draft: it may have been edited since its plan was made. */
+  async function assertPublishable({ rca }: Draft): Promise<void> {
+    const texts = new Map<string, string>();
+    for (const sha of new Set(rca.evidence.map(({ blobSha256 }) => blobSha256))) {
+      const text = await store.blobs.get(sha);
+      if (text !== undefined) texts.set(sha, text);
+    }
+    const refused = check(rca, { blob: (sha) => texts.get(sha) }).filter(({ severity }) => severity === 'error');
+    const [first] = refused;
+    if (!first) return;
+    const more = refused.length > 1 ? ` (and ${refused.length - 1} more)` : '';
+    throw new ConfigError(`${rca.id} ${first.at}`, `${first.rule}: ${first.problem}. ${first.remedy}${more}`);
+  }
+
   /** What the run behind the current draft asked and heard. */
   async function recordedOf(incident: string): Promise<{ draft: Draft; bundle: Bundle }> {
     const draft = await draftOf(incident);
@@ -254,6 +268,7 @@ export async function createApp(parts: AppParts): Promise<App> {
 
     async approve({ incident, writes, by, role, decision = 'approve', comment = '' }) {
       const draft = await draftOf(incident);
+      if (decision === 'approve') await assertPublishable(draft);
       const verdicts: Verdict[] = [];
       for (const id of writes) {
         const write = draft.plan.writes.find((one) => one.id === id);

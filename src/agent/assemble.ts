@@ -2,9 +2,11 @@ import { inventoryOf } from '../analysis/inventory.ts';
 import { fingerprintOf } from '../knowledge/fingerprint.ts';
 import { dayAfter } from '../fixes/due-date.ts';
 import { epochMs, instant, type EntityRef, type Impact, type Rca, type SourceRow } from '../schema/index.ts';
+import { anchorGaps } from './anchor-gaps.ts';
 import type { Deps, Place, Recording } from './deps.ts';
 import { observed } from './observed.ts';
 import type { State } from './state.ts';
+import { withTrigger } from './with-trigger.ts';
 
 /** Hours from the resolution until the draft is due for review. */
 const REVIEW_WITHIN_HOURS = 48;
@@ -15,8 +17,9 @@ export function assemble(
   recording: Recording,
   deps: Pick<Deps, 'places' | 'reasoner' | 'models' | 'promptHash' | 'version' | 'spent' | 'now'>,
 ): Rca {
-  const { incident, narrative, timeline, explanation } = state;
+  const { incident, narrative, explanation } = state;
   if (!narrative) throw new Error('the RCA is put together after it is written');
+  const timeline = withTrigger(state);
   const spent = deps.spent();
   return {
     schema: 'hindcast-rca/1',
@@ -49,7 +52,7 @@ export function assemble(
       })),
       recurrenceMark: fingerprintOf(incident, state.suspects),
     },
-    gaps: state.gaps,
+    gaps: [...state.gaps, ...anchorGaps(state, timeline.anchors)],
     questions: narrative.questions,
     precedents: state.precedents,
     sources: sourcesOf(recording, deps.places),
@@ -115,12 +118,16 @@ function withoutFigures(state: State): Impact {
 
 /** Every alert that fired, with whether the explanation covers the service it is about. */
 function alertRows(state: State): Rca['detection']['alerts'] {
-  const affected = new Set(affectedServices(state));
+  const hit = (state.impact?.blastRadius ?? []).filter(({ label }) => label === 'affected');
+  const affected = new Set([...affectedServices(state), ...hit.map(({ entity }) => entity.ref)]);
   const names = [...new Set(state.timeline.alertOrder.map(({ name }) => name))];
   return names.flatMap((name) => {
     const firings = state.timeline.events.filter(({ type, entity }) => type === 'alert-firing' && entity.ref === name);
     const evidence = [...new Set(firings.flatMap((event) => event.evidence))];
-    const about = state.evidence.filter(({ id }) => evidence.includes(id)).flatMap(({ entities }) => entities);
+    // The first source that tells of a firing may not say which service it is about; one of its other states does.
+    const spells = state.timeline.events.filter(({ entity }) => entity.kind === 'alert' && entity.ref === name);
+    const told = new Set(spells.flatMap((event) => event.evidence));
+    const about = state.evidence.filter(({ id }) => told.has(id)).flatMap(({ entities }) => entities);
     const service = about.find(({ kind, ref }) => kind === 'service' && affected.has(ref));
     const isExplained = service !== undefined || state.incident.alerts.some((alert) => alert.name === name);
     if (evidence.length === 0) return [];

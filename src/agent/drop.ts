@@ -1,5 +1,5 @@
 import type { CheckResult } from '../rca/checks/check.ts';
-import type { Gap, Rca, WhyChain } from '../schema/index.ts';
+import type { Gap, Rca, RootCondition, WhyChain } from '../schema/index.ts';
 
 /** An RCA without what the checks refused, and what that was. */
 export interface Dropped {
@@ -23,8 +23,16 @@ export function dropRefused(rca: Rca, refused: readonly CheckResult[]): Dropped 
   const rootConditions = rca.explanation.rootConditions.filter(
     ({ leg }) => !cutLegs.some((chain) => chain.leg === leg),
   );
-  const known = new Set([...factors.map(({ id }) => id), ...rootConditions.map(({ id }) => id)]);
-  const gaps = cutLegs.map(({ leg, question }, index): Gap => ({
+  const known = new Set([
+    ...factors.map(({ id }) => id),
+    ...rootConditions.map(({ id }) => id),
+    ...whyChains.flatMap(({ whys }) => whys.map(({ id }) => id)),
+  ]);
+  const actions = rca.actions
+    .filter((_, index) => !at('/actions').has(index))
+    .filter(({ addresses }) => addresses.some((id) => known.has(id)))
+    .map((action) => ({ ...action, addresses: action.addresses.filter((id) => known.has(id)) }));
+  const cut = cutLegs.map(({ leg, question }, index): Gap => ({
     id: `GP-${rca.gaps.length + index + 1}`,
     question,
     whyItMatters: `The ${leg} leg ends before a condition that can be changed.`,
@@ -34,6 +42,15 @@ export function dropRefused(rca: Rca, refused: readonly CheckResult[]): Dropped 
     askWho: 'the responders',
     effectOnConfidence: `No root condition is named for ${leg}.`,
   }));
+  const unanswered = rootConditions.filter(
+    ({ id, why }) =>
+      [id, why].some((one) => rca.actions.some(({ addresses }) => addresses.includes(one))) &&
+      ![id, why].some((one) => actions.some(({ addresses }) => addresses.includes(one))),
+  );
+  const gaps = [
+    ...cut,
+    ...unanswered.map((condition, index) => unansweredGap(condition, rca, rca.gaps.length + cut.length + index + 1)),
+  ];
   return {
     rca: {
       ...rca,
@@ -42,14 +59,31 @@ export function dropRefused(rca: Rca, refused: readonly CheckResult[]): Dropped 
       hypotheses: rca.hypotheses.filter((_, index) => !at('/hypotheses').has(index)),
       questions: rca.questions.filter((_, index) => !at('/questions').has(index)),
       factors,
-      actions: rca.actions
-        .filter((_, index) => !at('/actions').has(index))
-        .filter(({ addresses }) => addresses.some((id) => known.has(id))),
+      actions,
       explanation: { ...rca.explanation, whyChains, rootConditions },
       gaps: [...rca.gaps, ...gaps],
     },
     dropped: refused.map(({ rule, text }) => ({ rule, text })),
     gaps,
+  };
+}
+
+/** Nothing may be promised for a condition whose actions were all refused; that is said, with who could be asked. */
+function unansweredGap({ id, why, statement }: RootCondition, { actions }: Rca, number: number): Gap {
+  const refused = actions.filter(({ addresses }) => addresses.includes(id) || addresses.includes(why));
+  const unowned = refused.filter(({ owner }) => owner === null).map(({ title }) => title);
+  return {
+    id: `GP-${number}`,
+    question: `Who answers for ${id}: ${statement}`,
+    whyItMatters: 'What is found and left will come back.',
+    reason: 'undecided',
+    triedQueries: [],
+    blockedBy:
+      unowned.length > 0
+        ? `Nobody is known to own what this would change: ${unowned.join('; ')}. A line in CODEOWNERS for it is enough.`
+        : 'The actions that were proposed for it did not stand up to the checks.',
+    askWho: 'whoever runs the service',
+    effectOnConfidence: 'None on the cause; it stays open until an action is agreed.',
   };
 }
 

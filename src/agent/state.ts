@@ -76,6 +76,8 @@ export const InvestigationState = z.object({
   narrative: z.custom<Narrative>().nullable().default(null),
   rca: Rca.nullable().default(null),
   objections: z.array(z.custom<Objection>()).default(() => []),
+  /** What the checks still refuse in the RCA as it stands; a draft with any of it plans no write. */
+  refused: z.array(z.custom<Objection>()).default(() => []),
   /** How often each step was sent back by the checks. */
   repairs: z.record(z.string(), z.number()).default(() => ({})),
   dropped: appended(z.strictObject({ rule: z.string(), text: z.string() })),

@@ -1,7 +1,4 @@
-import { epochMs, instant, type Action, type Day, type Instant } from '../schema/index.ts';
-
-/** Days from the resolution until an action of a priority is due. `rca.md` a.4, after Atlassian's 4 and 8 weeks. */
-export const DUE_DAYS: Readonly<Record<Action['priority'], number>> = { P0: 7, P1: 28, P2: 56, P3: 84 };
+import { DUE_DAYS, epochMs, instant, type Action, type Day, type Instant } from '../schema/index.ts';
 
 /** The day an action is due, counted from the day the incident was over. */
 export function dueDate(priority: Action['priority'], resolvedAt: Instant): Day {

@@ -7,6 +7,9 @@ import { Proof } from './proof.ts';
 export const Day = z.string().regex(/^\d{4}-\d\d-\d\d$/);
 export type Day = z.infer<typeof Day>;
 
+/** Days from the resolution until an action of a priority is due. `rca.md` a.4, after Atlassian's 4 and 8 weeks. */
+export const DUE_DAYS = { P0: 7, P1: 28, P2: 56, P3: 84 } as const;
+
 /** A team or a person who answers for an action, and how that was found. */
 export const Owner = z.strictObject({
   candidate: z.string().regex(/^@[\w.-]+(\/[\w.-]+)?$/, 'an @team or @user'),

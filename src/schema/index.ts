@@ -1,4 +1,4 @@
-export { Action, Criterion, Day, Owner } from './action.ts';
+export { Action, Criterion, DUE_DAYS, Day, Owner } from './action.ts';
 export { Call } from './call.ts';
 export { Basis, CONFIDENCE_CAP, Claim, ComputationId, Confidence, confidence } from './claim.ts';
 export { Computation, ComputationInput, FIGURES, Formula } from './computation.ts';

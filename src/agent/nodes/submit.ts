@@ -4,11 +4,15 @@ import type { Step } from '../state.ts';
 
 /** Stores the draft with the plan of all that it would write outside. A draft that a check still refuses plans nothing. */
 export function submit({ store, plan, now }: Pick<Deps, 'store' | 'plan' | 'now'>): Step<'rca'> {
-  return async ({ incident, rca: checked, stages, objections }) => {
+  return async ({ incident, rca: checked, stages, refused }) => {
     if (!checked) throw new Error('submit runs after check');
     const rca = { ...checked, provenance: { ...checked.provenance, finishedAt: instant(now()), stages } };
-    const planned = objections.length > 0 ? { incident: incident.id, writes: [] } : plan(rca);
+    const planned = refused.length > 0 ? { incident: incident.id, writes: [] } : plan(rca);
     await store.saveDraft({ incident, rca, plan: planned });
-    return { note: `draft stored, ${planned.writes.length} writes planned`, update: { rca } };
+    const [first] = refused;
+    const note = first
+      ? `draft stored, nothing may be published: ${first.rule} at ${first.at} ${first.problem}`
+      : `draft stored, ${planned.writes.length} writes planned`;
+    return { note, update: { rca } };
   };
 }

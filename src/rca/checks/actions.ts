@@ -1,71 +1,20 @@
-import type { Rca } from '../../schema/index.ts';
-import type { Statement } from './reading/statements.ts';
-import type { CheckContext, Fault, Rule } from './rule.ts';
-import { textRule } from './text-rule.ts';
+import { epochMs, type Action, type Rca } from '../../schema/index.ts';
+import { anchorOf } from './reading/anchors.ts';
+import { isAdmitted } from './reading/admitted.ts';
+import { likeness } from './reading/words.ts';
+import type { Fault, Rule } from './rule.ts';
 
-/** Rules over preventive actions: concrete, owned, checkable, and about something this document found. */
+/** Seconds from the onset to the detection beyond which detection has to become better. The project's own figure. */
+const SLOW_TO_DETECT = 300;
+/** The share of the incident spent after the detection beyond which the response has to become better: `rca.md` b. */
+const LONG_TO_MITIGATE = 0.3;
+/** From here on two titles promise the same: `rca.md` b. */
+const SAME_PROMISE = 0.6;
+const MOST_ACTIONS = 12;
+const MOST_URGENT = 5;
+
+/** Rules over whether the actions fit what was found, and each other. */
 export const actions: readonly Rule[] = [
-  textRule({
-    id: 'A01',
-    severity: 'error',
-    flags: 'a title that begins with a vague verb',
-    why: 'Nobody can say when "improve" is done.',
-    bad: 'Improve monitoring',
-    good: 'Add alert ReplicationLagHigh: lag > 30 s for 5 m, severity page',
-    remedy: 'Begin with what is added, changed or removed, and name the artefact and its end state.',
-    pattern:
-      /^(?:improve|enhance|investigate|look into|consider|explore|review|monitor|ensure|make sure|try|think about|discuss|address|handle|be aware|better|optimi[sz]e|strengthen|harden|revisit|evaluate|assess|work on|follow up)\b/i,
-    on: inTitle,
-    problem: (match) => `"${match}" does not say what will be there afterwards`,
-  }),
-  {
-    id: 'A02',
-    severity: 'error',
-    flags: 'an action without an owner, or with one that its source does not name',
-    why: 'No name, no fix.',
-    bad: 'Owner: backend',
-    good: '@org/payments (CODEOWNERS line 14 for deploy/payments/**, p 0.95)',
-    remedy: 'Derive the owner from CODEOWNERS, the catalogue or the history, or configure one.',
-    check: ({ actions: all }, context) =>
-      all.flatMap(({ owner, title }, index): Fault[] => {
-        const at = `/actions/${index}/owner`;
-        if (!owner) return [{ at, text: title, problem: 'nobody owns it' }];
-        if (owner.derivedFrom !== 'codeowners' || isNamed(owner.candidate, owner.evidence, context)) return [];
-        return [{ at, text: owner.candidate, problem: 'the cited CODEOWNERS does not name this owner' }];
-      }),
-  },
-  {
-    id: 'A05',
-    severity: 'error',
-    flags: 'an action without a verification',
-    why: 'How will anyone know that it works?',
-    bad: 'done when merged',
-    good: 'replay of 7c1d0e2: CI exits 1',
-    remedy: 'Say what is run or looked at, and what it shows when the action works.',
-    check: ({ actions: all }) =>
-      all.flatMap(({ verification, title }, index) =>
-        (['how', 'expected'] as const)
-          .filter((field) => verification[field].trim() === '')
-          .map((field) => ({
-            at: `/actions/${index}/verification/${field}`,
-            text: title,
-            problem: `it has no "${field}"`,
-          })),
-      ),
-  },
-  textRule({
-    id: 'A06',
-    severity: 'error',
-    flags: 'a verification that nothing can fail',
-    why: 'What cannot fail shows nothing.',
-    bad: 'Confirm it works',
-    good: 'Replay change 4471 in CI: the gate exits non-zero',
-    remedy: 'Name the run, the input and the outcome that would show it does not work.',
-    pattern:
-      /^(?:verify|confirm|check|ensure|make sure|monitor)?\s*(?:that )?(?:it|this|everything|the (?:fix|issue|problem|change))?\s*(?:works?|is (?:fixed|done|resolved|ok)|closely|does not happen again|doesn['’]t recur|n\/a|tbd|none)\.?$/i,
-    on: ({ place }) => place === 'verification',
-    problem: (match) => `"${match}" cannot fail`,
-  }),
   {
     id: 'A07',
     severity: 'error',
@@ -90,10 +39,10 @@ export const actions: readonly Rule[] = [
     why: 'What is found and left will come back.',
     bad: 'RC-2 has no action',
     good: 'ACT-2 addresses RC-2',
-    remedy: 'Add an action for it.',
-    check: ({ explanation, actions: all }) =>
+    remedy: 'Add an action for it, or a gap that names it and says why nothing is promised.',
+    check: ({ explanation, actions: all, gaps }) =>
       explanation.rootConditions.flatMap(({ id, why, statement }, index) =>
-        all.some(({ addresses }) => addresses.includes(id) || addresses.includes(why))
+        all.some(({ addresses }) => addresses.includes(id) || addresses.includes(why)) || isAdmitted(id, gaps)
           ? []
           : [{ at: `/explanation/rootConditions/${index}`, text: statement, problem: `no action addresses ${id}` }],
       ),
@@ -123,56 +72,88 @@ export const actions: readonly Rule[] = [
         ];
       }),
   },
-  textRule({
-    id: 'A12',
+  {
+    id: 'A09',
     severity: 'warn',
-    flags: 'two actions in one',
-    why: 'Half of it will be done and the whole be closed.',
-    bad: 'Add alert and update runbook',
-    good: 'Add an alert on request and error counts',
-    remedy: 'Make two actions of it.',
-    pattern:
-      /\b(?:and|then|;|\+)\s+(?:also\s+)?(?:add|create|update|write|remove|migrate|enable|disable|document|configure|deploy|refactor|fix|set)\b/i,
-    on: inTitle,
-    problem: (match) => `"${match}" begins a second action`,
-  }),
-  textRule({
-    id: 'A13',
+    flags: 'actions of one category only',
+    why: 'Architecture, monitoring, automation and knowledge fail in different ways; one of them alone is one defence.',
+    bad: 'four alerts',
+    good: 'a guard, an alert and a runbook step',
+    remedy: 'Ask of each other category whether something of it was missing.',
+    check({ actions: all }) {
+      const categories = new Set(all.map(({ category }) => category));
+      if (all.length < 2 || categories.size > 1) return [];
+      const [category] = categories;
+      return [
+        { at: '/actions', text: all.map(({ id }) => id).join(', '), problem: `all ${all.length} are ${category}` },
+      ];
+    },
+  },
+  {
+    id: 'A10',
     severity: 'warn',
-    flags: 'an action without a bound',
-    why: 'It is never done.',
-    bad: 'Add tests for all services',
-    good: 'Add contract test for checkout → payments v2',
-    remedy: 'Name what it is about.',
-    pattern:
-      /\b(?:all|every|everywhere|always|never|any|continuous(?:ly)?|ongoing|going forward|as needed|etc\.?|various|where possible)\b/i,
-    on: inTitle,
-    problem: (match) => `"${match}" has no bound`,
-  }),
-  textRule({
-    id: 'B10',
-    severity: 'error',
-    flags: 'reminding, retraining or asking for care as an action',
-    why: 'It asks people to make up for what the system lets happen.',
-    bad: 'Remind engineers to check the canary',
-    good: 'Add canary error-rate gate to deploy.yml',
-    remedy: 'Change what the system allows or shows.',
-    pattern:
-      /\b(?:remind|retrain|re-train|educate|coach|warn|discipline|reprimand)\b|\bbe (?:more|extra) (?:careful|vigilant|diligent|cautious)\b|\b(?:take|exercise) (?:more |extra )?care\b|\bpay (?:more )?attention\b/i,
-    on: inTitle,
-    problem: (match) => `"${match}" asks people for more care`,
-  }),
+    flags: 'a late detection without a monitoring action, a long response without an automation action',
+    why: 'What took the time is what has to become shorter.',
+    bad: 'found by customers after 25 min; no alert is added',
+    good: 'ACT-2 adds a page on delivery age',
+    remedy: 'Add the alert that would have seen it, the automation that would have shortened it.',
+    check: (rca) => [...lateDetection(rca), ...longResponse(rca)],
+  },
+  {
+    id: 'A14',
+    severity: 'warn',
+    flags: 'an action that was promised before and is still open, not linked to that promise',
+    why: 'A second promise of the same hides that the first was not kept.',
+    bad: 'ACT-2 says again what ACT-88 of INC-171 said',
+    good: 'ACT-2 (again, after ACT-88 of INC-171)',
+    remedy: 'Link the earlier action and raise the priority.',
+    // An earlier action is known by its title alone: whether it is about the same path is not seen.
+    check: ({ actions: all, precedents }) =>
+      all.flatMap(({ title, dup }, index) => {
+        const again = precedents
+          .flatMap(({ incident, openActions }) => openActions.map((open) => ({ incident, ...open })))
+          .find((open) => likeness(open.title, title) >= SAME_PROMISE);
+        if (!again || dup !== null) return [];
+        const problem = `${again.action} of ${again.incident} promised it and is still open`;
+        return [{ at: `/actions/${index}/dup`, text: title, problem }];
+      }),
+  },
+  {
+    id: 'A18',
+    severity: 'warn',
+    flags: 'more than 12 actions, or more than 5 that are urgent',
+    why: 'Where all is urgent nothing ships.',
+    bad: '19 actions, 9 of them P1',
+    good: '5 actions, 2 of them P1',
+    remedy: 'Keep those that remove or guard; leave the rest to the factors.',
+    check({ actions: all }) {
+      const urgent = all.filter(({ priority }) => priority === 'P0' || priority === 'P1').length;
+      if (all.length <= MOST_ACTIONS && urgent <= MOST_URGENT) return [];
+      return [{ at: '/actions', text: '', problem: `there are ${all.length} actions, ${urgent} of them P0 or P1` }];
+    },
+  },
 ];
 
-function inTitle({ place }: Statement): boolean {
-  return place === 'action title';
+function lateDetection(rca: Rca): Fault[] {
+  const [onset, detected] = [anchorOf(rca, 'onset'), anchorOf(rca, 'detected')];
+  if (!onset || !detected || hasCategory(rca, 'monitoring')) return [];
+  const seconds = (epochMs(detected.at) - epochMs(onset.at)) / 1000;
+  if (seconds <= SLOW_TO_DETECT) return [];
+  const problem = `it was detected ${seconds} s after the onset and no action is about monitoring`;
+  return [{ at: '/actions', text: '', problem }];
 }
 
-function isNamed(candidate: string, evidence: readonly string[], { byId, blob }: CheckContext): boolean {
-  return evidence.some((id) => {
-    const piece = byId.get(id);
-    return piece !== undefined && (blob(piece.blobSha256) ?? piece.excerpt).includes(candidate);
-  });
+function longResponse(rca: Rca): Fault[] {
+  const [detected, mitigated] = [anchorOf(rca, 'detected'), anchorOf(rca, 'mitigated') ?? anchorOf(rca, 'resolved')];
+  if (!detected || !mitigated || rca.impact.durationSeconds <= 0 || hasCategory(rca, 'automation')) return [];
+  const share = (epochMs(mitigated.at) - epochMs(detected.at)) / 1000 / rca.impact.durationSeconds;
+  if (share <= LONG_TO_MITIGATE) return [];
+  const problem = `${Math.round(share * 100)} % of it passed after the detection and no action automates a step`;
+  return [{ at: '/actions', text: '', problem }];
+}
+
+function hasCategory({ actions: all }: Rca, wanted: Action['category']): boolean {
+  return all.some(({ category }) => category === wanted);
 }
 
 function addressable({ explanation, factors, gaps }: Rca): ReadonlySet<string> {

@@ -1,8 +1,32 @@
-import { PERSON, PERSON_OR_THEY, SENTENCE_THEY } from './reading/people.ts';
+import { leaveOut } from './reading/leave-out.ts';
+import { ADVERBS, NOT_SUBJECT, PERSON, PERSON_OR_THEY, SENTENCE_THEY } from './reading/people.ts';
 import type { Rule } from './rule.ts';
 import { everywhere, inAnalysis, inCauses, textRule } from './text-rule.ts';
 
 const REWRITE = 'Say what the system allowed or did not show, and what was known at that moment.';
+
+/** A person anywhere in the sentence, be it the subject or not. */
+const ANY_PERSON = PERSON.replace(NOT_SUBJECT, '');
+
+/** What a person is said to have lacked. */
+const LACKED = String.raw`(?:failed|forgot(?:ten)?|neglected|refused|ignored|missed|omitted|overlooked|disregarded|panicked|lacked the (?:skills?|knowledge|discipline|care|competence))\b`;
+
+/** Verbs of attention and duty that are denied, in the forms that people write. */
+const DID_NOT = String.raw`(?:(?:did|do|does)(?:n['’]t|\s+not)|not)\s+(?:even\s+|really\s+)?(?:notice|check|realis?ze|realise|bother|think|thought|pay|paid|care|read|verify|verified|look|know|knew|test|tell|ask|listen|understand|follow|do (?:his|her|their|the|what)|take (?:ownership|responsibility|care))(?:e?d|s)?\b`;
+
+/** States of mind. */
+const WAS_NOT = String.raw`(?:is|are|was|were|been)(?:(?:\s+not|n['’]t)\s+(?:paying attention|careful|diligent|attentive|competent)|\s+(?:asleep|sleeping|distracted|confused|overconfident|too\s+(?:slow|lazy|late|careless|busy|much in a hurry|confident)))\b`;
+
+const CHARACTER =
+  /\b(?:careless(?:ly|ness)?|negligen(?:t|ce|tly)|reckless(?:ly|ness)?|sloppy(?! quorum)|sloppily|incompeten(?:t|ce|tly)|stupid(?:ly|ity)?|lazy(?![- ](?:load|init|eval|connect|import|fetch|delet|free|expir|bind))|laziness|irresponsib(?:le|ly)|inattenti(?:ve|on|vely)|complacen(?:t|cy)|rookie|thoughtless(?:ly)?|unprofessional(?:ly)?|poor judge?ment|without thinking|asleep at the wheel|lack of (?:discipline|care|attention|diligence|competence|professionalism|experience|skill)|avoidable mistakes?)\b/i;
+const ADJECTIVE =
+  /\b(?:careless(?:ly)?|negligent(?:ly)?|reckless(?:ly)?|sloppy|sloppily|incompetent(?:ly)?|stupid(?:ly)?|lazy|irresponsib(?:le|ly)|inattentive(?:ly)?|complacent|rookie|thoughtless(?:ly)?|unprofessional(?:ly)?)\b/i;
+const INTENT = /\b(?:inadvertently|accidentally|mistakenly|erroneously|unintentionally|by (?:mistake|accident))\b/i;
+const OUTCOME =
+  /(?<!\b(?:not|never|less|more|hardly|no)\s)\bobvious(?:ly)?\b|\b(?:of course|common sense|any(?:one|body) (?:would|could) have|it was clear that|in hindsight|with hindsight|as expected,)/i;
+const OUTCOME_ADVERB = /\b(?:obviously|of course|in hindsight|with hindsight|as expected),?/i;
+const HANDLE = /(^|\s)@[a-z][\w-]{2,}\b/gi;
+const MAIL = /\b[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]+\b/g;
 
 /**
  * Rules over how people are spoken of. They look at the subject: "the pod failed to start" is fine, "the engineer
@@ -17,8 +41,17 @@ export const blameless: readonly Rule[] = [
     bad: 'The outage was caused by human error.',
     good: 'The console accepts a bare host name with no environment prompt.',
     remedy: REWRITE,
-    pattern:
-      /\b(?:human|operator|pilot|engineer(?:ing)?|employee|manual|admin)[- ]errors?\b|\bfat[- ]finger(?:ed|ing)?\b|\buser error\b(?!\s+(?:rate|ratio|count|message|page|log|code|budget)s?)/i,
+    pattern: new RegExp(
+      [
+        String.raw`\b(?:human|operator|pilot|engineer(?:ing)?|employee|manual|admin)[- ](?:errors?|mistakes?|failings?)\b`,
+        String.raw`\bfat[- ]finger(?:ed|ing|s)?\b|\buser error\b(?!\s+(?:rate|ratio|count|message|page|log|code|budget|handling)s?)`,
+        String.raw`\b(?:fault|mistakes?|errors?|oversight|negligence|inattention|blunder|misjudge?ment)\s+(?:of|by|from|on the (?:part|side) of)\s+${ANY_PERSON}\b`,
+        String.raw`\b${PERSON}\s+${ADVERBS}(?:(?:is|are|was|were|be|been)\s+)?(?:to blame|at fault|guilty|culpable)\b`,
+        String.raw`\b${PERSON}\s+${ADVERBS}(?:made|did|committed)\s+(?:an?|the|his|her|their|one)\s+(?:\w+\s+){0,2}?(?:mistake|error|blunder|slip)\b`,
+        String.raw`\b(?:made|did) (?:an?|the) (?:\w+ )?(?:mistake|error) (?:by|while|when) (?:typing|entering|writing|copying)\b`,
+      ].join('|'),
+      'i',
+    ),
     on: everywhere,
     problem: (match) => `"${match}" is a label for a person, not a condition`,
   }),
@@ -32,7 +65,7 @@ export const blameless: readonly Rule[] = [
     remedy: REWRITE,
     pattern: new RegExp(
       [
-        String.raw`\b${PERSON}\s+(?:really\s+)?(?:should|could|ought to)(?:n['’]t|\s+not)?\s+have\b`,
+        String.raw`\b(?:${PERSON}|(?:the|our|your)\s+customers?)\s+(?:really\s+)?(?:should|could|ought to)(?:n['’]t|\s+not)?\s+have\b`,
         String.raw`${SENTENCE_THEY}\s+(?:really\s+)?(?:should|could|ought to)(?:n['’]t|\s+not)?\s+have\b`,
         // "Retries happen if only one replica answers" is a condition, not a wish.
         String.raw`\bif only\b(?!\s+(?:one|two|three|\d|a (?:single|few|part)|some|part|half)\b)`,
@@ -55,9 +88,10 @@ export const blameless: readonly Rule[] = [
     remedy: REWRITE,
     pattern: new RegExp(
       [
-        String.raw`\b${PERSON}\s+(?:\w+ly\s+)?(?:failed|forgot|neglected|refused|ignored|missed|omitted|overlooked|disregarded|did(?:n['’]t| not)\s+(?:notice|check|realis?ze|realise|bother|think|pay))\b`,
-        String.raw`\bthey\s+(?:\w+ly\s+)?(?:forgot|neglected|overlooked|disregarded|did(?:n['’]t| not)\s+(?:notice|realis?ze|realise|bother|think|pay))\b`,
-        String.raw`${SENTENCE_THEY}\s+(?:\w+ly\s+)?(?:failed|refused|ignored|missed|omitted)\b`,
+        String.raw`\b${PERSON}\s+${ADVERBS}(?:${LACKED}|${DID_NOT}|${WAS_NOT})`,
+        String.raw`\bthey\s+${ADVERBS}(?:forgot(?:ten)?\b|neglected\b|overlooked\b|disregarded\b|did(?:n['’]t| not)\s+(?:notice|realis?ze|realise|bother|think|pay)\b)`,
+        String.raw`${SENTENCE_THEY}\s+${ADVERBS}(?:failed|refused|ignored|missed|omitted)\b`,
+        String.raw`\b(?:nobody|no one|none of (?:us|them))\b(?:\s+[\w-]+){0,4}?\s+(?:bothered|cared|noticed|checked|tested|looked|thought|took (?:responsibility|ownership))\b`,
       ].join('|'),
       'i',
     ),
@@ -72,10 +106,10 @@ export const blameless: readonly Rule[] = [
     bad: 'A careless push.',
     good: 'The push path has no dry run.',
     remedy: REWRITE,
-    pattern:
-      /\b(?:careless(?:ly|ness)?|negligen(?:t|ce|tly)|reckless(?:ly|ness)?|sloppy(?! quorum)|incompeten(?:t|ce)|stupid(?:ly)?|lazy(?![- ](?:load|init|eval|connect|import|fetch|delet|free|expir|bind))|irresponsib(?:le|ly)|inattenti(?:ve|on)|complacen(?:t|cy)|rookie)\b/i,
+    pattern: CHARACTER,
     on: everywhere,
     problem: (match) => `"${match}" judges a character`,
+    rewrite: ({ text }) => leaveOut(text, ADJECTIVE),
   }),
   textRule({
     id: 'B05',
@@ -86,11 +120,12 @@ export const blameless: readonly Rule[] = [
     good: 'The clean-up job accepted an empty selector and removed the table.',
     remedy: REWRITE,
     pattern: new RegExp(
-      String.raw`\b${PERSON_OR_THEY}\s+(?:inadvertently|accidentally|mistakenly|erroneously)\b|\bby mistake\b|\b(?:botched|screwed up|messed up|blunder(?:ed)?)\b`,
+      String.raw`\b${PERSON_OR_THEY}\s+${ADVERBS}(?:inadvertently|accidentally|mistakenly|erroneously|unintentionally)\b|\bby (?:mistake|accident)\b|\b(?:botched|screwed up|messed up|blunder(?:ed)?)\b`,
       'i',
     ),
     on: everywhere,
     problem: (match) => `"${match}" frames an intent`,
+    rewrite: ({ text }) => leaveOut(text, INTENT),
   }),
   textRule({
     id: 'B06',
@@ -100,10 +135,10 @@ export const blameless: readonly Rule[] = [
     bad: 'It was obvious that the cache was cold.',
     good: 'The cache held 60 of 200 features.',
     remedy: 'Leave the word out and say what could be seen then.',
-    pattern:
-      /\b(?:obvious(?:ly)?|of course|common sense|any(?:one|body) (?:would|could) have|it was clear that|in hindsight|with hindsight|as expected, )/i,
+    pattern: OUTCOME,
     on: inAnalysis,
     problem: (match) => `"${match}" looks back from the outcome`,
+    rewrite: ({ text }) => leaveOut(text, OUTCOME_ADVERB),
   }),
   textRule({
     id: 'B07',
@@ -114,7 +149,7 @@ export const blameless: readonly Rule[] = [
     good: 'The clean-up job accepted an empty selector and removed the directory.',
     remedy: 'Make the change, the job or the interface the subject.',
     pattern: new RegExp(
-      String.raw`\b${PERSON}\s+(?:\w+ly\s+)?(?:deployed|pushed|ran|executed|deleted|removed|merged|typed|entered|misconfigured|dropped|wiped|broke|caused)\b`,
+      String.raw`\b${PERSON}\s+${ADVERBS}(?:(?:deployed|pushed|ran|executed|deleted|removed|merged|typed|entered|misconfigured|dropped|wiped|broke|caused|unplugged|overwrote|shut\s+down|took\s+down)\b|\w+(?:\s+\w+)?\s+the\s+wrong\b)`,
       'i',
     ),
     on: inCauses,
@@ -131,6 +166,20 @@ export const blameless: readonly Rule[] = [
     pattern: /(?:^|\s)@[a-z][\w-]{2,}\b|\b[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]+\b|\b(?:he|she|his|her|him)\b/i,
     on: inAnalysis,
     problem: (match) => `"${match}" points at a person`,
+    rewrite: ({ text }) => text.replace(HANDLE, '$1the responder').replace(MAIL, 'the responder'),
+  }),
+  textRule({
+    id: 'B09',
+    severity: 'warn',
+    flags: 'a question that asks who did something',
+    why: 'The answer is a name, and the next question is the same.',
+    bad: 'Who merged the change?',
+    good: 'What did the change pass on its way to traffic?',
+    remedy: 'Ask what made it the easy thing to do.',
+    pattern:
+      /^(?:and\s+)?who(?:se)?\b(?!\s+(?:is|was|were|are) (?:affected|hit|told|asked|paged)\b|\s+(?:owns|answers|should|can|knows)\b)/i,
+    on: ({ place }) => place === 'why question' || place === 'question',
+    problem: (match) => `"${match}" asks for a name`,
   }),
   textRule({
     id: 'B11',
@@ -141,7 +190,7 @@ export const blameless: readonly Rule[] = [
     good: 'Step 4 of the runbook names a removed flag.',
     remedy: 'Say what the procedure asks for and why it did not fit.',
     pattern:
-      /\b(?:did(?:n['’]t| not)|fail(?:ed|ure) to|without)\s+(?:properly\s+)?follow(?:ing)?\s+(?:the\s+)?(?:\w+\s+)?(?:process|procedure|runbook|policy|protocol|checklist|guidelines?)\b|\bviolat(?:ed|ing) (?:the )?(?:policy|procedure)\b/i,
+      /\b(?:did(?:n['’]t| not)|fail(?:ed|ure) to|without)\s+(?:properly\s+)?follow(?:ing)?\s+(?:the\s+)?(?:\w+\s+)?(?:process|procedure|runbook|policy|protocol|checklist|guidelines?)\b|\bviolat(?:ed|ing) (?:the )?(?:\w+ )?(?:policy|policies|procedures?)\b/i,
     on: everywhere,
     problem: (match) => `"${match}" measures by the procedure, not by the situation`,
   }),

@@ -1,4 +1,5 @@
 import { epochMs, type CauseNode, type Instant, type Rca } from '../../schema/index.ts';
+import { changesOf } from './reading/changed.ts';
 import { likeness } from './reading/words.ts';
 import type { CheckContext, Fault, Rule } from './rule.ts';
 
@@ -67,12 +68,16 @@ export const causality: readonly Rule[] = [
   {
     id: 'C12',
     severity: 'error',
-    flags: 'an alert in the window that is neither explained nor set aside with a reason',
+    flags:
+      'an alert in the window that is neither explained nor set aside with a reason, or set aside although what it watches was affected',
     why: 'An unexplained signal is the cheapest disproof.',
     bad: '2 of 9 alerts are not mentioned',
     good: 'CertExpiry: another cluster, firing since Tuesday [E-alr-006]',
     remedy: 'List the alert under detection, explained, or with the reason why it has nothing to do with it.',
-    check({ timeline, detection }) {
+    check({ timeline, detection, impact }) {
+      const affected = new Set(
+        impact.blastRadius.filter(({ label }) => label === 'affected').map(({ entity }) => entity.ref),
+      );
       const listed = new Set(detection.alerts.map(({ name }) => name));
       return [
         ...timeline.alertOrder.flatMap(({ name }, i) =>
@@ -85,6 +90,13 @@ export const causality: readonly Rule[] = [
             ? [{ at: `/detection/alerts/${i}/reason`, text: name, problem: `${name} is set aside without a reason` }]
             : [],
         ),
+        ...detection.alerts.flatMap(({ name, explained, reason }, i) => {
+          const hit = explained ? undefined : watchedBy(name, timeline).find((service) => affected.has(service));
+          // A reason that names the service has looked at it.
+          if (hit === undefined || reason.includes(hit)) return [];
+          const problem = `${name} is set aside, and it watches ${hit}, which was affected`;
+          return [{ at: `/detection/alerts/${i}/reason`, text: name, problem }];
+        }),
       ];
     },
   },
@@ -100,13 +112,19 @@ export const causality: readonly Rule[] = [
   },
 ];
 
-/** When traffic met the trigger: the node's own time, and the exposure of the changes that rest on the same evidence. */
-function exposuresOf(trigger: CauseNode, { suspects }: Rca): Instant[] {
-  const changes = suspects.flatMap(({ change }) => (change ? [change] : []));
-  const same = changes.filter(
-    ({ sha, evidence }) => trigger.entity.ref === sha || evidence.some((id) => trigger.evidence.includes(id)),
-  );
-  return [...(trigger.at === null ? [] : [trigger.at]), ...same.map(({ exposedFrom }) => exposedFrom)];
+/** What an alert is about, as the events of its firing say: `\`Name\` on checkout fires`. */
+function watchedBy(name: string, { events }: Rca['timeline']): string[] {
+  return events
+    .filter(({ entity }) => entity.kind === 'alert' && entity.ref === name)
+    .flatMap(({ what }) => / on ([\w.-]+) /.exec(what)?.[1] ?? []);
+}
+
+/** When traffic met the trigger: the node's own time, and the exposure of the changes that it stands for. */
+function exposuresOf(trigger: CauseNode, rca: Rca): Instant[] {
+  return [
+    ...(trigger.at === null ? [] : [trigger.at]),
+    ...changesOf(trigger, rca).map(({ exposedFrom }) => exposedFrom),
+  ];
 }
 
 function undisposed({ timeline, suspects }: Rca, statements: CheckContext['statements']): Fault[] {

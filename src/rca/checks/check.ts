@@ -7,22 +7,29 @@ import type { Lookups } from '../compute.ts';
 
 export type { CheckResult };
 
+/** What a document is checked with, besides itself. */
+export interface CheckWith extends Pick<Lookups, 'blob'> {
+  /** The Markdown that is to be published for it; left out, nothing is compared with it (S12). */
+  markdown?: string;
+}
+
 /**
  * Holds an RCA to every rule and gives what is wrong with it, in the order of the rules. Takes the document as it was
  * read, so that a file can be checked; where it does not fit the schema, that (S01) is all that can be said.
  */
-export function check(document: unknown, { blob }: Pick<Lookups, 'blob'>): CheckResult[] {
+export function check(document: unknown, { blob, markdown }: CheckWith): CheckResult[] {
   const parsed = Rca.safeParse(document);
   if (!parsed.success)
     return allRules.filter(({ id }) => id === 'S01').flatMap((rule) => results(rule, misfits(document)));
-  const context = contextOf(parsed.data, blob);
+  const context = contextOf(parsed.data, { blob, markdown });
   return allRules.flatMap((rule) => results(rule, rule.check(parsed.data, context)));
 }
 
-function contextOf(rca: Rca, blob: Lookups['blob']): CheckContext {
+function contextOf(rca: Rca, { blob, markdown }: Pick<CheckContext, 'blob' | 'markdown'>): CheckContext {
   return {
     evidence: rca.evidence,
     blob,
+    markdown,
     computations: rca.computations,
     byId: new Map(rca.evidence.map((evidence) => [evidence.id, evidence])),
     computationById: new Map(rca.computations.map((computation) => [computation.id, computation])),
@@ -30,6 +37,11 @@ function contextOf(rca: Rca, blob: Lookups['blob']): CheckContext {
   };
 }
 
-function results({ id, severity, remedy }: Rule, faults: readonly Fault[]): CheckResult[] {
-  return faults.map(({ at, text, problem }) => ({ rule: id, severity, at, text, problem, remedy }));
+function results({ id, severity, remedy, rewrite }: Rule, faults: readonly Fault[]): CheckResult[] {
+  return faults.map((fault) => {
+    const rewritten = rewrite?.(fault);
+    const { at, text, problem } = fault;
+    const instead = rewritten === undefined || rewritten === text ? {} : { rewrite: rewritten };
+    return { rule: id, severity, at, text, problem, remedy, ...instead };
+  });
 }

@@ -71,7 +71,8 @@ export const figures: readonly Rule[] = [
   },
 ];
 
-function factual(statements: readonly Statement[]): Statement[] {
+/** The statements that say what was, and not what is proposed. */
+export function factual(statements: readonly Statement[]): Statement[] {
   return statements.filter(({ place, claim }) => FACTUAL.has(place) && claim?.type !== 'recommendation');
 }
 

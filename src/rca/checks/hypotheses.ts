@@ -1,4 +1,9 @@
+import { epochMs, type Evidence, type Hypothesis, type Window } from '../../schema/index.ts';
+import { isPartial } from './reading/partial.ts';
 import type { Rule } from './rule.ts';
+
+/** Tools whose silence shows nothing: many faults leave no line in any log. */
+const LOGS = /\b(?:logs?|loki|elastic(?:search)?|opensearch|splunk|cloudwatch)\b/i;
 
 /** Rules over the competing explanations. */
 export const hypotheses: readonly Rule[] = [
@@ -61,4 +66,58 @@ export const hypotheses: readonly Rule[] = [
             ),
       ),
   },
+  {
+    id: 'H04',
+    severity: 'warn',
+    flags: 'two leading hypotheses that no test tells apart',
+    why: 'What fits both is no reason to believe one.',
+    bad: 'both predict errors after 09:37, and both saw them',
+    good: 'only the batch predicts that a revert ends it, and it did',
+    remedy: 'Find what only one of the two predicts and look at it, or leave both open with a gap.',
+    check({ hypotheses: all, gaps }) {
+      const [leader, rival] = all
+        .filter(({ status }) => status !== 'merged')
+        .toSorted((a, b) => b.posterior - a.posterior);
+      if (!leader || !rival || [leader, rival].some(hasFailed)) return [];
+      if (gaps.some(({ question, blockedBy }) => `${question} ${blockedBy}`.includes(rival.id))) return [];
+      const problem = `nothing that was looked at tells ${leader.id} and ${rival.id} apart`;
+      return [{ at: `/hypotheses/${all.indexOf(rival)}`, text: rival.statement, problem }];
+    },
+  },
+  {
+    id: 'H06',
+    severity: 'error',
+    flags:
+      'a rejection that rests on having found nothing where not all was looked at: cut off, too short, or logs only',
+    why: 'Silence refutes only where the sign would have been heard; many faults leave no line in a log.',
+    bad: 'no errors in the logs, so not the database',
+    good: 'p99 of Q1 stayed at 4 ms from 09:00 to 11:15 [E-met-011]',
+    remedy: 'Measure the prediction over the whole incident, or call the hypothesis inconclusive.',
+    check: ({ hypotheses: all, impact }, context) =>
+      all.flatMap((hypothesis, index) => {
+        const { id, status, statement, refutedBy } = hypothesis;
+        if (status !== 'rejected' || refutedBy.length === 0) return [];
+        const weak = refutedBy.map(({ evidence }) => weakness(context.byId.get(evidence), impact.window));
+        if (weak.some((reason) => reason === undefined)) return [];
+        const problem = `${id} is rejected on ${[...new Set(weak)].join(', ')}`;
+        return [{ at: `/hypotheses/${index}/refutedBy`, text: statement, problem }];
+      }),
+  },
 ];
+
+function hasFailed({ predictions }: Hypothesis): boolean {
+  return predictions.some(({ result }) => result === 'absent');
+}
+
+/** Why a piece of evidence cannot refute, or undefined where it can. */
+function weakness(piece: Evidence | undefined, { from, to }: Window): string | undefined {
+  // Evidence that is not there is G02.
+  if (!piece) return undefined;
+  if (isPartial(piece)) return `${piece.id}, which shows a part`;
+  if (piece.kind !== 'abs') return undefined;
+  const { window, tool } = piece.source;
+  if (epochMs(window.from) > epochMs(from) || epochMs(window.to) < epochMs(to)) {
+    return `${piece.id}, which looked from ${window.from} to ${window.to} only`;
+  }
+  return LOGS.test(tool) ? `${piece.id}, the silence of a log` : undefined;
+}

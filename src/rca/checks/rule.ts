@@ -17,6 +17,8 @@ export interface Fault {
 
 /** What every rule may look up, prepared once for a document. */
 export interface CheckContext extends Lookups {
+  /** The Markdown that is to be published for this document, where there is one to compare with. */
+  markdown: string | undefined;
   byId: ReadonlyMap<string, Evidence>;
   computationById: ReadonlyMap<string, Computation>;
   /** Everything the document says, with what each sentence rests on. */
@@ -35,6 +37,8 @@ export interface Rule {
   good: string;
   /** What to do about it, said to whoever wrote the text. */
   remedy: string;
+  /** The text as it could stand, where code can tell: takes a fault of this rule, gives what to write in its place. */
+  rewrite?: (fault: Fault) => string;
   /** Pure; takes a document that fits the schema. */
   check: (rca: Rca, context: CheckContext) => Fault[];
 }
@@ -44,4 +48,6 @@ export interface CheckResult extends Fault {
   rule: string;
   severity: Severity;
   remedy: string;
+  /** What could stand there instead, where the rule can write it. */
+  rewrite?: string;
 }

@@ -25,6 +25,26 @@ export const structure: readonly Rule[] = [
     check: (rca, { statements }) => [...duplicates(rca), ...duplicateClaims(statements), ...dangling(rca)],
   },
   {
+    id: 'S05',
+    severity: 'warn',
+    flags: 'one root condition and no contributing factor',
+    why: 'Nothing of size has one cause; the second one is what was not looked for.',
+    bad: 'RC-1 and nothing else',
+    good: 'RC-1, RC-2, and CF-1 that delayed the detection',
+    remedy: 'Ask what made it larger, longer or harder to see.',
+    // That one condition was argued to be enough cannot be said in the document.
+    check: ({ explanation, factors }) =>
+      explanation.rootConditions.length === 1 && factors.length === 0
+        ? [
+            {
+              at: '/explanation/rootConditions',
+              text: explanation.rootConditions[0]?.statement ?? '',
+              problem: 'one condition is named, and nothing that contributed',
+            },
+          ]
+        : [],
+  },
+  {
     id: 'S07',
     severity: 'error',
     flags: 'no gap although something is undecided, unchecked, truncated or beyond the evidence',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sampleBlob, sampleRca } from '../sample.test-support.ts';
 import { allRules } from './all-rules.ts';
+import { mutantsOfAnyRca } from './mutants/mutants.test-support.ts';
 import type { Place, Statement } from './reading/statements.ts';
 import type { CheckContext } from './rule.ts';
 
@@ -8,9 +9,13 @@ const rca = sampleRca();
 rca.explanation.whyChains = [];
 rca.explanation.rootConditions = [];
 
+/** Their examples say what they rest on, which a bare sentence cannot. */
+const NEEDS_MORE = new Set(['G11', 'G15', 'G17']);
+
 /** The places at which each rule is tried. */
 const PLACES: Readonly<Record<string, Place>> = {
   W12: 'why question',
+  B09: 'why question',
   A01: 'action title',
   A06: 'verification',
   A12: 'action title',
@@ -46,6 +51,7 @@ function flags(rule: string, text: string, p = 0.5): boolean {
   const context: CheckContext = {
     evidence,
     blob: sampleBlob,
+    markdown: undefined,
     computations: [],
     byId: new Map(evidence.map((piece) => [piece.id, piece])),
     computationById: new Map(),
@@ -284,6 +290,25 @@ describe('the rules over words', () => {
     ['A06', 'n/a'],
   ])('%s flags "%s"', (rule, text) => {
     expect(flags(rule, text)).toBe(true);
+  });
+});
+
+/** Rules that need more than a sentence; their examples are mutants, and what may stand beside them. */
+const byDocument = new Set(mutantsOfAnyRca.map(({ rule }) => rule));
+const bySentence = allRules.filter(({ id }) => reference.some(([rule]) => rule === id) || id === 'B09');
+
+describe('the examples that a rule gives', () => {
+  it.each(bySentence.filter(({ id }) => !NEEDS_MORE.has(id)).map(({ id, bad, good }) => [id, bad, good]))(
+    '%s: "%s" is caught and "%s" is not',
+    (id, bad, good) => {
+      expect([flags(id, bad), flags(id, good)]).toEqual([true, false]);
+    },
+  );
+
+  it('are tested for every rule, by a sentence or by a document', () => {
+    const sentences = new Set(bySentence.map(({ id }) => id));
+
+    expect(allRules.map(({ id }) => id).filter((id) => !sentences.has(id) && !byDocument.has(id))).toEqual(['S12']);
   });
 });
 

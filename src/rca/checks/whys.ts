@@ -1,23 +1,13 @@
-import type { EntityRef, Rca, Why, WhyChain } from '../../schema/index.ts';
+import type { EntityRef, Why } from '../../schema/index.ts';
+import { isAdmitted } from './reading/admitted.ts';
+import { ends, steps } from './reading/chains.ts';
 import { PERSON } from './reading/people.ts';
-import { terminalWhys } from './reading/statements.ts';
 import { likeness, sharesWord } from './reading/words.ts';
 import type { Fault, Rule } from './rule.ts';
-import { atTheEnd, textRule } from './text-rule.ts';
+import { textRule } from './text-rule.ts';
 
 const LEGS = ['prevention', 'detection', 'mitigation'] as const;
-const DEEPER = 'Ask why once more: which condition of an artefact let that happen? Where the evidence ends, say so.';
-
-/** "No alert watches requests that returned 5xx" names a safeguard; the symptom is only what it would watch. */
-const SAFEGUARD = /\b(?:no|nothing|neither|never|without|lacks?|accepts?|allows?|(?:do|does|is|are|has|have) not)\b/i;
-const SYMPTOM =
-  /\b(?:ran out of (?:memory|disk|connections|file descriptors)|OOM[- ]?kill(?:ed)?|crash(?:ed|loop\w*|ing)?|timed? ?out|returned (?:an? )?(?:4|5)\d\d|5xx|high (?:cpu|latency|load)|was (?:slow|down|unavailable|overloaded)|disk (?:was )?full|restarted|unhealthy|threw an? \w*exception)\b/i;
-const HUMAN = new RegExp(
-  String.raw`\b${PERSON}\s+(?:\w+ly\s+)?(?:deployed|pushed|ran|executed|deleted|removed|merged|typed|entered|misconfigured|dropped|wiped|broke|caused|changed|restarted|approved)\b`,
-  'i',
-);
-const TRIGGER =
-  /\b(?:bad|faulty|broken|wrong|buggy|incorrect|defective)\s+(?:deploy(?:ment)?|release|config(?:uration)?|change|commit|push|rollout|code)\b|\bbug in (?:the )?(?:code|release)\b|\bmisconfiguration\b\s*\.?$/i;
+const MOST_STEPS = 8;
 
 /** Rules over the why chains: three legs, each step following from the last, each ending where something can be changed. */
 export const whys: readonly Rule[] = [
@@ -59,52 +49,6 @@ export const whys: readonly Rule[] = [
           problem: `the chain ends after ${depth} ${depth === 1 ? 'step' : 'steps'} with no reason to stop`,
         })),
   },
-  terminalRule({
-    id: 'W03',
-    flags: 'a chain that ends at a symptom',
-    why: 'A symptom is what is to be explained.',
-    bad: 'The pod ran out of memory.',
-    good: 'No memory limit policy is enforced by admission for namespace shop.',
-    kind: 'symptom',
-    pattern: SYMPTOM,
-    unless: SAFEGUARD,
-    called: 'a symptom',
-  }),
-  terminalRule({
-    id: 'W04',
-    flags: 'a chain that ends at a human action',
-    why: 'People act with what they see; what they saw and what the tool allowed can be changed.',
-    bad: 'An engineer ran the script against production.',
-    good: 'The script accepts production without a confirmation.',
-    kind: 'human_action',
-    pattern: HUMAN,
-    unless: null,
-    called: 'a human action',
-  }),
-  terminalRule({
-    id: 'W05',
-    flags: 'a chain that ends at the trigger',
-    why: 'Changes will go on being made; what let one through is the condition.',
-    bad: 'A bad deploy.',
-    good: 'The deploy pipeline has no gate on the canary error ratio.',
-    kind: 'trigger',
-    pattern: TRIGGER,
-    unless: null,
-    called: 'the trigger',
-  }),
-  textRule({
-    id: 'W06',
-    severity: 'warn',
-    flags: 'a chain that ends outside the reach of the team',
-    why: 'Nobody can act on it; the missing fallback is within reach.',
-    bad: 'The cloud provider had a network issue.',
-    good: 'Checkout has no read path in a second region.',
-    remedy: 'Add what the team could change: a fallback, an isolation, a limit.',
-    pattern:
-      /\b(?:cloud provider|AWS|GCP|Azure|vendor|third[- ]party|upstream provider|the internet|bad luck|hardware fail(?:s|ed|ure)|cosmic)\b/i,
-    on: atTheEnd,
-    problem: (match) => `"${match}" is outside the reach of the team`,
-  }),
   {
     id: 'W07',
     severity: 'error',
@@ -168,11 +112,32 @@ export const whys: readonly Rule[] = [
         .filter(({ why }) => why.stop === 'structural_condition')
         .filter(({ why }) => !rca.explanation.rootConditions.some((condition) => condition.why === why.id))
         .filter(({ why }) => !rca.actions.some(({ addresses }) => addresses.includes(why.id)))
+        .filter(({ why }) => !isAdmitted(why.id, rca.gaps))
         .map(({ why, at }) => ({
           at,
           text: why.answer.text,
           problem: `${why.id} ends a chain and nothing addresses it`,
         })),
+  },
+  {
+    id: 'W11',
+    severity: 'warn',
+    flags: 'chains that nowhere branch and nowhere name an alternative',
+    why: 'One path is the one that was thought of first.',
+    bad: '1 → 2 → 3, and nothing else was considered',
+    good: '1 → 2 → 3; H-2 and H-3 were tested for 1',
+    remedy: 'Name at each step which other hypotheses could answer it, or add the second answer.',
+    check({ explanation: { whyChains } }) {
+      const whys = whyChains.flatMap((chain) => chain.whys);
+      const isBranching = whyChains.some((chain) =>
+        chain.whys.some(({ id, answersWhy }) =>
+          chain.whys.some((other) => other.id !== id && other.answersWhy === answersWhy),
+        ),
+      );
+      if (whys.length === 0 || isBranching || whys.some(({ alternatives }) => alternatives.length > 0)) return [];
+      const text = whyChains.map(({ leg }) => leg).join(', ');
+      return [{ at: '/explanation/whyChains', text, problem: 'no chain branches and no step names an alternative' }];
+    },
   },
   textRule({
     id: 'W12',
@@ -186,6 +151,19 @@ export const whys: readonly Rule[] = [
     on: ({ place }) => place === 'why question' || place === 'question',
     problem: (match) => `"${match}" asks a person for a justification`,
   }),
+  {
+    id: 'W13',
+    severity: 'warn',
+    flags: 'a chain of more than eight steps',
+    why: 'Beyond that it explains the company, not the incident.',
+    bad: 'twelve steps, the last about the market',
+    good: 'four steps, the last about a gate in the pipeline',
+    remedy: 'End at the first condition that the team can change.',
+    check: (rca) =>
+      ends(rca)
+        .filter(({ depth }) => depth > MOST_STEPS && depth !== Number.POSITIVE_INFINITY)
+        .map(({ why, at, depth }) => ({ at, text: why.answer.text, problem: `the chain has ${depth} steps` })),
+  },
   {
     id: 'W14',
     severity: 'error',
@@ -205,92 +183,9 @@ export const whys: readonly Rule[] = [
   },
 ];
 
-interface StepOfChain {
-  why: Why;
-  previous: Why | undefined;
-  depth: number;
-  at: string;
-}
-
-function steps({ explanation }: Rca): StepOfChain[] {
-  return explanation.whyChains.flatMap((chain, i) =>
-    chain.whys.map((why, j) => ({
-      why,
-      previous: previousOf(why, chain),
-      depth: depthOf(why, chain),
-      at: `/explanation/whyChains/${i}/whys/${j}`,
-    })),
-  );
-}
-
-function ends(rca: Rca): StepOfChain[] {
-  const terminal = new Set(rca.explanation.whyChains.flatMap((chain) => terminalWhys(chain.whys)));
-  return steps(rca).filter(({ why }) => terminal.has(why));
-}
-
-function previousOf(why: Why, chain: WhyChain): Why | undefined {
-  return chain.whys.find(({ id }) => id === why.answersWhy);
-}
-
-/** How many whys lead to this one, itself included; infinite where they go round in a circle. */
-function depthOf(why: Why, chain: WhyChain): number {
-  let depth = 0;
-  for (let step: Why | undefined = why; step; step = previousOf(step, chain)) {
-    depth += 1;
-    if (depth > chain.whys.length) return Number.POSITIVE_INFINITY;
-  }
-  return depth;
-}
-
 function isConnected(previous: Why, why: Why): boolean {
   const names = (entities: EntityRef[]) => entities.flatMap(({ ref, aliases }) => [ref, ...aliases]);
   const known = new Set(names(previous.entities));
   if (names(why.entities).some((name) => known.has(name))) return true;
   return sharesWord(`${why.question} ${why.answer.text}`, previous.answer.text);
-}
-
-/** A rule over where a chain ends: by what the step is called, and by how it reads. */
-function terminalRule({
-  id,
-  flags,
-  why,
-  bad,
-  good,
-  kind,
-  pattern,
-  unless,
-  called,
-}: Pick<Rule, 'id' | 'flags' | 'why' | 'bad' | 'good'> & {
-  kind: Why['conditionKind'];
-  pattern: RegExp;
-  /** Before the words that match, this makes them harmless. */
-  unless: RegExp | null;
-  called: string;
-}): Rule {
-  return {
-    id,
-    severity: 'error',
-    flags,
-    why,
-    bad,
-    good,
-    remedy: DEEPER,
-    check(rca, { statements }) {
-      const byKind = ends(rca)
-        .filter((end) => end.why.stop !== 'evidence_exhausted' && end.why.conditionKind === kind)
-        .map(({ why: step, at }) => ({ at: `${at}/answer/text`, text: step.answer.text, problem: `it is ${called}` }));
-      const conditions = rca.explanation.rootConditions.flatMap((condition, i) =>
-        condition.kind === kind
-          ? [{ at: `/explanation/rootConditions/${i}`, text: condition.statement, problem: `it is ${called}` }]
-          : [],
-      );
-      const byWords = statements.filter(atTheEnd).flatMap(({ at, text }) => {
-        const match = pattern.exec(text);
-        if (!match || unless?.test(text.slice(0, match.index))) return [];
-        return [{ at, text, problem: `"${match[0]}" is ${called}` }];
-      });
-      const found = [...byKind, ...conditions];
-      return [...found, ...byWords.filter(({ at }) => !found.some((fault) => fault.at === at))];
-    },
-  };
 }

@@ -90,7 +90,8 @@ export const sampleActions: Action[] = [
     proposal: `- alert: ConfirmationsLate
   expr: max(mailer_confirmation_age_seconds) > 300
   for: 2m
-  labels: { severity: page }`,
+  labels: { severity: page }
+  annotations: { runbook: runbooks/mailer-backlog.md }`,
     proof: {
       kind: 'alert-replay',
       holds: true,

@@ -71,7 +71,7 @@ export const sampleExplanation: Explanation = {
       to: 'N-4',
       kind: 'necessary',
       mechanism: 'A rebalance stops the group, and what was handled but not committed is handled again.',
-      tests: ['timing'],
+      tests: ['timing', 'rollback'],
       confidence: 0.75,
       evidence: ['E-met-003', 'E-met-010'],
     },

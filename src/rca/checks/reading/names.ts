@@ -67,3 +67,8 @@ export function standsIn(name: string, evidence: Evidence, { blob }: CheckContex
     (blob(evidence.blobSha256)?.includes(name) ?? false)
   );
 }
+
+/** What a sentence says itself, without what it quotes in backticks. */
+export function spokenOf(text: string): string {
+  return replaceQuoted(text, () => '…');
+}

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { check } from '../rca/checks/check.ts';
+import { sampleBlob, sampleRca } from '../rca/sample.test-support.ts';
+import type { Rca } from '../schema/index.ts';
+import { dropRefused } from './drop.ts';
+
+function errorsIn(rca: Rca) {
+  return check(rca, { blob: sampleBlob }).filter(({ severity }) => severity === 'error');
+}
+
+describe('what the checks refuse', () => {
+  it('is dropped: a sentence with an invented figure', () => {
+    const rca = sampleRca();
+    rca.summary[1]!.text = 'Checkout lost 77,123 orders.';
+
+    const { rca: kept, dropped } = dropRefused(rca, errorsIn(rca));
+
+    expect(dropped).toEqual([{ rule: 'G04', text: 'Checkout lost 77,123 orders.' }]);
+    expect(kept.summary).toHaveLength(rca.summary.length - 1);
+    expect(errorsIn(kept)).toEqual([]);
+  });
+
+  it('is dropped: an action that nobody owns; its condition stays, with a gap that says who is missing', () => {
+    const rca = sampleRca();
+    rca.actions[0]!.owner = null;
+
+    const { rca: kept, gaps } = dropRefused(rca, errorsIn(rca));
+
+    expect(kept.actions.map(({ id }) => id)).toEqual(['ACT-2', 'ACT-3', 'ACT-4']);
+    expect(kept.explanation.rootConditions.map(({ id }) => id)).toContain('RC-1');
+    expect(gaps).toHaveLength(1);
+    expect(gaps[0]!.question).toContain('Who answers for RC-1');
+    expect(gaps[0]!.blockedBy).toContain('CODEOWNERS');
+    expect(errorsIn(kept)).toEqual([]);
+  });
+
+  it('ends a chain before the step that was refused, where the evidence ends', () => {
+    const rca = sampleRca();
+    rca.explanation.whyChains[0]!.whys[3]!.answer.text = 'The on-call engineer merged the batch size.';
+
+    const { rca: kept } = dropRefused(rca, errorsIn(rca));
+
+    expect(kept.explanation.whyChains[0]!.whys.map(({ stop }) => stop)).toEqual([null, null, 'evidence_exhausted']);
+    expect(kept.explanation.rootConditions.map(({ leg }) => leg)).not.toContain('prevention');
+  });
+});
