@@ -92,7 +92,7 @@ function occurrence(
   const { type, ref, summary, from, to = from, count = 1, actor = null } = told;
   const entity = { kind: source === 'flag' ? ('flag' as const) : ('service' as const), ref, aliases: [] };
   const times = { firstAt: at(from), lastAt: at(to), rawAt: at(from), count, precisionMs: 1000 };
-  return { kind: 'occurrence', source, type, entity, ...times, actor, summary, text: `${type} ${summary}` };
+  return { kind: 'occurrence', source, type, entity, ...times, actor, summary, text: `${type}${count > 1 ? ` x${count}` : ''} ${summary}` };
 }
 
 const beside = [
