@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createApp, defaultConfig, readBundle, renderHtml, renderMarkdown, tools, triggers } from '../src/index.ts';
 import { openStore } from '../src/testing.ts';
+import { linting } from './bench/linting.ts';
 
 const HOME = resolve(import.meta.dirname, '..');
 const INCIDENT = join(HOME, 'fixtures/incidents/pool-shrunk');
@@ -18,7 +19,7 @@ interface Row {
 
 /** Measures the figures of the design on this machine; exits with 1 where a median is over its budget. */
 async function main(): Promise<void> {
-  const rows = [demo(), ...(await investigation())];
+  const rows = [linting(), demo(), ...(await investigation())];
   for (const { what, measured, budgetMs } of rows) {
     const [least, middle, most] = [0, 0.5, 1].map((share) => Math.round(quantile(measured, share)));
     const verdict = (middle ?? 0) <= budgetMs ? 'within' : 'OVER';
