@@ -41,9 +41,9 @@ describe('hindcast lint', () => {
   it('gives one JSON document', async () => {
     const { stdout } = await lint('--json', join(documents, 'poor/atlassian.md'));
 
-    const { errors, warnings, files } = JSON.parse(stdout);
-    expect(files).toHaveLength(1);
-    expect(errors + warnings).toBe(files[0].findings.length);
+    const report: { errors: number; warnings: number; files: { findings: unknown[] }[] } = JSON.parse(stdout);
+    expect(report.files).toHaveLength(1);
+    expect(report.errors + report.warnings).toBe(report.files[0]!.findings.length);
   });
 
   it('lets nothing in a file begin a line, or reach the terminal as a control character', async () => {

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -48,10 +48,9 @@ describe('linting post-mortems of people', () => {
     const lines = markdown.split('\n');
     const { findings } = lint('a.md', markdown);
 
-    for (const { line, column, endLine, endColumn, rule } of findings) {
+    for (const { line, column } of findings) {
       expect(line).toBeLessThanOrEqual(lines.length);
       expect(column).toBeLessThanOrEqual(lines[line - 1]!.length + 1);
-      expect([endLine, endColumn, rule].every((value) => value !== undefined)).toBe(true);
     }
     const careless = findings.find(({ rule }) => rule === 'B04')!;
     expect(lines[careless.line - 1]!.slice(careless.column - 1, careless.endColumn - 1)).toBe('careless');
@@ -175,23 +174,39 @@ describe('an rca.json', () => {
   });
 });
 
+interface SarifRun {
+  tool: { driver: { rules: { id: string }[] } };
+  results: {
+    ruleId: string;
+    ruleIndex: number;
+    level: string;
+    locations: [{ physicalLocation: { artifactLocation: { uri: string }; region: Record<string, number> } }];
+    partialFingerprints: Record<string, string>;
+  }[];
+}
+
+function sarifRun(text: string): SarifRun {
+  const document: { runs: [SarifRun] } = JSON.parse(
+    JSON.stringify(sarifOf([lint('post mortems/a b.md', text)], '0.1.0')),
+  );
+  return document.runs[0];
+}
+
 describe('SARIF', () => {
   it('holds a rule for every result, regions, and fingerprints that outlive moved lines', () => {
     const text = read('poor', 'atlassian');
-    const [before, after] = [text, `\n\n${text}`].map(
-      (one) => JSON.parse(JSON.stringify(sarifOf([lint('post mortems/a b.md', one)], '0.1.0'))).runs[0],
-    );
+    const [before, after] = [sarifRun(text), sarifRun(`\n\n${text}`)];
 
     for (const { ruleId, ruleIndex, locations, level } of before.results) {
-      expect(before.tool.driver.rules[ruleIndex].id).toBe(ruleId);
+      expect(before.tool.driver.rules[ruleIndex]!.id).toBe(ruleId);
       expect(['error', 'warning']).toContain(level);
       const { region, artifactLocation } = locations[0].physicalLocation;
       expect(artifactLocation.uri).toBe('post%20mortems/a%20b.md');
-      expect(region.endLine > region.startLine || region.endColumn >= region.startColumn).toBe(true);
-      expect(region.startLine).toBeGreaterThan(0);
+      expect(region['endLine']! > region['startLine']! || region['endColumn']! >= region['startColumn']!).toBe(true);
+      expect(region['startLine']).toBeGreaterThan(0);
     }
-    const prints = (run: typeof before) =>
-      run.results.map((one: { partialFingerprints: object }) => JSON.stringify(one.partialFingerprints)).toSorted();
+    const prints = ({ results }: SarifRun) =>
+      results.map(({ partialFingerprints }) => JSON.stringify(partialFingerprints)).toSorted();
     expect(prints(after)).toEqual(prints(before));
     expect(new Set(prints(before)).size).toBe(before.results.length);
   });
