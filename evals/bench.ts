@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { createApp, defaultConfig, readBundle, renderHtml, renderMarkdown, tools, triggers } from '../src/index.ts';
 import { openStore } from '../src/testing.ts';
 import { benchCollect } from './bench-collect.ts';
+import { linting } from './bench/linting.ts';
 import { mining } from './bench/mining.ts';
 
 const HOME = resolve(import.meta.dirname, '..');
@@ -20,7 +21,7 @@ interface Row {
 
 /** Measures the figures of the design on this machine; exits with 1 where a median is over its budget. */
 async function main(): Promise<void> {
-  const rows = [demo(), ...(await investigation()), mining(RUNS)];
+  const rows = [linting(), demo(), ...(await investigation()), mining(RUNS)];
   for (const { what, measured, budgetMs } of rows) {
     const [least, middle, most] = [0, 0.5, 1].map((share) => Math.round(quantile(measured, share)));
     const verdict = (middle ?? 0) <= budgetMs ? 'within' : 'OVER';

@@ -6,6 +6,7 @@ export { createMiner, type MessageKind, type Miner } from './analysis/logs/miner
 export { readBundle, writeBundle } from './bundle.ts';
 export { defaultConfig, parseConfig, readConfig, type Config } from './config.ts';
 export { ConfigError, DeliveryError, HindcastError, ModelError, PublishError, ToolError } from './errors.ts';
+export { lint, type LintedFile } from './rca/lint/lint.ts';
 export { renderHtml } from './rca/render/html/rca-html.ts';
 export { renderMarkdown } from './rca/render/markdown/markdown.ts';
 export {

@@ -5,6 +5,7 @@ import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
 import { exportIncident } from './commands/export.ts';
 import { investigate } from './commands/investigate.ts';
+import { lintFiles } from './commands/lint.ts';
 import { publish } from './commands/publish.ts';
 import { replay } from './commands/replay.ts';
 import { review } from './commands/review.ts';
@@ -20,7 +21,8 @@ async function main(): Promise<void> {
     .option('--json', 'print one JSON document instead of text')
     .showHelpAfterError()
     .exitOverride();
-  for (const command of [demo, investigate, serve, review, publish, replay, exportIncident, doctor]) command(program);
+  for (const command of [demo, investigate, serve, review, publish, replay, exportIncident, lintFiles, doctor])
+    command(program);
   await program.parseAsync();
 }
 

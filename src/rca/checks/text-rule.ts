@@ -12,13 +12,21 @@ export interface TextRule extends Omit<Rule, 'check'> {
   problem: (match: string) => string;
 }
 
+/** Whether a rule is decided by a pattern over single sentences, so that it can be held to any text. */
+export function isTextRule(rule: Rule): rule is Rule & TextRule {
+  return 'pattern' in rule;
+}
+
 /** Longer texts are read to here; no field of ours is meant to be longer. */
 const LONGEST = 2000;
 
 /** Makes a rule of a pattern. Names in backticks that stand in the evidence are quoted, not said, and are left out. */
-export function textRule({ pattern, on, problem, ...rule }: TextRule): Rule {
+export function textRule({ pattern, on, problem, ...rule }: TextRule): Rule & TextRule {
   return {
     ...rule,
+    pattern,
+    on,
+    problem,
     check: (_rca, { statements, evidence }) => {
       const excerpts = evidence.map(({ excerpt }) => excerpt);
       return statements.filter(on).flatMap(({ at, text }) => {

@@ -7,14 +7,15 @@ import { atTheEnd, textRule } from './text-rule.ts';
 const DEEPER = 'Ask why once more: which condition of an artefact let that happen? Where the evidence ends, say so.';
 
 /** "No alert watches requests that returned 5xx" names a safeguard; the symptom is only what it would watch. */
-const SAFEGUARD = /\b(?:no|nothing|neither|never|without|lacks?|accepts?|allows?|(?:do|does|is|are|has|have) not)\b/i;
-const SYMPTOM =
+export const SAFEGUARD =
+  /\b(?:no|nothing|neither|never|without|lacks?|accepts?|allows?|(?:do|does|is|are|has|have) not)\b/i;
+export const SYMPTOM =
   /\b(?:ran out of (?:memory|disk|connections|file descriptors)|OOM[- ]?kill(?:ed)?|crash(?:ed|loop\w*|ing)?|timed? ?out|returned (?:an? )?(?:4|5)\d\d|5xx|high (?:cpu|latency|load)|was (?:slow|down|unavailable|overloaded)|disk (?:was )?full|restarted|unhealthy|threw an? \w*exception)\b/i;
-const HUMAN = new RegExp(
+export const HUMAN = new RegExp(
   String.raw`\b${PERSON}\s+(?:\w+ly\s+)?(?:deployed|pushed|ran|executed|deleted|removed|merged|typed|entered|misconfigured|dropped|wiped|broke|caused|changed|restarted|approved)\b`,
   'i',
 );
-const TRIGGER =
+export const TRIGGER =
   /\b(?:bad|faulty|broken|wrong|buggy|incorrect|defective)\s+(?:deploy(?:ment)?|release|config(?:uration)?|change|commit|push|rollout|code)\b|\bbug in (?:the )?(?:code|release)\b|\bmisconfiguration\b\s*\.?$/i;
 
 /** Rules over where a why chain may end: not at a symptom, not at a person, not at the trigger. */
