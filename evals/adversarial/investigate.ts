@@ -28,9 +28,9 @@ export type Outputs = Readonly<Record<'evidence' | 'database' | 'log' | 'prompts
 export interface Laboratory {
   /**
    * Investigates a recorded incident in which a text was planted in every carrier, with a model that refuses, so that it
-   * is asked and the rules write; publishes all of it into a folder; and gives everything that came out.
+   * is asked and the rules write; publishes all of it into a folder; and gives everything that came out. `plantedMb`: how large the incident was with it.
    */
-  outputsOf: (text: string) => Promise<{ outputs: Outputs; cost: Cost }>;
+  outputsOf: (text: string) => Promise<{ outputs: Outputs; cost: Cost; plantedMb: number }>;
   close: () => Promise<void>;
 }
 
@@ -85,7 +85,7 @@ export async function openLaboratory(credentials: Readonly<Record<string, string
         faces: [JSON.stringify(rca), renderMarkdown(rca), renderHtml(rca)].join('\n'),
         published: textsIn(published),
       };
-      return { outputs, cost };
+      return { outputs, cost, plantedMb: JSON.stringify(bundle).length / 2 ** 20 };
     },
 
     async close() {

@@ -15,8 +15,11 @@ const LINES = 10_000;
 const MOST_ALTERED = LINES / 1000;
 const LONGEST_STALL_MS = 200;
 
-/** `trust.md` DOS-2 has 64 MiB for what is refused; an investigation may hold the hostile text a few times over. */
-const MOST_GROWN_MB = 256;
+/** Classes of what is meant to stop a process; analysing an ordinary incident is measured elsewhere. */
+const STOPPING = ['redos', 'bomb', 'malformed', 'time'];
+/** `trust.md` DOS-2; and what was let in may be held so many times over, as it is stored, read and analysed. */
+const MOST_GROWN_MB = 64;
+const MOST_HELD = 10;
 
 const NO_COST: Cost = { stallMs: 0, stallCpuMs: 0, stallIn: '', grownMb: 0 };
 
@@ -96,10 +99,14 @@ async function measured(
   look: (outputs: Outputs) => string[],
 ): Promise<AdversarialRow> {
   try {
-    const { outputs, cost } = await laboratory.outputsOf(text);
+    const { outputs, cost, plantedMb } = await laboratory.outputsOf(text);
     const wrong = look(outputs);
-    if (cost.stallCpuMs > LONGEST_STALL_MS) wrong.push(`stood still for ${cost.stallCpuMs} ms in ${cost.stallIn}`);
-    if (cost.grownMb > MOST_GROWN_MB) wrong.push(`grew by ${cost.grownMb} MiB`);
+    if (STOPPING.includes(kind) && cost.stallCpuMs > LONGEST_STALL_MS) {
+      wrong.push(`stood still for ${cost.stallCpuMs} ms in ${cost.stallIn}`);
+    }
+    if (cost.grownMb > MOST_GROWN_MB + MOST_HELD * plantedMb) {
+      wrong.push(`grew by ${cost.grownMb} MiB for ${Math.round(plantedMb)}`);
+    }
     return { id, class: kind, wrong: [...new Set(wrong)], ...cost };
   } catch (error) {
     return { id, class: kind, wrong: [`ended with ${String(error).slice(0, 200)}`], ...NO_COST };
