@@ -2,11 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createApp, parseConfig, readBundle, tools, triggers } from '../src/index.ts';
-import { openStore } from '../src/testing.ts';
+import { askTools, readBundle, seedQuestions, tools, writeBundle } from '../src/index.ts';
+import { createRedactor, openStore, withRedaction } from '../src/testing.ts';
 
 const HOME = resolve(import.meta.dirname, '..');
 const FULL = { lines: 1_000_000, series: 10_000 };
@@ -16,12 +16,23 @@ const BUDGET = { ms: 30_000, mb: 1024 };
 const MOST_RATIO = 1.5;
 const BEGIN = '--once';
 
+const EVERYTHING = { card: true, ssn: true, iban: true, email: true, phone: true };
+
 interface Measured {
   ms: number;
+  /** Of all threads, in milliseconds. */
+  cpuMs: number;
   peakMb: number;
+  /** What arrived. */
+  lines: number;
+  series: number;
+  failures: string[];
 }
 
-/** Collects one size in this process: generated logs from a file, series from a server on loopback. */
+/**
+ * Collects one size in this process as an investigation does, generated logs from a file, series from a server on
+ * loopback: asked, searched for secrets, stored, read back, and written as a bundle.
+ */
 async function collect(share: number): Promise<Measured> {
   const workshop = mkdtempSync(join(tmpdir(), 'hindcast-bench-'));
   const { incident } = readBundle(join(HOME, 'fixtures/incidents/pool-shrunk'));
@@ -31,15 +42,35 @@ async function collect(share: number): Promise<Measured> {
   const server = await serveSeries(FULL.series * share, startMs);
   const store = await openStore({ kind: 'memory' });
   try {
-    const settings = [
-      'logLevel: error',
-      `tools: {logs-file: {files: [{path: ${JSON.stringify(log)}, service: checkout}], maxBytesPerFile: 500000000}, prometheus: {url: "${server.url}", maxSeries: ${FULL.series}}}`,
-    ];
-    const config = parseConfig('bench', settings.join('\n'), tools, triggers, {});
-    const app = await createApp({ config, tools, triggers, home: HOME, store });
-    const from = performance.now();
-    await app.investigate(incident);
-    return { ms: performance.now() - from, peakMb: process.resourceUsage().maxRSS / 1024 };
+    const sections: Readonly<Record<string, object>> = {
+      'logs-file': { files: [{ path: log, service: 'checkout' }], maxBytesPerFile: 500_000_000 },
+      prometheus: { url: server.url, maxSeries: FULL.series },
+    };
+    const redactor = createRedactor({ key: await store.secret('redaction'), own: [], personal: EVERYTHING });
+    const opened = tools
+      .filter(({ name }) => name in sections)
+      .map((tool) => withRedaction(tool.open(sections[tool.name]), redactor));
+    const [from, cpu] = [performance.now(), process.cpuUsage()];
+    const { id: run } = await store.runs.start(incident);
+    const window = { from: new Date(startMs).toISOString(), to: incident.resolvedAt };
+    await askTools(seedQuestions(opened, { incident, window, services: [] }), Date.now, {
+      answered: (answer) => store.recordings.save(run, answer),
+      failed: (failed) => store.recordings.saveFailure(run, failed),
+    });
+    const { answers, failures } = await store.recordings.of(run);
+    writeBundle(join(workshop, 'bundle'), { incident, recordings: [...answers, ...failures] });
+    const { user, system } = process.cpuUsage(cpu);
+    const ms = performance.now() - from;
+    const peakMb = process.resourceUsage().maxRSS / 1024;
+    const seen = answers.flatMap(({ observations }) => observations);
+    return {
+      ms,
+      cpuMs: (user + system) / 1000,
+      peakMb,
+      lines: seen.reduce((sum, one) => sum + (one.kind === 'logs' ? one.text.trimEnd().split('\n').length : 0), 0),
+      series: seen.filter(({ kind }) => kind === 'series').length,
+      failures: failures.map(({ message }) => message),
+    };
   } finally {
     server.close();
     await store.close();
@@ -77,7 +108,7 @@ async function serveSeries(count: number, startMs: number): Promise<{ url: strin
     else if (pathname.endsWith('/series')) reply.end(JSON.stringify({ status: 'success', data: names }));
     else if (pathname.endsWith('/rules')) reply.end(JSON.stringify({ status: 'success', data: { groups: [] } }));
     else if (pathname.endsWith('/metadata')) reply.end(JSON.stringify({ status: 'success', data: {} }));
-    else reply.end(JSON.stringify({ status: 'success', data: { resultType: 'vector', result: [] } }));
+    else reply.end(JSON.stringify({ status: 'success', data: { resultType: 'matrix', result: [] } }));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -99,14 +130,16 @@ function measure(share: number): Measured {
 /** Measures a tenth and the whole; says the ratio, and whether the whole is within its budget. */
 export function benchCollect(): boolean {
   const [tenth, whole] = [measure(0.1), measure(1)];
-  const ratio = whole.ms / (10 * tenth.ms);
-  const holds = whole.ms <= BUDGET.ms && whole.peakMb <= BUDGET.mb && ratio <= MOST_RATIO;
-  console.log(`a tenth: ${Math.round(tenth.ms)} ms, ${Math.round(tenth.peakMb)} MiB at most`);
+  const ratio = whole.cpuMs / (10 * tenth.cpuMs);
+  const isWhole = whole.lines === FULL.lines && whole.series === FULL.series && whole.failures.length === 0;
+  const holds = isWhole && whole.ms <= BUDGET.ms && whole.peakMb <= BUDGET.mb && ratio <= MOST_RATIO;
+  for (const [name, one] of Object.entries({ 'a tenth': tenth, 'the whole': whole })) {
+    console.log(
+      `${name}: ${one.lines} lines and ${one.series} series into a bundle: ${Math.round(one.ms)} ms, ${Math.round(one.cpuMs)} ms of processor, ${Math.round(one.peakMb)} MiB at most${one.failures.map((failure) => `; ${failure}`).join('')}`,
+    );
+  }
   console.log(
-    `${FULL.lines} lines, ${FULL.series} series: ${Math.round(whole.ms)} ms, ${Math.round(whole.peakMb)} MiB at most`,
-  );
-  console.log(
-    `ratio to ten tenths ${ratio.toFixed(2)} (at most ${MOST_RATIO}); budget ${BUDGET.ms} ms, ${BUDGET.mb} MiB: ${holds ? 'within' : 'OVER'}`,
+    `ratio of processor time to ten tenths ${ratio.toFixed(2)} (at most ${MOST_RATIO}); budget ${BUDGET.ms} ms, ${BUDGET.mb} MiB, with ${loadavg()[0]?.toFixed(1)} runnable on ${availableParallelism()} cores: ${holds ? 'within' : 'OVER'}`,
   );
   return holds;
 }

@@ -308,7 +308,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       drainOutbox({
         outbox: store.outbox,
         publisher,
-        secretScan: redactor.kindsIn,
+        secretScan: redactor.kindsSlowly,
         now,
         onProgress,
         worker: `writer-${process.pid}`,

@@ -50,7 +50,7 @@ const Publish = z.strictObject({
 });
 
 const Redaction = z.strictObject({
-  card: z.boolean().default(true),
+  card: z.union([z.boolean(), z.literal('bare')]).default(true),
   ssn: z.boolean().default(true),
   iban: z.boolean().default(true),
   email: z.boolean().default(true),

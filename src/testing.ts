@@ -2,3 +2,5 @@ export { scriptedReasoner, type ScriptedReasoner, type ScriptedStep } from './re
 export { rulesReasoner } from './reasoner/rules/rules.ts';
 export { folderPublisher } from './publish/folder.ts';
 export { openStore } from './store/open.ts';
+export { withRedaction } from './agent/redacted-tool.ts';
+export { createRedactor } from './redact/redactor.ts';

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { hasCorpus, readCorpus, wantedOf, type CorpusRecord } from './corpus.ts';
-import { outputsOf, type Outputs } from './investigate.ts';
+import { hasCorpus, readCorpus, textOf, wantedOf, type CorpusRecord } from './corpus.ts';
+import { openLaboratory, type Outputs } from './investigate.ts';
 import { searchOf } from './traces.ts';
 
 /** Made up, in pieces. */
@@ -31,9 +31,11 @@ describe.skipIf(!hasCorpus())('an investigation over what the adversarial corpus
   let outputs: Outputs;
   beforeAll(async () => {
     secrets = await readCorpus(['secret', 'pii'], CREDENTIALS);
-    benign = (await readCorpus(['benign-control'], CREDENTIALS)).map((record) => record.bytes().toString('utf8'));
-    const texts = [...secrets.map((record) => record.bytes().toString('utf8')), ...benign];
-    outputs = await outputsOf(texts.join('\n'), CREDENTIALS);
+    benign = (await readCorpus(['benign-control'], CREDENTIALS)).map(textOf);
+    const texts = [...secrets.map(textOf), ...benign];
+    const laboratory = await openLaboratory(CREDENTIALS);
+    ({ outputs } = await laboratory.outputsOf(texts.join('\n')));
+    await laboratory.close();
   }, 240_000);
 
   it('came to an RCA, asked the model, and published', () => {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -32,9 +33,15 @@ export async function readCorpus(
   return records.filter((record) => classes.includes(record.class));
 }
 
+/** A record as text: in base64 where its bytes are none, as whatever writes bytes into a log does. */
+export function textOf(record: CorpusRecord): string {
+  const bytes = record.bytes();
+  return isUtf8(bytes) ? bytes.toString('utf8') : bytes.toString('base64');
+}
+
 /** What of a record must not come out: its secrets, what they stand for in base64, its personal data, own credentials. */
 export function wantedOf(record: CorpusRecord, credentials: Readonly<Record<string, string>>): string[] {
-  const text = record.bytes().toString('utf8');
+  const text = textOf(record);
   const named = record.secrets.filter((secret) => !secret.includes(' '));
   const decoded = named.map((secret) => Buffer.from(secret, 'base64').toString('latin1'));
   const personal =

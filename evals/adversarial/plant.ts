@@ -2,15 +2,32 @@ import { Answer, type Observation, type readBundle } from '../../src/index.ts';
 
 type Bundle = ReturnType<typeof readBundle>;
 
-/** A recorded incident in which a text was planted in everything that a stranger may write to. */
+/** The last lines of each log: what is planted behind them does not hang on the rest. */
+const LINES = 300;
+/** A longer text stands once in each kind of carrier of each tool, a shorter one in every carrier. */
+const LONG = 16 * 1024;
+
+/** A recorded incident, its logs shortened, in which a text was planted in everything that a stranger may write to. */
 export function planted(bundle: Bundle, text: string): Bundle {
   const recordings = bundle.recordings.map((recording) => {
     if ('failure' in recording) return { ...recording, message: `${recording.message} ${text}` };
-    return { ...recording, observations: recording.observations.map((observation) => carrying(observation, text)) };
+    const kinds = new Set<string>();
+    const observations = recording.observations.map((observation) => {
+      const short = shortened(observation);
+      if (text.length > LONG && kinds.has(observation.kind)) return short;
+      kinds.add(observation.kind);
+      return carrying(short, text);
+    });
+    return { ...recording, observations };
   });
   const { startedAt: from, resolvedAt: to } = bundle.incident;
   const failed = { tool: 'tempo', input: { from, to }, failure: 'server' as const, message: `500: ${text}` };
   return { incident: bundle.incident, recordings: [...recordings, ...others({ from, to }, text), failed] };
+}
+
+function shortened(observation: Observation): Observation {
+  if (observation.kind !== 'logs') return observation;
+  return { ...observation, text: observation.text.split('\n').slice(-LINES).join('\n') };
 }
 
 function carrying(observation: Observation, text: string): Observation {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Deps } from './deps.ts';
 import type { State } from './state.ts';
 
@@ -9,6 +10,8 @@ export function timed<Update extends object>(
 ): (state: State) => Promise<Update & Pick<State, 'stages'>> {
   return async (state) => {
     const from = now();
+    // What a node awaits may be there at once, and then two of them would be one stall of the event loop.
+    await nextTurn();
     onProgress({ stage, state: 'began', note: '', ms: 0 });
     const { note, update } = await step(state);
     const ms = now() - from;

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { ConfigError, HindcastError, messageOf } from '../errors.ts';
+import { cleanError } from './clean-error.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
 import { exportIncident } from './commands/export.ts';
@@ -35,11 +36,11 @@ try {
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof ConfigError) {
-    process.stderr.write(`hindcast: ${error.message}\n`);
+    process.stderr.write(`hindcast: ${cleanError(error.message, process.env)}\n`);
     return 2;
   }
   const isOurs = !(error instanceof HindcastError);
   const detail = isOurs && error instanceof Error ? (error.stack ?? error.message) : messageOf(error);
-  process.stderr.write(`hindcast: ${detail}\n`);
+  process.stderr.write(`hindcast: ${cleanError(detail, process.env)}\n`);
   return 1;
 }

@@ -24,6 +24,12 @@ describe('the owner of a path', () => {
     expect(owner?.candidate).toBe('@acme/web');
   });
 
+  it('is who has a handle where a mail address, replaced or not, stands beside it', () => {
+    const lines = ['dana@acme.example', '[REDACTED:email:0a1b2c3d4e5f]'].map((mail) => `*.ts ${mail} @acme/web`);
+
+    expect(lines.map((line) => ownerOf(['a.ts'], codeowners(line))?.candidate)).toEqual(['@acme/web', '@acme/web']);
+  });
+
   it('goes on to the next path where the first has none', () => {
     const owner = ownerOf(['elsewhere.txt', 'docs/run.md'], codeowners('docs/ @acme/docs'));
 
@@ -34,6 +40,8 @@ describe('the owner of a path', () => {
     ['no rule matches', 'docs/ @acme/docs'],
     ['the last rule takes the owner away', '* @acme/all\nsrc/'],
     ['the owner is a mail address', '* dana@acme.example'],
+    ['the owner is a mail address that was replaced', '* [REDACTED:email:0a1b2c3d4e5f]'],
+    ['the pattern is longer than any', `src/main.ts${'*'.repeat(50_000)} @acme/all`],
     ['the file is empty', ''],
   ])('is nobody where %s', (_case, text) => {
     const owner = ownerOf(['src/main.ts'], codeowners(text));

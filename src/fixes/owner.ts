@@ -31,6 +31,10 @@ export function ownerOf(paths: readonly string[], codeowners: Codeowners | undef
   return null;
 }
 
+/** What goes beyond that is no pattern that anybody wrote; it fits nothing. */
+const LONGEST_PATTERN = 512;
+const MOST_STARS = 8;
+
 interface OwnerRule {
   line: number;
   pattern: string;
@@ -46,6 +50,8 @@ function parse(text: string): OwnerRule[] {
 }
 
 function matches(pattern: string, path: string): boolean {
+  // Each star may stand for anything: with many of them, trying takes for ever.
+  if (pattern.length > LONGEST_PATTERN || pattern.split('*').length > MOST_STARS + 1) return false;
   try {
     return ignore().add(pattern).ignores(path.replace(/^\/+/, ''));
   } catch {

@@ -124,15 +124,46 @@ describe('personal data', () => {
   it.each([
     ['card', 'paid with 4111 1111 1111 1111 today', '4111'],
     ['card', 'pan=378282246310005', '378282246310005'],
+    ['card', '{"cc_number":"4111111111111111"}', '4111111111111111'],
+    ['card', '"brand":"visa","number":"4111111111111111"', '4111111111111111'],
     ['ssn', 'ssn 219-09-9999', '219-09'],
     ['iban', 'to DE89 3704 0044 0532 0130 00 now', '3704'],
     ['iban', 'iban=GB82WEST12345698765432', 'WEST'],
     ['email', 'mail from Alice.Smith@example.com bounced', 'example'],
     ['phone', 'call +49 151 2345 6789', '2345'],
     ['phone', 'phone: 555-867-5309', '867'],
-  ])('a %s is taken out of %j', (kind, text, part) => {
+  ])('a %s is taken out of %j', async (kind, text, part) => {
     expect(redactor.text(text)).not.toContain(part);
     expect(redactor.kindsIn(text)).toEqual([kind]);
+    expect(await redactor.kindsSlowly(text)).toEqual([kind]);
+  });
+
+  it('is a card of nothing but digits only where a word says so, or the policy', () => {
+    const line = 'order 4111111111111111 of company 4242 accepted';
+    const strict = createRedactor({ key: 'a'.repeat(64), own: [], personal: { ...personal, card: 'bare' } });
+
+    expect(redactor.text(line)).toBe(line);
+    expect(redactor.text(`new card\n${line}`)).toBe(`new card\n${line}`);
+    expect(strict.text(line)).not.toContain('4111111111111111');
+    expect(redactor.value({ cardNumber: '4111111111111111', orderId: '4111111111111111' })).toEqual({
+      cardNumber: expect.stringMatching(/^\[REDACTED:card:/),
+      orderId: '4111111111111111',
+    });
+  });
+
+  it('leaves random ids of sixteen digits alone', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 4_000_000_000_000_000n, max: 5_999_999_999_999_999n }), (id) => {
+        expect(redactor.text(`request ${id} done`)).toBe(`request ${id} done`);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('replaces the address of an owner, and leaves the handles of CODEOWNERS', () => {
+    const line = 'config/payments.yaml dana@acme.example @acme/payments';
+
+    expect(redactor.text(line)).toMatch(/^config\/payments.yaml \[REDACTED:email:[0-9a-f]{12}\] @acme\/payments$/);
   });
 
   it('stays where the policy lets it', () => {

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { merged, type Finding } from './finding.ts';
 import { createOwnCredentials } from './own-credentials.ts';
 import { isSecret, namesSecret } from './rules/key-value.ts';
-import type { PersonalPolicy } from './rules/personal.ts';
+import { isNamedCard, type PersonalPolicy } from './rules/personal.ts';
 import { scan, type Wanted } from './scan.ts';
 import { createToken } from './token.ts';
 
@@ -15,6 +15,12 @@ export interface RedactorOptions {
   personal: PersonalPolicy;
 }
 
+/** How long a search may take. Milliseconds. */
+export interface Patience {
+  signal?: AbortSignal;
+  limitMs: number;
+}
+
 /** Takes secrets and personal data out of text and puts tokens in their place. What holds none comes back the same. */
 export interface Redactor {
   text: (text: string) => string;
@@ -24,9 +30,11 @@ export interface Redactor {
    * The same in slices between which the event loop goes on. Throws the signal's reason once it has aborted, and
    * `RangeError` where it takes longer than `limitMs`.
    */
-  slowly: <Value>(value: Value, options: { signal: AbortSignal; limitMs: number }) => Promise<Value>;
+  slowly: <Value>(value: Value, options: Patience) => Promise<Value>;
   /** The kinds of what it would take out, each once. */
   kindsIn: (text: string) => string[];
+  /** The same in such slices. */
+  kindsSlowly: (text: string) => Promise<string[]>;
 }
 
 /** Characters that are looked at in one go, a few milliseconds' worth. */
@@ -35,6 +43,8 @@ const OVERLAP = 4096;
 /** A block that goes on over the end of a piece, a key or an encoded file, is kept together up to here. */
 const LONGEST_BLOCK = 32 * 1024;
 const SLICE_MS = 12;
+/** For what is about to leave. */
+const SEARCH: Patience = { limitMs: 60_000 };
 const DEEPEST = 100;
 const MOST_REMEMBERED = 20_000;
 const LONGEST_REMEMBERED = 200;
@@ -86,6 +96,7 @@ export function createRedactor({ key, own, personal }: RedactorOptions): Redacto
     if (typeof value === 'string') {
       const sure = name === undefined ? undefined : namesSecret(name);
       const clean = yield* redacted(value);
+      if (name !== undefined && clean === value && isNamedCard(name, value, personal)) return token('card', value);
       return sure && clean === value && isSecret(value, sure === 'strong') ? token('secret', value) : clean;
     }
     if (Array.isArray(value)) {
@@ -113,22 +124,29 @@ export function createRedactor({ key, own, personal }: RedactorOptions): Redacto
     text: (text) => atOnce(redacted(text)),
     // What comes out has the shape of what went in: strings stay strings.
     value: <Value>(value: Value) => atOnce(walk(value, 0, undefined)) as Value,
-    async slowly<Value>(value: Value, { signal, limitMs }: { signal: AbortSignal; limitMs: number }) {
-      const steps = walk(value, 0, undefined);
-      const began = performance.now();
-      for (let sliceBegan = began; ;) {
-        const step = steps.next();
-        if (step.done) return step.value as Value;
-        const now = performance.now();
-        if (now - began > limitMs) throw new RangeError(`it took longer than ${limitMs} ms`);
-        if (now - sliceBegan < SLICE_MS) continue;
-        await nextTurn();
-        signal.throwIfAborted();
-        sliceBegan = performance.now();
-      }
-    },
-    kindsIn: (text) => [...new Set(atOnce(found(text)).map(({ kind }) => kind))].toSorted(),
+    slowly: <Value>(value: Value, options: Patience) => inSlices(walk(value, 0, undefined), options) as Promise<Value>,
+    kindsIn: (text) => kindsOf(atOnce(found(text))),
+    kindsSlowly: async (text) => kindsOf(await inSlices(found(text), SEARCH)),
   };
+}
+
+function kindsOf(findings: readonly Finding[]): string[] {
+  return [...new Set(findings.map(({ kind }) => kind))].toSorted();
+}
+
+/** Takes the steps in slices between which the event loop goes on. */
+async function inSlices<Result>(steps: Generator<void, Result>, { signal, limitMs }: Patience): Promise<Result> {
+  const began = performance.now();
+  for (let sliceBegan = began; ;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    const now = performance.now();
+    if (now - began > limitMs) throw new RangeError(`it took longer than ${limitMs} ms`);
+    if (now - sliceBegan < SLICE_MS) continue;
+    await nextTurn();
+    signal?.throwIfAborted();
+    sliceBegan = performance.now();
+  }
 }
 
 function atOnce<Result>(steps: Generator<void, Result>): Result {

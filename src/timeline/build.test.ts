@@ -95,6 +95,16 @@ function occurrence(
   return { kind: 'occurrence', source, type, entity, ...times, actor, summary, text: `${type}${count > 1 ? ` x${count}` : ''} ${summary}` };
 }
 
+function node(name: string): Observation {
+  const text = JSON.stringify({ kind: 'Node', metadata: { name, creationTimestamp: at(-900) } });
+  return { kind: 'object', cluster: 'prod', namespace: null, type: 'Node', name, uid: null, text };
+}
+
+function jobLog(name: string): Observation {
+  const entity = { kind: 'service' as const, ref: 'back', aliases: [] };
+  return { kind: 'document', name, at: at(-5), entity, text: `${at(-5)} ${name} of ${BAD} began` };
+}
+
 const beside = [
   answer('kubernetes', [
     occurrence('cluster', {
@@ -374,6 +384,8 @@ describe('the timeline', () => {
         'tempo',
         [0, 1, 2].map((index) => call(index, 7)),
       ),
+      answer('cluster', ['node-1', 'node-2'].map(node)),
+      answer('github', ['build', 'rollout'].map(jobLog)),
     ];
     const expected = build(all);
 

@@ -1,4 +1,6 @@
-import { lineWith, type AuditContext, type Audited } from './audit-context.ts';
+import type { Span } from '../../ledger.ts';
+import type { AuditContext, Audited } from './audit-context.ts';
+import { ownerPatternFits } from './owner-pattern.ts';
 import { configAt } from './pipeline.ts';
 
 /** Whether the paths that changes of the incident touched have owners who are asked. */
@@ -26,7 +28,7 @@ export function codeOwners({ changes, files, ledger }: AuditContext): Audited[] 
   return paths.map((path): Audited => {
     const rule = ownerRuleFor(text, path);
     const entity = configAt(path);
-    const span = rule && lineWith(text, new RegExp(`^${rule.line.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`, 'm'));
+    const span = rule?.span;
     if (!rule || !span) {
       const evidence = [
         ledger.absence({
@@ -58,26 +60,18 @@ export function codeOwners({ changes, files, ledger }: AuditContext): Audited[] 
 }
 
 /** The line of a CODEOWNERS file that decides over a path: the last one that fits, as GitHub reads it. */
-export function ownerRuleFor(text: string, path: string): { line: string; owners: string[] } | undefined {
-  let found: { line: string; owners: string[] } | undefined;
+export function ownerRuleFor(text: string, path: string): { span: Span; owners: string[] } | undefined {
+  let found: { span: Span; owners: string[] } | undefined;
+  let start = 0;
   for (const line of text.split('\n')) {
+    const span = { start, end: start + line.length };
+    start = span.end + 1;
     const [pattern, ...owners] = line
       .replace(/\s#.*$/, '')
       .trim()
       .split(/\s+/);
     if (!pattern || pattern.startsWith('#') || pattern.startsWith('[')) continue;
-    if (fits(pattern, path)) found = { line, owners };
+    if (ownerPatternFits(pattern, path)) found = { span, owners };
   }
   return found && found.owners.length > 0 ? found : undefined;
-}
-
-/** Patterns of gitignore, as far as CODEOWNERS takes them. */
-function fits(pattern: string, path: string): boolean {
-  const anchored = pattern.replace(/\/$/, '').includes('/');
-  const body = pattern
-    .replace(/^\//, '')
-    .replace(/\/$/, '/**')
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*\*\/?|\*|\?/g, (glob) => (glob.startsWith('**') ? '.*' : glob === '*' ? '[^/]*' : '[^/]'));
-  return new RegExp(`^${anchored ? '' : '(.*/)?'}${body}(/.*)?$`).test(path);
 }

@@ -3,8 +3,11 @@ import type { Finding } from '../finding.ts';
 /** Kinds of personal data. */
 export type PersonalKind = 'card' | 'ssn' | 'iban' | 'email' | 'phone';
 
-/** Whether each kind of personal data is replaced. */
-export type PersonalPolicy = Readonly<Record<PersonalKind, boolean>>;
+/**
+ * Whether each kind of personal data is replaced. A card number of nothing but digits is one only where a word before
+ * it says so: of random ids with such a beginning one in ten has the check digit. With `bare` it always is.
+ */
+export type PersonalPolicy = Readonly<Record<Exclude<PersonalKind, 'card'>, boolean> & { card: boolean | 'bare' }>;
 
 /** What every text of one of the kinds has in it: digits in a row or in groups, or an `@`. */
 const CARD =
@@ -17,6 +20,11 @@ const PHONE = /(?<![\w+.-])\+[1-9]\d{0,2}(?:[ .-]?\(?\d{1,4}\)?){2,5}\d(?![\w-]|
 const LOCAL_PHONE = /\(\d{3}\) ?\d{3}-\d{4}(?![\w-])/g;
 const NAMED_PHONE =
   /(?:phone|tel|mobile|cell|fax|sms)(?:[_-]?(?:no|nr|number))?\W{1,4}(\+?\d(?:[ .-]?\d){6,13})(?![\w-]|\.\d)/gi;
+/** What says that the digits behind it, or under it as a name, are a card's. */
+const CARD_WORD =
+  /card|(?<![a-z])(?:pan|ccn?|cc_?num(?:ber)?)(?![a-z])|visa|maestro|amex|american express|credit|debit/i;
+/** How far before the digits such a word may stand. */
+const WORD_BEFORE = 32;
 /** Literals of which one stands before a number that is named a telephone's. */
 export const PHONE_WORDS = ['phone', 'mobile', 'cell', 'fax', 'sms', 'tel:', 'tel=', 'tel '];
 
@@ -85,12 +93,25 @@ export function personalData(text: string, bytes: Uint8Array, policy: PersonalPo
     if (at - start + 1 < SHORTEST) continue;
     // What stands beside the number decides, too.
     const before = Math.max(0, start - 2);
-    findings.push(...found(text.slice(before, at + 4), before, DIGITS, policy));
+    const numbers = found(text.slice(before, at + 4), before, DIGITS, policy);
+    findings.push(...numbers.filter((one) => policy.card === 'bare' || isSure(text, one)));
   }
   eachWithin(text, '@', (at) => around(AT, at));
   eachWithin(text, '+', (at) => isDigit(bytes[at + 1]) && around(PLUS, at));
   eachWithin(text, '(', (at) => isDigit(bytes[at + 1]) && around(BRACKET, at));
   return findings;
+}
+
+/** Whether a number is a card's by more than its digits: by groups, or by a word on its line before it. */
+function isSure(text: string, { kind, start, end, secret }: Finding): boolean {
+  if (kind !== 'card' || end - start > secret.length) return true;
+  const before = text.slice(Math.max(0, start - WORD_BEFORE), start);
+  return CARD_WORD.test(before.slice(before.lastIndexOf('\n') + 1));
+}
+
+/** Whether a value is a card's number by its digits and by the name that it stands under. */
+export function isNamedCard(name: string, value: string, { card }: PersonalPolicy): boolean {
+  return card !== false && /^\d{14,19}$/.test(value) && CARD_WORD.test(name) && isCard(value);
 }
 
 /** Numbers on a line that says what they are. */
