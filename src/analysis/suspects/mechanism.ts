@@ -32,8 +32,8 @@ export function mechanism(change: Change, inquiry: Inquiry): Ground[] {
     const { key, before, after } = link.setting;
     const statement = `The change sets \`${key}\` from ${before ?? 'nothing'} to ${after ?? 'nothing'}, and ${link.deviation.statement}`;
     return ground('mechanism', WEIGHTS.mechanism, statement, [
+      ...link.deviation.evidence.slice(0, 2),
       ...change.evidence,
-      ...link.deviation.evidence.slice(0, 1),
     ]);
   }
   return change.settings.length > 0 ? [] : diffWords(change, own, inquiry);
