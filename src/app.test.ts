@@ -6,8 +6,9 @@ import { fuzz, startModelDouble, type ModelRequest, type Reply } from '../fixtur
 import { bundle } from '../tools/bundle.ts';
 import { tools } from '../tools/index.ts';
 import { createApp, type App, type Investigated } from './app.ts';
-import { readBundle } from './bundle.ts';
+import { readBundle, writeBundle } from './bundle.ts';
 import { parseConfig } from './config.ts';
+import { differencesBetween } from './rca/differences.ts';
 import { renderMarkdown } from './rca/render/markdown/markdown.ts';
 import { Rca } from './schema/index.ts';
 import { openStore } from './store/open.ts';
@@ -117,6 +118,20 @@ describe.each(['pool-shrunk', 'pool-shrunk-swapped'])('the investigation of %s',
     expect(links.length).toBeGreaterThan(50);
     expect(links.filter((id) => !anchors.has(id))).toEqual([]);
   });
+
+  it('had ten tools or more that answered, and is the same from its export and from its replay', async () => {
+    const app = await appWith('');
+    const out = join(mkdtempSync(join(tmpdir(), 'hindcast-export-')), scenario);
+    const answered = done.rca.sources.filter(({ outcome }) => outcome === 'answered');
+
+    writeBundle(out, await app.recorded(done.rca.id));
+    const again = await investigate(out);
+    const replayed = await app.replay(done.rca.id);
+
+    expect(answered.length).toBeGreaterThanOrEqual(10);
+    expect(differencesBetween(done.rca, again.rca)).toEqual([]);
+    expect(replayed.differences).toEqual([]);
+  }, 120_000);
 
   it('is the same a second time, and the same where the truth is gone', async () => {
     const copy = join(mkdtempSync(join(tmpdir(), 'hindcast-app-')), scenario);

@@ -685,6 +685,22 @@ describe('rollouts', () => {
     expect(deploys.map(({ startedAt }) => startedAt)).not.toContain('2026-05-20T13:15:00Z');
   });
 
+  it('from a revision whose ReplicaSet is gone are told without what it held', async () => {
+    const double = await start({
+      objects: [
+        ...rolledBack.slice(1),
+        scaled('2026-05-20T13:03:00Z', 'Scaled up replica set payments-gone from 0 to 2'),
+      ],
+    });
+
+    const deploys = ofKind(await ask(double, { ask: 'rollouts' }), 'deploy');
+
+    expect(deploys.map(({ sha, previousSha }) => [sha, previousSha])).toEqual([
+      ['payments-gone', null],
+      ['2222bbb', 'payments-gone'],
+    ]);
+  });
+
   it('that do not come to an end in time have failed', async () => {
     const double = await start({
       objects: [
@@ -830,6 +846,15 @@ describe('logs', () => {
 
     expect(ofKind(answer, 'logs')).toHaveLength(1);
     expect(missingIn(answer)).toMatch(/log of shop\/other\/other: .*500/);
+  });
+
+  it('are not asked for by themselves where a log store has them', () => {
+    const open = kubernetes.open({ url: 'https://10.0.0.1:6443', namespaces: ['shop'], maxLogs: 0 });
+
+    const asked = open.seed({ incident, window: WINDOW, services: [] }).map(({ ask: what }) => what);
+
+    expect(asked).not.toContain('logs');
+    expect(asked).toContain('rollouts');
   });
 
   it('beyond the number that is read are named', async () => {

@@ -22,8 +22,11 @@ const Config = z
     eventsKeptMinutes: z.number().positive().default(60),
     /** Of the text of one object. */
     maxObjectCharacters: z.number().int().positive().default(131_072),
-    /** Logs that are read at most, of which each container has one, or two after it was started again. */
-    maxLogs: z.number().int().positive().default(100),
+    /**
+     * Logs that are read at most, of which each container has one, or two after it was started again; 0 where a log
+     * store is looked at, which holds the same lines.
+     */
+    maxLogs: z.number().int().min(0).default(100),
     maxLinesPerLog: z.number().int().positive().default(20_000),
     maxBytesPerLog: z.number().int().positive().default(4_194_304),
   })
@@ -56,10 +59,10 @@ export const kubernetes = defineTool<Config, Input>({
   alwaysHolds: true,
   input: Input,
   // Events first: a cluster forgets them within the hour.
-  seed: ({ window, services }) => [
+  seed: ({ window, services }, { maxLogs }) => [
     { ask: 'events', ...window },
     { ask: 'rollouts', ...window },
-    { ask: 'logs', services: services.toSorted(), ...window },
+    ...(maxLogs === 0 ? [] : [{ ask: 'logs' as const, services: services.toSorted(), ...window }]),
     ...OBJECTS.map((ask) => ({ ask, ...window })),
   ],
   async run({ ask, namespaces, services, from, to }, { config, signal, now }) {

@@ -59,7 +59,7 @@ describe('the changes of flags in a window', () => {
       summary: 'new-ledger in production: on: false → true',
       change: { environment: 'production', settings: [{ key: 'on', before: 'false', after: 'true' }] },
     });
-    expect(flag?.actor).toMatch(/^member [0-9a-f]{6}$/);
+    expect(flag?.actor).toMatch(/^member [a-p]{6}$/);
     expect(flag?.text).toContain('\non: false → true\n');
     expect(JSON.stringify(answer)).not.toMatch(/ada@|Byron/);
   });

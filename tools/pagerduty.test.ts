@@ -105,7 +105,7 @@ describe('pagerduty', () => {
     const events = told(answer).map(({ type, firstAt, actor }) => [
       type,
       firstAt,
-      actor?.replace(/ [0-9a-f]{6}$/, ' ·'),
+      actor?.replace(/ [a-p]{6}$/, ' ·'),
     ]);
     expect(events).toEqual([
       ['alert', '2026-05-20T14:04:58Z', undefined],
@@ -117,7 +117,7 @@ describe('pagerduty', () => {
       ['resolve', '2026-05-20T14:40:00Z', 'responder ·'],
     ]);
     expect(answer).toMatchObject({ total: 7, returned: 7, truncated: false });
-    expect(told(answer)[2]!.text).toMatch(/to on call level 1 [0-9a-f]{6}/);
+    expect(told(answer)[2]!.text).toMatch(/to on call level 1 [a-p]{6}/);
     expect(JSON.stringify(answer.observations)).not.toMatch(/Ada|Lovelace|Grace|Hopper/);
   });
 
@@ -216,7 +216,7 @@ describe('pagerduty', () => {
       await ask(await start({ incidents: [incident('PINC01', { logEntries })] }), { ask: 'response' }),
     );
 
-    expect(only!.summary).toMatch(/^capital by responder [0-9a-f]{6}, responder [0-9a-f]{6}-2$/);
+    expect(only!.summary).toMatch(/^capital by responder [a-p]{6}, responder [a-p]{6}-2$/);
   });
 
   it('cuts an item that is too large, and says so', async () => {

@@ -79,7 +79,7 @@ describe('slack', () => {
     const [first, second] = told(await ask(double));
 
     expect(first).toMatchObject({ source: 'chat', type: 'message', rawAt: '1779285660.000100', precisionMs: 1000 });
-    expect(first!.actor).toMatch(/^user [0-9a-f]{6}$/);
+    expect(first!.actor).toMatch(/^user [a-p]{6}$/);
     expect(first!.text).toBe(`thanks @${second!.actor ?? ''}`);
     expect(first!.entity).toEqual({ kind: 'service', ref: 'payments', aliases: [] });
   });

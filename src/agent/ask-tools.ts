@@ -1,5 +1,5 @@
 import { withDeadline } from '../deadline.ts';
-import { ToolError } from '../errors.ts';
+import { ToolError, messageOf } from '../errors.ts';
 import { canonical } from '../ledger.ts';
 import type { Answer } from '../schema/index.ts';
 import type { OpenTool, Question, Scope } from '../tool.ts';
@@ -30,7 +30,7 @@ export function seedQuestions(tools: readonly OpenTool[], scope: Scope): { tool:
 
 /**
  * Asks questions, a few at a time, whatever single tools do: one that could not look, or does not come back in time, is
- * heard as a failure.
+ * heard as a failure, and so is one that breaks on what it found: the others still tell what they saw.
  */
 export async function askTools(
   questions: readonly { tool: OpenTool; input: Question }[],
@@ -46,8 +46,7 @@ export async function askTools(
         try {
           answer = await withDeadline(callMs, (deadline) => inTime(tool, input, now, deadline), collection);
         } catch (error) {
-          if (!(error instanceof ToolError)) throw error;
-          await failed({ tool: error.tool, input, failure: error.failure, message: error.message });
+          await failed({ tool: tool.name, input, ...reasonOf(error, tool) });
           continue;
         }
         await answered(answer);
@@ -55,6 +54,11 @@ export async function askTools(
     };
     return Promise.all(Array.from({ length: Math.min(AT_ONCE, questions.length) }, worker));
   });
+}
+
+function reasonOf(error: unknown, { name }: OpenTool): Pick<FailedQuestion, 'failure' | 'message'> {
+  if (error instanceof ToolError) return { failure: error.failure, message: error.message };
+  return { failure: 'malformed', message: `${name} broke on what it found: ${messageOf(error)}` };
 }
 
 /** Asks, and stops waiting at the deadline even for a tool that does not heed the signal. */

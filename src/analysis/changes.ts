@@ -117,7 +117,8 @@ function changesIn(
   ledger: Ledger,
 ): Change[] {
   const { service: name, sha, reason, startedAt, finishedAt, previousSha } = deploy.observation;
-  const cited = sources.map((source) => citeDeploy(source, ledger));
+  // The source nearest to the traffic; the timeline cites them all. More would crowd out what else a ground rests on.
+  const cited = sources.slice(0, 1).map((source) => citeDeploy(source, ledger));
   const base = { service: name, exposedFrom: startedAt, exposedTo: finishedAt };
   if (commits.length === 0) {
     const subject = reason || `deploy of ${name}`;

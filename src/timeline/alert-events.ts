@@ -52,9 +52,10 @@ export function alertSpells(seen: readonly Seen[]): AlertSpell[] {
   return spells.toSorted((a, b) => compareInstants(a.startsAt, b.startsAt) || (a.name < b.name ? -1 : 1));
 }
 
-/** Each spell as it began, and each firing as it ended. */
-export function alertEvents(spells: readonly AlertSpell[], ledger: Ledger): DraftEvent[] {
-  return spells.flatMap((spell): DraftEvent[] => {
+/** Each spell as it began, and each firing as it ended. What only begins to pend after `resolvedAt` is none of it. */
+export function alertEvents(spells: readonly AlertSpell[], resolvedAt: Instant, ledger: Ledger): DraftEvent[] {
+  const told = spells.filter(({ state, startsAt }) => state === 'firing' || compareInstants(startsAt, resolvedAt) <= 0);
+  return told.flatMap((spell): DraftEvent[] => {
     const { name, state, startsAt, endsAt, precisionMs, about } = spell;
     const on = about === undefined ? '' : ` on ${about}`;
     const base = {

@@ -86,13 +86,22 @@ const answers = [
 ];
 
 function occurrence(
-  source: 'cluster' | 'flag' | 'page' | 'chat',
+  source: 'cluster' | 'pipeline' | 'flag' | 'page' | 'chat',
   told: { type: string; ref: string; summary: string; from: number; to?: number; count?: number; actor?: string },
 ): Observation {
   const { type, ref, summary, from, to = from, count = 1, actor = null } = told;
   const entity = { kind: source === 'flag' ? ('flag' as const) : ('service' as const), ref, aliases: [] };
   const times = { firstAt: at(from), lastAt: at(to), rawAt: at(from), count, precisionMs: 1000 };
-  return { kind: 'occurrence', source, type, entity, ...times, actor, summary, text: `${type}${count > 1 ? ` x${count}` : ''} ${summary}` };
+  return {
+    kind: 'occurrence',
+    source,
+    type,
+    entity,
+    ...times,
+    actor,
+    summary,
+    text: `${type}${count > 1 ? ` x${count}` : ''} ${summary}`,
+  };
 }
 
 function node(name: string): Observation {
@@ -311,15 +320,91 @@ describe('the timeline', () => {
     expect(reached.map(({ at: when, evidence }) => [when, evidence.length])).toEqual([[at(0), 2]]);
   });
 
+  it('leaves out an alert that only begins to pend once all is over', () => {
+    const later = answer('prometheus', [alert('Other', 'pending', 500, 510), alert('Early', 'pending', 20, 30)]);
+
+    const pending = build([...answers, later]).events.filter(({ type }) => type === 'alert-pending');
+
+    expect(pending.map(({ entity }) => entity.ref)).toEqual(['Early', 'OrdersFail']);
+  });
+
+  it('tells one commit once, however many sources know it, with what each of them has', () => {
+    const elsewhere = answer('github', [
+      { ...commit(BAD, -60), text: 'its diff' } as Observation,
+      { ...commit(BACK, 200, BAD), text: 'its diff' } as Observation,
+    ]);
+
+    const { events } = build([...answers, elsewhere]);
+    const commits = events.filter(({ type }) => type === 'commit');
+
+    expect(commits.map(({ at: when, evidence }) => [when, evidence.length])).toEqual([[at(-60), 3]]);
+    expect(events.filter(({ type }) => type === 'decision')).toHaveLength(1);
+  });
+
   it('tells what happened in the cluster, to flags, on call and in the channel', () => {
     const events = build([...answers, ...beside]).events.filter(({ type }) => /^(cluster|flag|page|chat)-/.test(type));
 
     expect(events.map(({ at: when, lane, what }) => [when, lane, what])).toEqual([
-      [at(-30), 'change', 'fast-checkout: turned on'],
+      [at(-30), 'people', 'fast-checkout: turned on'],
       [at(12), 'symptom', 'back-7d9f: readiness probe failed: 503 (4 times until 10:01:40Z)'],
       [at(90), 'people', 'INC-1: acknowledged'],
       [at(190), 'people', 'responder writes: rolling back `bad0000`'],
     ]);
+  });
+
+  it('leaves out what a rollout, a run or a page brings about and another event tells', () => {
+    const noise = answer('everywhere', [
+      occurrence('cluster', {
+        type: 'ScalingReplicaSet',
+        ref: 'lab/shop/Deployment/back',
+        summary: 'ScalingReplicaSet Deployment/back: Scaled up replica set back-1 from 0 to 1',
+        from: -5.5,
+      }),
+      occurrence('cluster', { type: 'SuccessfulCreate', ref: 'back-1', summary: 'Created pod: back-1-x', from: -5 }),
+      occurrence('cluster', { type: 'Killing', ref: 'back-0-x', summary: 'Stopping container app', from: 1 }),
+      occurrence('pipeline', { type: 'run-success', ref: 'shop', summary: 'run 7 of deploy: success', from: -4 }),
+      occurrence('pipeline', { type: 'job-success', ref: 'shop', summary: 'job deploy of run 7: success', from: 0 }),
+      occurrence('page', { type: 'notify', ref: 'front', summary: 'Notified on call level 1', from: 62 }),
+    ]);
+
+    expect(build([...answers, noise])).toEqual(build(answers));
+  });
+
+  it('tells what the cluster or a pipeline did that no deploy accounts for', () => {
+    const own = answer('everywhere', [
+      occurrence('cluster', { type: 'ScalingReplicaSet', ref: 'back', summary: 'Scaled up to 6', from: 230 + 3600 }),
+      occurrence('cluster', { type: 'Killing', ref: 'back-1', summary: 'failed liveness probe', from: 20 }),
+      occurrence('pipeline', { type: 'run-failure', ref: 'shop', summary: 'run 8 of deploy: failure', from: 30 }),
+    ]);
+
+    const told = build([...answers, own]).events.filter(({ type }) => /^(cluster|pipeline)-/.test(type));
+
+    expect(told.map(({ type }) => type)).toEqual([
+      'cluster-Killing',
+      'pipeline-run-failure',
+      'cluster-ScalingReplicaSet',
+    ]);
+  });
+
+  it('tells a flag among the changes once the analysis holds it against the symptom', () => {
+    const turned = { ...changes[0]!, sha: 'fast-checkout', exposedFrom: at(-30), exposedTo: at(-30) };
+    const given = { incident, seen: seenIn([...answers, ...beside]), findings: [errors], ledger: createLedger() };
+
+    const { events } = buildTimeline({ ...given, changes: [...changes, turned] });
+
+    expect(events.find(({ type }) => type === 'flag-on')?.lane).toBe('change');
+  });
+
+  it('tells what happened during the incident rather than the many things long before it', () => {
+    const early = Array.from({ length: 60 }, (_, index) =>
+      occurrence('cluster', { type: 'Unhealthy', ref: `old-${index}`, summary: 'probe failed', from: -3000 - index }),
+    );
+    const late = occurrence('cluster', { type: 'BackOff', ref: 'back-1', summary: 'restarting', from: 150 });
+
+    const told = build([...answers, answer('kubernetes', [...early, late])]).events;
+
+    expect(told.filter(({ type }) => type === 'cluster-BackOff')).toHaveLength(1);
+    expect(told.filter(({ type }) => type === 'cluster-Unhealthy').length).toBeLessThan(60);
   });
 
   it('takes the acknowledgement of the page for an anchor', () => {

@@ -41,9 +41,9 @@ export function buildTimeline({ incident, seen, findings, changes, ledger }: Chr
   const offsets = clockOffsets(seen);
   const drafts = [
     ...changeEvents({ seen, changes: inOrder(changes), spells, ledger }),
-    ...alertEvents(spells, ledger),
+    ...alertEvents(spells, incident.resolvedAt, ledger),
     ...symptomEvents(findings, symptom),
-    ...occurrenceEvents(seen, incident, ledger),
+    ...occurrenceEvents(seen, { incident, changes }, ledger),
   ].map((draft) => corrected(draft, offsets, hostsOf));
   const plausible = drafts.filter(({ at }) => epochMs(at) >= span.fromMs && epochMs(at) <= span.toMs);
   const ordered = orderEvents(plausible);

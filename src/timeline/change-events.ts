@@ -17,19 +17,25 @@ export interface ChangeMaterial {
 /** The commits that traffic met, the deploys that brought them, and the decisions to take changes back. */
 export function changeEvents(material: ChangeMaterial): DraftEvent[] {
   const deploys = sharedDeploys(material.seen);
+  const decisions = deploys.flatMap((deploy) => decisionOf(deploy, material) ?? []);
+  const decided = new Set(decisions.flatMap(({ commits }) => commits.map(({ observation }) => observation.sha)));
   return [
-    ...commitEvents(material),
+    ...commitEvents(material, decided),
     ...deploys.flatMap((deploy) => deployEvents(deploy, material)),
-    ...deploys.flatMap((deploy) => decisionEvents(deploy, material)),
+    ...decisions.map(({ event }) => event),
   ];
 }
 
-/** Commits that no deploy brought to a service in the window are left out: traffic never met them. */
-function commitEvents({ seen, changes, ledger }: ChangeMaterial): DraftEvent[] {
-  return ofKind(seen, 'commit').flatMap((commit): DraftEvent[] => {
+/**
+ * Commits that no deploy brought to a service in the window are left out: traffic never met them. One that takes a
+ * change back is told as the decision to do so.
+ */
+function commitEvents({ seen, changes, ledger }: ChangeMaterial, decided: ReadonlySet<string>): DraftEvent[] {
+  return sharedCommits(seen).flatMap((sources): DraftEvent[] => {
+    const [commit] = sources;
     const { sha, committedAt, subject, paths } = commit.observation;
     const change = changes.find((one) => one.sha === sha);
-    if (!change) return [];
+    if (!change || decided.has(sha)) return [];
     const [setting] = change.settings;
     const sets = change.settings.map(
       ({ key, before, after }) => `\`${key}\` ${before ?? 'unset'} → ${after ?? 'unset'}`,
@@ -48,7 +54,7 @@ function commitEvents({ seen, changes, ledger }: ChangeMaterial): DraftEvent[] {
         ),
         stateBefore: setting?.before ?? null,
         stateAfter: setting?.after ?? null,
-        cite: () => [citeCommit(commit, ledger), ...change.evidence.slice(0, 1)],
+        cite: () => [...sources.map((source) => citeCommit(source, ledger)), ...change.evidence.slice(0, 1)],
         key: sha,
       },
     ];
@@ -90,32 +96,38 @@ function deployEvents({ deploy, sources }: SharedDeploy, { changes, ledger }: Ch
   ];
 }
 
+/** The decision to take a change back, and the commits, by their sources, that it was made with. */
+interface Decision {
+  event: DraftEvent;
+  commits: readonly Seen<Commit>[];
+}
+
 /** Taking a change back is decided by somebody: when the revert was committed, or else when its deploy began. */
-function decisionEvents({ deploy }: SharedDeploy, { seen, changes, spells, ledger }: ChangeMaterial): DraftEvent[] {
+function decisionOf({ deploy }: SharedDeploy, { seen, changes, spells, ledger }: ChangeMaterial): Decision | undefined {
   const { service: name, sha, startedAt } = deploy.observation;
   const undone = undoneBy(deploy.observation, changes);
-  if (undone === undefined) return [];
-  const commit = ofKind(seen, 'commit').find(({ observation }) => observation.sha === sha && isRevert(observation));
-  const isBefore = commit !== undefined && compareInstants(commit.observation.committedAt, startedAt) <= 0;
-  const at = isBefore ? commit.observation.committedAt : startedAt;
-  return [
-    {
-      ...common(at),
-      lane: 'people',
-      type: 'decision',
-      actorKind: 'role',
-      entity: service(name),
-      what: factual(
-        `decision to take back \`${undone.slice(0, 7)}\` on ${name}`,
-        `decision to take back a change on ${name}`,
-      ),
-      stateBefore: null,
-      stateAfter: null,
-      knownAtTheTime: knownAt(at, spells, changes),
-      cite: () => [isBefore ? citeCommit(commit, ledger) : citeDeploy(deploy, ledger)],
-      key: `${name} ${sha}`,
-    },
-  ];
+  if (undone === undefined) return undefined;
+  const known = sharedCommits(seen).find(([{ observation }]) => observation.sha === sha && isRevert(observation)) ?? [];
+  const commits = known.filter(({ observation }) => compareInstants(observation.committedAt, startedAt) <= 0);
+  const at = commits[0]?.observation.committedAt ?? startedAt;
+  const event: DraftEvent = {
+    ...common(at),
+    lane: 'people',
+    type: 'decision',
+    actorKind: 'role',
+    entity: service(name),
+    what: factual(
+      `decision to take back \`${undone.slice(0, 7)}\` on ${name}`,
+      `decision to take back a change on ${name}`,
+    ),
+    stateBefore: null,
+    stateAfter: null,
+    knownAtTheTime: knownAt(at, spells, changes),
+    cite: () =>
+      commits.length > 0 ? commits.map((commit) => citeCommit(commit, ledger)) : [citeDeploy(deploy, ledger)],
+    key: `${name} ${sha}`,
+  };
+  return { event, commits };
 }
 
 function knownAt(at: Instant, spells: readonly AlertSpell[], changes: readonly Change[]): string {
@@ -127,6 +139,21 @@ function knownAt(at: Instant, spells: readonly AlertSpell[], changes: readonly C
   const alerts = names.length > 0 ? `firing: ${names.join(', ')}` : 'no alert was firing';
   const latest = latestExposed(changes, at);
   return latest ? `${alerts}; latest deploy: ${latest.service} at ${clock(latest.exposedTo)}` : alerts;
+}
+
+/** Every commit once, with all sources that tell of it, by their tools. */
+function sharedCommits(seen: readonly Seen[]): [Seen<Commit>, ...Seen<Commit>[]][] {
+  const shared = new Map<string, [Seen<Commit>, ...Seen<Commit>[]]>();
+  for (const commit of ofKind(seen, 'commit').toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1))) {
+    const sources = shared.get(commit.observation.sha);
+    if (sources) sources.push(commit);
+    else shared.set(commit.observation.sha, [commit]);
+  }
+  return [...shared.values()];
+}
+
+function placeOf({ answer, observation: { sha, text } }: Seen<Commit>): string {
+  return JSON.stringify([sha, answer.tool, text]);
 }
 
 /** The commit that a deploy takes back; undefined where it takes none back. */

@@ -1,68 +1,50 @@
 import { ofKind, type Ledger, type Seen } from '../ledger.ts';
+import { sharedDeploys } from '../same-deploy.ts';
 import {
   compareInstants,
   epochMs,
-  instant,
   OccurrenceSource,
+  type Change,
   type Event,
-  type Incident,
   type Occurrence,
 } from '../schema/index.ts';
 import type { DraftEvent } from './draft-event.ts';
 import { factual } from './wording.ts';
+import { isWorthTelling, type Surroundings } from './worth-telling.ts';
 
-/** Words of people are told from the start of the incident until this long after its end. */
-const TALK_AFTER_MS = 30 * 60_000;
-/** Of each source, the most that a timeline tells; the rest stays evidence. */
+/** Of each source, the most that a timeline tells, those of the incident before others; the rest stays evidence. */
 const MOST_OF_A_SOURCE = 40;
 
-/** What a cluster reports all day long, whether or not anything is wrong. */
-const ROUTINE = new Set([
-  'Scheduled',
-  'Pulling',
-  'Pulled',
-  'Created',
-  'Started',
-  'Completed',
-  'SawCompletedJob',
-  'LeaderElection',
-]);
-const REPLICAS_MOVED = new Set([
-  'ScalingReplicaSet',
-  'SuccessfulRescale',
-  'SuccessfulCreate',
-  'SuccessfulDelete',
-  'Killing',
-]);
-/** What people say when they do something about an incident. */
-const DOING =
-  /\b(?:roll(?:ed|ing)?[ -]?back|revert|restart|scal(?:e|ed|ing)|disabl|enabl|deploy|mitigat|page[ds]?|escalat|fail(?:ed)?[ -]?over|drain|toggle|turn(?:ed)? (?:on|off)|increas|decreas|declare|resolved)/i;
+const REPLICAS_MOVED = new Set(['ScalingReplicaSet', 'SuccessfulRescale']);
 
 /** What happened beside deploys and alerts: in the cluster, to flags, on call, in the channel, on the status page. */
 export function occurrenceEvents(
   seen: readonly Seen[],
-  { startedAt, resolvedAt }: Pick<Incident, 'startedAt' | 'resolvedAt'>,
+  { incident, changes }: Pick<Surroundings, 'incident'> & { changes: readonly Change[] },
   ledger: Ledger,
 ): DraftEvent[] {
-  const talkUntil = instant(epochMs(resolvedAt) + TALK_AFTER_MS);
-  const told = ofKind(seen, 'occurrence').filter(({ observation }) => isTold(observation, startedAt, talkUntil));
+  const surroundings = { incident, deploys: sharedDeploys(seen) };
+  const told = ofKind(seen, 'occurrence').filter(({ observation }) => isWorthTelling(observation, surroundings));
   return OccurrenceSource.options.flatMap((source) =>
     told
       .filter(({ observation }) => observation.source === source)
-      .toSorted((a, b) => compareInstants(a.observation.firstAt, b.observation.firstAt) || compare(keyOf(a), keyOf(b)))
+      .toSorted(
+        (a, b) =>
+          apartMs(a.observation, incident) - apartMs(b.observation, incident) ||
+          compareInstants(a.observation.firstAt, b.observation.firstAt) ||
+          compare(keyOf(a), keyOf(b)),
+      )
       .slice(0, MOST_OF_A_SOURCE)
-      .map((one) => eventOf(one, ledger)),
+      .map((one) => eventOf(one, changes, ledger)),
   );
 }
 
-function isTold({ source, type, firstAt, lastAt, summary }: Occurrence, from: string, until: string): boolean {
-  if (source === 'cluster') return !ROUTINE.has(type);
-  if (source !== 'chat' && source !== 'page') return true;
-  const isDuring = compareInstants(lastAt, from) >= 0 && compareInstants(firstAt, until) <= 0;
-  return isDuring && (source === 'page' || DOING.test(summary));
+/** How long before or after the incident it was. */
+function apartMs({ firstAt, lastAt }: Occurrence, { startedAt, resolvedAt }: Surroundings['incident']): number {
+  return Math.max(0, epochMs(startedAt) - epochMs(lastAt), epochMs(firstAt) - epochMs(resolvedAt));
 }
 
-function eventOf(seen: Seen<Occurrence>, ledger: Ledger): DraftEvent {
+function eventOf(seen: Seen<Occurrence>, changes: readonly Change[], ledger: Ledger): DraftEvent {
   const { source, type, entity, firstAt, lastAt, count, rawAt, precisionMs, actor, summary, text } = seen.observation;
   // How often it was is said where the source's own text says it.
   const often =
@@ -70,12 +52,13 @@ function eventOf(seen: Seen<Occurrence>, ledger: Ledger): DraftEvent {
       ? ` (${count} times until ${lastAt.slice(11, 19)}Z)`
       : '';
   const name = entity.ref.split('/').at(-1) ?? entity.ref;
-  const told = source === 'chat' ? `${actor ?? 'someone'} writes: ${summary}` : `${name}: ${summary}`;
+  const about = summary.startsWith(name) ? summary : `${name}: ${summary}`;
+  const told = source === 'chat' ? `${actor ?? 'someone'} writes: ${summary}` : about;
   return {
     at: firstAt,
     raw: rawAt,
     precisionMs,
-    lane: laneOf(seen.observation),
+    lane: laneOf(seen.observation, changes),
     type: `${source}-${type}`,
     actorKind: actor === null ? 'system' : 'role',
     entity,
@@ -89,14 +72,16 @@ function eventOf(seen: Seen<Occurrence>, ledger: Ledger): DraftEvent {
   };
 }
 
-function laneOf({ source, type }: Occurrence): Event['lane'] {
+/** What the analysis holds against the symptom is a change; what it ties to no service is something that was done. */
+function laneOf({ source, type, entity, firstAt }: Occurrence, changes: readonly Change[]): Event['lane'] {
+  const isHeld = changes.some(({ sha, exposedFrom }) => sha === entity.ref && exposedFrom === firstAt);
   switch (source) {
     case 'cluster':
-      return REPLICAS_MOVED.has(type) ? 'change' : 'symptom';
+      return REPLICAS_MOVED.has(type) ? 'traffic' : 'symptom';
     case 'pipeline':
     case 'flag':
     case 'audit':
-      return 'change';
+      return isHeld ? 'change' : 'people';
     case 'page':
     case 'chat':
     case 'status':

@@ -41,6 +41,15 @@ describe('the order of events', () => {
     expect(orderEvents(lanes.map((lane) => draft(at, { lane }))).map(({ lane }) => lane)).toEqual(lanes.toReversed());
   });
 
+  it('puts a commit before its deploy, and the start of that before its end', () => {
+    const at = '2026-03-04T10:00:00Z';
+    const types = ['deploy-finished', 'deploy-started', 'commit'];
+
+    const ordered = orderEvents(types.map((type) => draft(at, { lane: 'change', type })));
+
+    expect(ordered.map(({ type }) => type)).toEqual(types.toReversed());
+  });
+
   it('keeps equal events once', () => {
     const at = '2026-03-04T10:00:00Z';
 

@@ -57,7 +57,7 @@ function settingsOf(template: unknown): Map<string, string> {
       }
     } else if (isRecord(value)) {
       for (const [key, inner] of Object.entries(value)) walk(inner, path === '' ? key : `${path}.${key}`);
-    } else if (!path.endsWith('labels.pod-template-hash')) {
+    } else if (value !== undefined && !path.endsWith('labels.pod-template-hash')) {
       settings.set(path, JSON.stringify(value).slice(0, LONGEST_VALUE));
     }
   }

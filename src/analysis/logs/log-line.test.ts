@@ -13,6 +13,14 @@ describe('a line of a log', () => {
     ['2026-05-20 14:00:12.345 ERROR [main] no free slot', AT, 'error', 'ERROR [main] no free slot'],
     ['2026-05-20T14:00:12.345Z INFO served an error page', AT, 'info', expect.stringMatching(/served an error page$/)],
     ['2026-05-20T14:00:12.345Z ERROR no free slot', AT, 'error', expect.stringMatching(/no free slot$/)],
+    [
+      '2026-05-20T14:00:12.399Z {"ts":"2026-05-20T14:00:12.345Z","level":"error","msg":"no slot"}',
+      AT,
+      'error',
+      'no slot',
+    ],
+    ['2026-05-20T14:00:12.345Z {"level":"error","msg":"no slot"}', AT, 'error', 'no slot'],
+    ['2026-05-20T14:00:12.345Z {broken', AT, 'info', '{broken'],
     ['{"broken json', null, 'info', '{"broken json'],
     ['2026-02-30T14:00:00Z impossible', null, 'info', '2026-02-30T14:00:00Z impossible'],
   ])('%s', (text, atMs, level, message) => {

@@ -61,6 +61,9 @@ function ofJson(text: string): LogLine | undefined {
 function ofPlain(text: string): LogLine {
   const time = parseLeadingInstant(text, { zone: 'UTC' });
   const rest = time.ok ? text.slice(time.end).replace(/^[\]"')\s]+/, '') : text;
+  // A kubelet puts its time in front of whatever a container wrote; the line's own time is nearer to what it tells.
+  const inner = time.ok && rest.startsWith('{') ? ofJson(rest) : undefined;
+  if (time.ok && inner) return { ...inner, atMs: inner.atMs ?? epochMs(time.at) };
   // Only the head of a line says its level; further on the word may be part of what happened.
   const level = PLAIN_LEVEL.exec(text.slice(0, (time.ok ? time.end : 0) + 60));
   return {

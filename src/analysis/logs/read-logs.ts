@@ -9,24 +9,51 @@ export interface PlacedLine extends LogLine {
   span: Span;
 }
 
+/** What a kubelet puts in front of a line that is an object or has a time of its own. */
+const STAMP = /^\d{4}-\d\d-\d\dT[\d:.]{8,18}Z (?=\{|\d{4}-\d\d-\d\d[T ])/;
+
 /**
- * Visits every line of some logs once, in order, without keeping them. A line without a time of its own takes that of
- * the line before it; where that one had a time, it is a continuation (a stack trace) and is passed over.
+ * Visits every line of some logs once, in order. A line without a time of its own takes that of the line before it;
+ * where that one had a time, it is a continuation (a stack trace) and is passed over. A line that several tools read,
+ * such as a log store and the cluster, is one line. Lines of a service that one tool reads are not kept.
  */
 export function readLogs(seen: readonly Seen<Logs>[], visit: (line: PlacedLine) => void): void {
+  const repeated = repetitions(seen);
   for (const source of seen) {
     const { text, service } = source.observation;
+    const isRepeated = repeated(source);
     let isTimed = false;
     for (let start = 0; start < text.length;) {
       const found = text.indexOf('\n', start);
       const end = found < 0 ? text.length : found;
       if (end > start) {
-        const line = readLogLine(text.slice(start, end));
+        const written = text.slice(start, end);
+        const line = readLogLine(written);
         if (line.atMs !== null) isTimed = true;
-        if (line.atMs !== null || !isTimed)
+        if ((line.atMs !== null || !isTimed) && !isRepeated(written))
           visit({ ...line, service: line.service ?? service, source, span: { start, end } });
       }
       start = end + 1;
     }
   }
+}
+
+/** For each log, whether another tool told a line of it before. */
+function repetitions(seen: readonly Seen<Logs>[]): (source: Seen<Logs>) => (line: string) => boolean {
+  const readers = new Map<string, Set<string>>();
+  for (const { observation, answer } of seen) {
+    readers.set(observation.service, (readers.get(observation.service) ?? new Set()).add(answer.tool));
+  }
+  const firstTold = new Map<string, Map<string, string>>();
+  return ({ observation: { service }, answer: { tool } }) => {
+    if ((readers.get(service)?.size ?? 0) < 2) return () => false;
+    const first = firstTold.get(service) ?? new Map<string, string>();
+    firstTold.set(service, first);
+    return (line) => {
+      const key = line.replace(STAMP, '');
+      const teller = first.get(key);
+      if (teller === undefined) first.set(key, tool);
+      return teller !== undefined && teller !== tool;
+    };
+  };
 }

@@ -112,8 +112,8 @@ export function locality(name: string, change: Change | null, inquiry: Inquiry):
     'locality',
     change ? WEIGHTS.locality : WEIGHTS.locality / withOwn(inquiry),
     statement,
-    // What the sentence says of the first stands in all that it cites, its peak too.
-    alike.flatMap((one) => (one === first ? one.evidence : one.evidence.slice(0, 1))),
+    // Both ends of what the first rose from and to, then a look at the others.
+    [...first.evidence.slice(0, 2), ...alike.slice(1).flatMap((one) => one.evidence.slice(0, 1))],
   );
   return [...grounds, ...(change ? timing(change, own, inquiry) : []), ...logs(name, inquiry)];
 }

@@ -41,8 +41,8 @@ export function mechanism(change: Change, inquiry: Inquiry): Ground[] {
     const { key, before, after } = link.setting;
     const statement = `The change sets \`${key}\` from ${before ?? 'nothing'} to ${after ?? 'nothing'}, and ${link.deviation.statement}`;
     return ground('mechanism', WEIGHTS.mechanism, statement, [
+      ...link.deviation.evidence.slice(0, 2),
       ...change.evidence,
-      ...link.deviation.evidence.slice(0, 1),
     ]);
   }
   const edits = editsIn(change, inquiry);
