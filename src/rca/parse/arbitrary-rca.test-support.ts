@@ -75,8 +75,9 @@ function of(schema: Schema, isTop = false): fc.Arbitrary<unknown> {
     case 'null':
       return fc.constant(null);
     case undefined:
-      return fc.constantFrom('x', 1, null);
+      break;
   }
+  return fc.constantFrom('x', 1, null);
 }
 
 function object(schema: Schema, isTop: boolean): fc.Arbitrary<unknown> {
