@@ -5,6 +5,9 @@ export { diagnose, type Diagnosed, type Diagnosis } from './agent/diagnose.ts';
 export { readBundle, writeBundle } from './bundle.ts';
 export { defaultConfig, parseConfig, readConfig, type Config } from './config.ts';
 export { ConfigError, DeliveryError, HindcastError, ModelError, PublishError, ToolError } from './errors.ts';
+export { rcaJsonSchema } from './rca/export/json-schema.ts';
+export { mergeEdits, type Conflict } from './rca/parse/merge-edits.ts';
+export { parseMarkdown, type Parsed } from './rca/parse/parse-markdown.ts';
 export { renderHtml } from './rca/render/html/rca-html.ts';
 export { renderMarkdown } from './rca/render/markdown/markdown.ts';
 export {

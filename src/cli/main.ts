@@ -6,6 +6,7 @@ import { doctor } from './commands/doctor.ts';
 import { exportIncident } from './commands/export.ts';
 import { investigate } from './commands/investigate.ts';
 import { publish } from './commands/publish.ts';
+import { render } from './commands/render.ts';
 import { replay } from './commands/replay.ts';
 import { review } from './commands/review.ts';
 import { serve } from './commands/serve.ts';
@@ -20,7 +21,8 @@ async function main(): Promise<void> {
     .option('--json', 'print one JSON document instead of text')
     .showHelpAfterError()
     .exitOverride();
-  for (const command of [demo, investigate, serve, review, publish, replay, exportIncident, doctor]) command(program);
+  for (const command of [demo, investigate, serve, review, publish, render, replay, exportIncident, doctor])
+    command(program);
   await program.parseAsync();
 }
 

@@ -108,7 +108,7 @@ function cause({ suspects }: Rca): string {
   const leading = suspects.find(({ disposition }) => disposition === 'leading');
   switch (leading?.kind) {
     case 'change':
-      return 'A change that we made to our own systems set it off, and it was taken back or corrected.';
+      return `A change that we made to our own systems set it off${leading.change?.revertedAt === null ? '' : ', and was taken back'}.`;
     case 'traffic':
       return 'More requests than usual set it off.';
     case 'dependency':

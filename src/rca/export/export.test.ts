@@ -14,7 +14,7 @@ import { renderSlack } from './slack.ts';
 const SHAPELESS = /[\p{Cc}\p{Cf}\p{Cs}]/u;
 
 describe('the JSON Schema', () => {
-  it('that is published is the one that Hindcast reads with (npx tsx src/cli/main.ts schema > src/rca/export/rca-1.schema.json)', () => {
+  it('that is published is the one that Hindcast reads with (hindcast render <any rca.json> --format schema --out src/rca/export/rca-1.schema.json)', () => {
     const published: unknown = JSON.parse(readFileSync(new URL('rca-1.schema.json', import.meta.url), 'utf8'));
 
     expect(published).toEqual(JSON.parse(JSON.stringify(rcaJsonSchema())));
