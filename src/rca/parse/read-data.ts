@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Rca } from '../../schema/index.ts';
-import { DATA_FORM, DATA_HEAD, digestOf, hashOf } from '../render/markdown/sections/data.ts';
+import { DATA_FORM, DATA_HEAD, hashOf } from '../render/markdown/sections/data.ts';
 import type { Problem } from './problem.ts';
 
 const Envelope = z.strictObject({
@@ -27,15 +27,18 @@ export function readData(lines: readonly string[]): { rca: Rca } | { problems: P
     problems: [{ line: line + 1, problem, remedy }],
   });
   if (head < 0) return broken(lines.length - 1, 'the block "Data of this document" is missing at the end');
+  const block = fencedFrom(lines, head)?.text ?? '';
   let value: unknown;
   try {
-    value = JSON.parse(fencedFrom(lines, head)?.text ?? '');
+    value = JSON.parse(block);
   } catch {
     return broken(head, 'the block "Data of this document" is no JSON any more');
   }
   const envelope = Envelope.safeParse(value);
   if (!envelope.success) return broken(head, `the block "Data of this document" is not of the form ${DATA_FORM}`);
   const { asked, rca, sha256 } = envelope.data;
+  if (hashOf(block.slice(block.indexOf('\n') + 1)) !== sha256)
+    return broken(head, 'the block "Data of this document" was changed by hand');
   const shown = excerptsIn(lines.slice(0, head));
   const problems: Problem[] = [];
   const evidence = rca.evidence.map((piece, place) => {
@@ -53,7 +56,6 @@ export function readData(lines: readonly string[]): { rca: Rca } | { problems: P
   });
   if (problems.length > 0) return { problems };
   const document = { ...rca, evidence };
-  if (digestOf(document) !== sha256) return broken(head, 'the block "Data of this document" was changed by hand');
   const parsed = Rca.safeParse(document);
   if (!parsed.success) return broken(head, 'the block "Data of this document" holds a document of another version');
   return { rca: parsed.data };

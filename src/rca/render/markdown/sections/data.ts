@@ -14,38 +14,30 @@ export const DATA_FORM = 'hindcast-rca-markdown/1';
  * stand above word for word and are named here by their hash. One row a line, so that a difference stays small.
  */
 export function data(rca: Rca): string {
-  const asked = [...new Set(rca.evidence.map(({ source }) => JSON.stringify(source)))];
-  const evidence = rca.evidence.map((piece) => ({
+  const sources = rca.evidence.map(({ source }) => JSON.stringify(source));
+  const places = new Map([...new Set(sources)].map((source, place) => [source, place]));
+  const evidence = rca.evidence.map((piece, index) => ({
     ...piece,
-    source: asked.indexOf(JSON.stringify(piece.source)),
+    source: places.get(sources[index] ?? '') ?? 0,
     excerpt: isShown(piece) ? { sha256: hashOf(piece.excerpt) } : piece.excerpt,
   }));
-  const rows = [
-    `{"form":${JSON.stringify(DATA_FORM)},"sha256":"${digestOf(rca)}","asked":[`,
-    asked.join(',\n'),
-    '],"rca":{',
-    Object.entries({ ...rca, evidence })
-      .filter(([, value]) => value !== undefined)
-      .map(([key, value]) => `${JSON.stringify(key)}:${rowsOf(value)}`)
-      .join(',\n'),
-    '}}',
-  ];
+  const fields = Object.entries({ ...rca, evidence }).filter(([, value]) => value !== undefined);
+  const rows = visibleJson(
+    [
+      '"asked":[',
+      [...places.keys()].join(',\n'),
+      '],"rca":{',
+      fields.map(([key, value]) => `${JSON.stringify(key)}:${rowsOf(value)}`).join(',\n'),
+      '}}',
+    ].join('\n'),
+  );
+  const head = `{"form":${JSON.stringify(DATA_FORM)},"sha256":"${hashOf(rows)}",`;
   return blocks(
     DATA_HEAD,
     'For Hindcast, to read this document back with what people changed in it. Edit the text above, not this.',
-    fence(visibleJson(rows.join('\n')), 'json'),
+    fence(`${head}\n${rows}`, 'json'),
     '</details>',
   );
-}
-
-/** SHA-256 of a document, whatever the order of its keys. */
-export function digestOf(rca: unknown): string {
-  return hashOf(JSON.stringify(rca, (_key, value: unknown) => sorted(value)));
-}
-
-function sorted(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** SHA-256 of a text. */
