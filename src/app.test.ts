@@ -9,6 +9,7 @@ import { createApp, type App, type Investigated } from './app.ts';
 import { readBundle, writeBundle } from './bundle.ts';
 import { parseConfig } from './config.ts';
 import { differencesBetween } from './rca/differences.ts';
+import { parseMarkdown } from './rca/parse/parse-markdown.ts';
 import { renderMarkdown } from './rca/render/markdown/markdown.ts';
 import { Rca } from './schema/index.ts';
 import { openStore } from './store/open.ts';
@@ -108,6 +109,10 @@ describe.each(['pool-shrunk', 'pool-shrunk-swapped'])('the investigation of %s',
   it('plans a pull request for the RCA and an issue for each action, and sends nothing', () => {
     expect(done.plan.writes.map(({ id }) => id)).toEqual(['rca', ...done.rca.actions.map(({ id }) => id)]);
     expect(done.plan.writes[0]?.files[0]?.content).toBe(renderMarkdown(done.rca));
+  });
+
+  it('is read back from its Markdown to the letter', () => {
+    expect(parseMarkdown(renderMarkdown(done.rca))).toEqual({ kind: 'document', rca: done.rca, edits: [] });
   });
 
   it('cites only what is in the document', () => {

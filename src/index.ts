@@ -7,6 +7,9 @@ export { readBundle, writeBundle } from './bundle.ts';
 export { defaultConfig, parseConfig, readConfig, type Config } from './config.ts';
 export { ConfigError, DeliveryError, HindcastError, ModelError, PublishError, ToolError } from './errors.ts';
 export { lint, type LintedFile } from './rca/lint/lint.ts';
+export { rcaJsonSchema } from './rca/export/json-schema.ts';
+export { mergeEdits, type Conflict } from './rca/parse/merge-edits.ts';
+export { parseMarkdown, type Parsed } from './rca/parse/parse-markdown.ts';
 export { renderHtml } from './rca/render/html/rca-html.ts';
 export { renderMarkdown } from './rca/render/markdown/markdown.ts';
 export {

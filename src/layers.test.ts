@@ -71,6 +71,8 @@ const VENDORS: Readonly<Record<string, readonly string[]>> = {
   hono: ['src/server'],
   '@hono/': ['src/server'],
   commander: ['src/cli'],
+  vega: ['src/rca/render/html'],
+  'vega-lite': ['src/rca/render/html'],
 };
 
 /** Pure rooms: no clock, network, environment or randomness. */

@@ -8,6 +8,7 @@ import { exportIncident } from './commands/export.ts';
 import { investigate } from './commands/investigate.ts';
 import { lintFiles } from './commands/lint.ts';
 import { publish } from './commands/publish.ts';
+import { render } from './commands/render.ts';
 import { replay } from './commands/replay.ts';
 import { review } from './commands/review.ts';
 import { serve } from './commands/serve.ts';
@@ -22,7 +23,7 @@ async function main(): Promise<void> {
     .option('--json', 'print one JSON document instead of text')
     .showHelpAfterError()
     .exitOverride();
-  for (const command of [demo, investigate, serve, review, publish, replay, exportIncident, lintFiles, doctor])
+  for (const command of [demo, investigate, serve, review, publish, render, replay, exportIncident, lintFiles, doctor])
     command(program);
   await program.parseAsync();
 }

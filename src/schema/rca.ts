@@ -106,6 +106,15 @@ export const SourceRow = z.strictObject({
 });
 export type SourceRow = z.infer<typeof SourceRow>;
 
+/** What a person changed in the draft. `before` null: they added it; `after` null: they took it out. */
+export const Edit = z.strictObject({
+  /** Where, by ids: `actions/ACT-1/title`. */
+  at: z.string(),
+  before: z.string().nullable(),
+  after: z.string().nullable(),
+});
+export type Edit = z.infer<typeof Edit>;
+
 /** The root-cause analysis: the truth from which Markdown and HTML are rendered. Its fifteen sections in order. */
 export const Rca = z.strictObject({
   schema: z.literal('hindcast-rca/1'),
@@ -169,5 +178,7 @@ export const Rca = z.strictObject({
   evidence: z.array(Evidence),
   computations: z.array(Computation),
   provenance: Provenance,
+  /** What people changed; a later draft leaves it as it is. Absent where nobody did. */
+  edits: z.array(Edit).optional(),
 });
 export type Rca = z.infer<typeof Rca>;

@@ -11,6 +11,8 @@ export interface Situation {
   logs: ReadonlyMap<string, readonly Seen<Logs>[]>;
   documents: readonly Seen<Document>[];
   alerts: readonly Seen<Alert>[];
+  /** Whether services tell by signals of their own what fails or is full in them. */
+  isWatched: boolean;
   /** What is other than before, by what was measured. */
   shifts: readonly Shift[];
   /** Who calls whom: by what was measured, and by the addresses that workloads are given. */
@@ -39,6 +41,7 @@ export function situationOf({ seen, calls, deviations, fromMs }: Surroundings): 
     logs,
     documents: ofKind(seen, 'document'),
     alerts: ofKind(seen, 'alert'),
+    isWatched: deviations.some(({ role, peer }) => peer === null && (role === 'errors' || role === 'saturation')),
     shifts: shiftsOf({ seen, deviations, fromMs }),
     calls: distinctCalls([
       ...calls,

@@ -10,11 +10,11 @@ const BUSIER = 2;
 const MOST_TOLD = 6;
 
 /**
- * What is slow of itself, where nothing is down: the service whose latency grew the most times over, because a
+ * What is slow of itself, where nothing is down and no signal of a service tells what fails in it: the service whose latency grew the most times over, because a
  * caller's latency held its own work before and so grows fewer times than that of what it waits for.
  */
 export function performance(situation: Situation): Fault[] {
-  if (situation.state.workloads.some(isShort)) return [];
+  if (situation.isWatched || situation.state.workloads.some(isShort)) return [];
   const slow = slowWorkloads(situation);
   if (slow.length === 0) {
     const found = [repeating(situation), starving(situation), choked(situation)];

@@ -22,7 +22,18 @@ export function visible(text: string): string {
     });
 }
 
-/** The same on one line. */
+/** JSON with what has no shape written as escapes, which its reader turns back into the same text. */
+export function visibleJson(json: string): string {
+  return json.replace(SHAPELESS, (mark) =>
+    mark === '\n'
+      ? mark
+      : Array.from({ length: mark.length }, (_, at) => `\\u${mark.charCodeAt(at).toString(16).padStart(4, '0')}`).join(
+          '',
+        ),
+  );
+}
+
+/** Untrusted text with what cannot be seen made visible, on one line. */
 export function visibleLine(text: string): string {
   return visible(text).replace(/\s+/g, ' ').trim();
 }

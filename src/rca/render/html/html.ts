@@ -21,6 +21,36 @@ export function html(template: TemplateStringsArray, ...pieces: readonly Piece[]
   return markup;
 }
 
+/** What a drawing may be made of: shapes and short text. */
+const SHAPES = new Set(['svg', 'g', 'path', 'line', 'rect', 'text', 'tspan', 'circle']);
+/** Attributes that place or shape; colours come from the style sheet. */
+const PLACING =
+  /^(?:class|d|x|y|x1|x2|y1|y2|cx|cy|r|width|height|viewBox|transform|text-anchor|stroke-width|stroke-dasharray|stroke-miterlimit|fill|display|opacity)$/;
+
+/**
+ * A drawing that a library made of numbers, as markup: of shapes only, with a name for screen readers. Throws
+ * `TypeError` where there is anything else in it.
+ */
+export function drawing(svg: string, label: string): Markup {
+  const kept = svg.replace(
+    /<(\/?)([A-Za-z]+)((?:\s+[\w:-]+="[^"<>]*")*)\s*(\/?)>/g,
+    (_all, end: string, tag: string, inside: string, self: string) => {
+      if (!SHAPES.has(tag)) throw new TypeError(`a drawing holds <${tag}>`);
+      if (end === '/') return `\u0001/${tag}\u0002`;
+      const attributes = [...inside.matchAll(/([\w:-]+)="([^"]*)"/g)].filter(
+        ([, name = '', value = '']) =>
+          PLACING.test(name) && !/url\(|:/.test(value) && (name !== 'fill' || value === 'none'),
+      );
+      const name = tag === 'svg' ? ` role="img" aria-label="${escaped(label)}"` : '';
+      return `\u0001${tag}${name}${attributes.map(([, key = '', value = '']) => ` ${key}="${value}"`).join('')}${self}\u0002`;
+    },
+  );
+  if (/[<>]/.test(kept)) throw new TypeError('a drawing holds something that is no shape');
+  const markup = Object.freeze({ html: kept.replaceAll('\u0001', '<').replaceAll('\u0002', '>') });
+  made.add(markup);
+  return markup;
+}
+
 /** Markup joined by markup: `a, b, c`. */
 export function joined(pieces: readonly Markup[], by: Markup): Markup {
   return html`${pieces.map((piece, index) => (index === 0 ? piece : [by, piece]))}`;

@@ -13,13 +13,13 @@ const VOID = new Set(['meta', 'br']);
 const TAGS = new Set(
   (
     'html head meta title style body a div nav strong ol ul li main header span h1 h2 h3 dl dt dd p section b small code ' +
-    'br i figure svg defs pattern line rect title text g circle table caption thead tbody tr th td article pre details summary footer q'
+    'br i figure figcaption svg defs pattern path line rect title text g circle table caption thead tbody tr th td article pre details summary footer q'
   ).split(' '),
 );
 const ATTRIBUTES = new Set(
   (
     'lang charset http-equiv content name class href id title style aria-label aria-labelledby aria-hidden scope data-label ' +
-    'role tabindex viewbox x x1 x2 y y1 y2 cx cy r width height patternunits patterntransform text-anchor'
+    'role tabindex d transform fill opacity display stroke-width stroke-dasharray stroke-miterlimit viewbox x x1 x2 y y1 y2 cx cy r width height patternunits patterntransform text-anchor'
   ).split(' '),
 );
 

@@ -12,6 +12,7 @@ import { followUp } from './sections/follow-up.ts';
 import { gaps } from './sections/gaps.ts';
 import { header } from './sections/header.ts';
 import { impact } from './sections/impact.ts';
+import { metrics } from './sections/metrics.ts';
 import { provenance } from './sections/provenance.ts';
 import { questions } from './sections/questions.ts';
 import { related } from './sections/related.ts';
@@ -26,6 +27,7 @@ import { style } from './style.ts';
 const OUTLINE: readonly (readonly [anchor: string, name: string, part: (rca: Rca, cite: Cite) => Markup | null])[] = [
   ['summary', 'Summary', summary],
   ['timeline', 'Timeline', timeline],
+  ['metrics', 'Metrics', metrics],
   ['impact', 'Impact', impact],
   ['why', 'Why', why],
   ['considered', 'What else was considered', considered],

@@ -1,5 +1,6 @@
-import type { Event, Lane, Rca } from '../../../schema/index.ts';
-import { clockOf } from '../format/clock.ts';
+import type { AnchorName, Event, Lane, Rca } from '../../../schema/index.ts';
+import { clockOf, secondsBetween } from '../format/clock.ts';
+import { duration } from '../format/quantity.ts';
 import { visibleLine } from '../format/visible.ts';
 import { ANCHOR_WORDS, LANES } from '../view/words.ts';
 import { html, type Markup } from './html.ts';
@@ -24,7 +25,7 @@ export function timelineChart(rca: Rca): Markup | null {
   const bottom = top + LANES.length * LANE_HEIGHT;
   return html`<figure class="chart" tabindex="0" aria-label="Timeline chart">
     <svg
-      viewBox="0 0 ${WIDTH} ${bottom + 24}"
+      viewBox="0 0 ${WIDTH} ${bottom + 48}"
       role="img"
       aria-label="The events of the timeline below, drawn by lane and time"
     >
@@ -36,8 +37,8 @@ export function timelineChart(rca: Rca): Markup | null {
       ${active(rca, axis, top, bottom)} ${rca.timeline.silences.map((silence) => hatched(silence, axis, top, bottom))}
       ${LANES.map((lane, index) => laneOf(lane, top + index * LANE_HEIGHT))}
       ${axis.ticks.map(({ x, label }) => tick(x, label, top, bottom))} ${axis.hasEarlier && earlier(axis, top, bottom)}
-      ${exposures(rca, axis, top)} ${anchors.map((anchor) => anchorLine(anchor, bottom))}
-      ${LANES.map((lane, index) => marks(rca, lane, top + index * LANE_HEIGHT, axis))}
+      ${exposures(rca, axis, top)} ${anchors.map((anchor) => anchorLine(anchor, bottom))} ${bounds(rca, axis, top)}
+      ${LANES.map((lane, index) => marks(rca, lane, top + index * LANE_HEIGHT, axis))} ${spans(rca, axis, bottom + 32)}
     </svg>
   </figure>`;
 }
@@ -116,6 +117,44 @@ function earlier(axis: TimeAxis, top: number, bottom: number): Markup {
     <text class="tick-label" x="${round((LEFT + axis.left) / 2)}" y="${bottom + 17}" text-anchor="middle"
       >earlier</text
     >`;
+}
+
+/** How far an instant may be off, where that is wide enough to see. */
+function bounds({ timeline }: Rca, axis: TimeAxis, top: number): Markup[] {
+  return timeline.events.flatMap(({ at, precisionMs, lane }) => {
+    const half = (precisionMs / (axis.toMs - axis.fromMs)) * (axis.right - axis.left);
+    const x = axis.x(at);
+    if (half < 7 || x < axis.left) return [];
+    const y = top + LANES.indexOf(lane) * LANE_HEIGHT + 14;
+    const [from, to] = [Math.max(axis.left, x - half), Math.min(axis.right, x + half)];
+    return [html`<line class="bound" x1="${round(from)}" x2="${round(to)}" y1="${y}" y2="${y}" />`];
+  });
+}
+
+const SPANS: readonly (readonly [from: AnchorName, to: AnchorName, what: string])[] = [
+  ['onset', 'detected', 'to detect'],
+  ['detected', 'mitigated', 'to mitigate'],
+];
+
+/** How long it took from one turning point to the next. */
+function spans({ timeline }: Rca, axis: TimeAxis, y: number): Markup[] {
+  return SPANS.flatMap(([from, to, what]) => {
+    const [start, end] = [from, to].map((name) => timeline.anchors.find((anchor) => anchor.name === name));
+    if (!start || !end) return [];
+    const [left, right] = [axis.x(start.at), axis.x(end.at)];
+    return [
+      html`<line
+          class="span"
+          x1="${round(left + 2)}"
+          x2="${round(Math.max(left + 3, right - 2))}"
+          y1="${y - 6}"
+          y2="${y - 6}"
+        />
+        <text x="${round((left + right) / 2)}" y="${y + 8}" text-anchor="middle"
+          >${duration(secondsBetween(start.at, end.at))} ${what}</text
+        >`,
+    ];
+  });
 }
 
 /** How long each suspected change was in effect, at the foot of the lane of changes. */

@@ -74,7 +74,7 @@ describe('renderMarkdown', () => {
   it('says at the top what it is: drafted by a machine, when, how long, until when to look', () => {
     expect(rendered.split('\n')[2]).toBe(
       '`INC-207` · SEV2 · draft, machine-written, **not yet reviewed** · 2026-03-12 09:37:02 – 10:58:15 UTC (81 min) · ' +
-        'services: order-mailer · environment: production · review due 2026-03-14 10:58 UTC (48 h) · ' +
+        'services: order-mailer · environment: production · draft due 2026-03-14 10:58 UTC (48 h after the end), hard limit 2026-03-15 10:58 UTC (72 h) · ' +
         '36 source calls, 11 model calls, 74k tokens',
     );
   });

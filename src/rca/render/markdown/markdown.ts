@@ -3,6 +3,7 @@ import { blocks } from './block.ts';
 import { actions } from './sections/actions.ts';
 import { computations } from './sections/computations.ts';
 import { considered } from './sections/considered.ts';
+import { data } from './sections/data.ts';
 import { detection } from './sections/detection.ts';
 import { evidence } from './sections/evidence.ts';
 import { factors } from './sections/factors.ts';
@@ -39,11 +40,12 @@ const OUTLINE = [
   evidence,
   computations,
   provenance,
+  data,
 ];
 
 /**
  * An RCA as Markdown for a forge. The same document gives the same text. What comes from outside is shown word for
- * word and does nothing: no mention, reference, link, image, tag or command in it is live.
+ * word and does nothing: no mention, reference, link, image, tag or command in it is live. `parseMarkdown` reads it back.
  */
 export function renderMarkdown(rca: Rca): string {
   return `${blocks(...OUTLINE.map((part) => part(rca)))}\n`;

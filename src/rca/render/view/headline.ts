@@ -1,4 +1,4 @@
-import type { Anchor, Precedent, Rca } from '../../../schema/index.ts';
+import { epochMs, instant, type Anchor, type Precedent, type Rca } from '../../../schema/index.ts';
 import { daysBetween, minuteOf, secondsBetween, spanOf } from '../format/clock.ts';
 import { duration, rough } from '../format/quantity.ts';
 import { counted } from './words.ts';
@@ -20,10 +20,14 @@ export function endsOf({ timeline, impact }: Rca): { from: Anchor | undefined; t
   };
 }
 
-/** `2026-03-14 10:58 UTC (48 h)`. */
-export function dueWords({ dueAt, impact }: Rca): string {
+/** How long after the end an RCA is too old to be remembered well. `rca.md` 0, deadlines. */
+const HARD_LIMIT_HOURS = 72;
+
+/** The clock: `draft due 2026-03-14 10:58 UTC (48 h after the end), hard limit 2026-03-15 10:58 UTC (72 h)`. */
+export function clockWords({ dueAt, impact }: Rca): string {
   const hours = Math.round(secondsBetween(impact.window.to, dueAt) / 3600);
-  return `${minuteOf(dueAt)} UTC (${hours} h)`;
+  const limit = instant(epochMs(impact.window.to) + HARD_LIMIT_HOURS * 3_600_000);
+  return `draft due ${minuteOf(dueAt)} UTC (${hours} h after the end), hard limit ${minuteOf(limit)} UTC (${HARD_LIMIT_HOURS} h)`;
 }
 
 /** `36 source calls, 11 model calls, 74k tokens`. */

@@ -22,3 +22,21 @@ export function timelineRows({ timeline }: Pick<Rca, 'timeline'>): TimelineRow[]
   }
   return rows;
 }
+
+/** Up to so many rows are read at once. */
+const MOST_ROWS = 24;
+/** What a reader looks for: what reached traffic, what took it back, what fired. */
+const TELLING = new Set(['deploy-finished', 'rollback-finished', 'alert-firing']);
+
+/** A long timeline in two: the turning points, decisions, deploys, alerts and gaps; and all that lies between them. */
+export function foldedRows(rca: Pick<Rca, 'timeline'>): { told: TimelineRow[]; folded: TimelineRow[] } {
+  const rows = timelineRows(rca);
+  if (rows.length <= MOST_ROWS) return { told: rows, folded: [] };
+  const isTold = (row: TimelineRow): boolean =>
+    row.kind === 'silence' ||
+    row.anchors.length > 0 ||
+    row.event.knownAtTheTime !== null ||
+    row.event.lane === 'people' ||
+    TELLING.has(row.event.type);
+  return { told: rows.filter(isTold), folded: rows.filter((row) => !isTold(row)) };
+}

@@ -3,7 +3,7 @@ import type { Proof, Why } from '../../../schema/index.ts';
 import { sampleRca } from '../../sample.test-support.ts';
 import { anchorOf } from './anchor.ts';
 import { evidenceOf, formulaWords } from './formula-words.ts';
-import { dueWords, effortWords, endsOf, latenessWords, openPromises, whenWords } from './headline.ts';
+import { clockWords, effortWords, endsOf, latenessWords, openPromises, whenWords } from './headline.ts';
 import { pathRows } from './path-rows.ts';
 import { proofHolds, proofWords } from './proof-words.ts';
 import { timelineRows } from './timeline-rows.ts';
@@ -80,7 +80,9 @@ describe('the rows of the timeline', () => {
 describe('the headline', () => {
   it('says when, until when to look, and what it took', () => {
     expect(whenWords(rca)).toBe('2026-03-12 09:37:02 – 10:58:15 UTC (81 min)');
-    expect(dueWords(rca)).toBe('2026-03-14 10:58 UTC (48 h)');
+    expect(clockWords(rca)).toBe(
+      'draft due 2026-03-14 10:58 UTC (48 h after the end), hard limit 2026-03-15 10:58 UTC (72 h)',
+    );
     expect(effortWords(rca)).toBe('36 source calls, 11 model calls, 74k tokens');
     expect(effortWords({ ...rca, provenance: { ...rca.provenance, toolCalls: 1, modelCalls: 0 } })).toBe(
       '1 source call, no model call',

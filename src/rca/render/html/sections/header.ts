@@ -1,6 +1,6 @@
 import type { Rca } from '../../../../schema/index.ts';
-import { dueWords, effortWords, latenessWords, openPromises, whenWords } from '../../view/headline.ts';
-import { STATUS_WORDS } from '../../view/words.ts';
+import { clockWords, effortWords, latenessWords, openPromises, whenWords } from '../../view/headline.ts';
+import { STATUS_WORDS, capital } from '../../view/words.ts';
 import { visibleLine } from '../../format/visible.ts';
 import { html, joined, type Markup } from '../html.ts';
 import { prose, type Cite } from '../parts.ts';
@@ -17,7 +17,7 @@ export function header(rca: Rca, cite: Cite): Markup {
     <dl class="facts">
       ${fact('When', html`${whenWords(rca)}`)}
       ${fact('Services', services.length === 0 ? html`none named` : joined(services.map(prose), html`, `))}
-      ${fact('Environment', prose(environment))} ${fact('Review due', html`${dueWords(rca)}`)}
+      ${fact('Environment', prose(environment))} ${fact('Clock', html`${capital(clockWords(rca))}`)}
       ${fact('Looked at', html`${effortWords(rca)}`)}
     </dl>
     ${promises(rca, cite)}

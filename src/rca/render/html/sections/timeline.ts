@@ -1,7 +1,7 @@
 import type { Rca } from '../../../../schema/index.ts';
 import { clockOf, dayOf, precisionOf } from '../../format/clock.ts';
 import { duration } from '../../format/quantity.ts';
-import { timelineRows, type TimelineRow } from '../../view/timeline-rows.ts';
+import { foldedRows, type TimelineRow } from '../../view/timeline-rows.ts';
 import { html, joined, type Markup } from '../html.ts';
 import { prose, section, table, type Cite, type Row } from '../parts.ts';
 import { timelineChart } from '../timeline-chart.ts';
@@ -9,15 +9,23 @@ import { timelineChart } from '../timeline-chart.ts';
 /** The incident as it went: drawn, then told row by row. */
 export function timeline(rca: Rca, cite: Cite): Markup {
   const day = dayOf(rca.impact.window.from);
+  const { told, folded } = foldedRows(rca);
+  const shown = (caption: string, rows: readonly TimelineRow[]): Markup | null =>
+    table(
+      caption,
+      ['time', 'lane', 'event', 'evidence'],
+      rows.map((row) => rowOf(row, day, cite)),
+    );
   return section(
     'timeline',
     'Timeline (UTC)',
     timelineChart(rca),
-    table(
-      'What happened, in order',
-      ['time', 'lane', 'event', 'evidence'],
-      timelineRows(rca).map((row) => rowOf(row, day, cite)),
-    ),
+    shown('What happened, in order', told),
+    folded.length > 0 &&
+      html`<details>
+        <summary>${folded.length} events in between</summary>
+        ${shown('Events in between', folded)}
+      </details>`,
     closing(rca, cite),
   );
 }

@@ -83,6 +83,44 @@ export const chart = html`<style>
   .chart .recovery circle {
     fill: var(--lane-recovery);
   }
+  .chart .bound,
+  .chart .span {
+    stroke: var(--soft);
+  }
+  .metrics {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, 380px), 1fr));
+    gap: 14px 24px;
+  }
+  .metric {
+    margin: 0;
+  }
+  .metric svg {
+    display: block;
+    width: 100%;
+    height: auto;
+    font-family: var(--sans);
+    font-size: 11px;
+  }
+  .metric figcaption {
+    font-size: 13px;
+  }
+  .metric text {
+    fill: var(--soft);
+  }
+  .metric .role-axis line,
+  .metric .role-axis path {
+    stroke: var(--line);
+  }
+  .metric .samples_marks path {
+    stroke: var(--link);
+  }
+  .metric .onset_marks line {
+    stroke: var(--bad);
+  }
+  .metric .changed_marks line {
+    stroke: var(--lane-change);
+  }
   .chart circle {
     stroke: var(--card);
     stroke-width: 1.5;

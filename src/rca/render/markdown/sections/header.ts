@@ -1,5 +1,5 @@
 import type { Rca } from '../../../../schema/index.ts';
-import { dueWords, effortWords, latenessWords, openPromises, whenWords } from '../../view/headline.ts';
+import { clockWords, effortWords, latenessWords, openPromises, whenWords } from '../../view/headline.ts';
 import { STATUS_WORDS } from '../../view/words.ts';
 import { blocks, line } from '../block.ts';
 import { cite } from '../cite.ts';
@@ -14,7 +14,7 @@ export function header(rca: Rca): string {
     whenWords(rca),
     `services: ${rca.services.map(prose).join(', ') || 'none named'}`,
     `environment: ${prose(rca.environment)}`,
-    `review due ${dueWords(rca)}`,
+    clockWords(rca),
     effortWords(rca),
   ];
   return blocks(`# ${prose(rca.title)}`, facts.join(' · '), promises(rca));

@@ -1,20 +1,26 @@
 import type { Rca } from '../../../../schema/index.ts';
 import { clockOf, dayOf, precisionOf } from '../../format/clock.ts';
 import { duration } from '../../format/quantity.ts';
-import { timelineRows, type TimelineRow } from '../../view/timeline-rows.ts';
-import { line, section, table } from '../block.ts';
+import { foldedRows, type TimelineRow } from '../../view/timeline-rows.ts';
+import { blocks, line, section, table } from '../block.ts';
 import { cite } from '../cite.ts';
 import { code, prose } from '../escape.ts';
 
 /** The incident as it went. Anchors stand in bold, times in which nothing was recorded in italics. */
 export function timeline(rca: Rca): string {
   const day = dayOf(rca.impact.window.from);
-  return section(
-    'Timeline (UTC)',
+  const { told, folded } = foldedRows(rca);
+  const shown = (rows: readonly TimelineRow[]): string | undefined =>
     table(
       ['time', 'lane', 'event', 'evidence'],
-      timelineRows(rca).map((row) => cells(row, day)),
-    ),
+      rows.map((row) => cells(row, day)),
+    );
+  return section(
+    'Timeline (UTC)',
+    shown(told),
+    folded.length === 0
+      ? undefined
+      : blocks(`<details><summary>${folded.length} events in between</summary>`, shown(folded), '</details>'),
     clocks(rca),
     alertOrder(rca, day),
   );
