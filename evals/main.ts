@@ -1,10 +1,11 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { z } from 'zod';
 import { Observation } from '../src/index.ts';
 import { runBenchmark } from './benchmarks/run-benchmark.ts';
 import { runLoghub } from './benchmarks/run-loghub.ts';
 import { benchmarks } from './benchmarks/sets.ts';
+import { benchmarkTable } from './benchmarks/table.ts';
 
 interface BenchOptions {
   data: string;
@@ -44,6 +45,15 @@ async function main(): Promise<void> {
       };
       const predictions = runBenchmark(benchmark, data, onProgress, trial);
       writeFileSync(out, `${JSON.stringify(predictions, null, 1)}\n`);
+    });
+  program
+    .command('table', { isDefault: true })
+    .description('answers every set and prints one table, the published figures beside ours')
+    .option('--data <folder>', 'where the sets and their scorers are', '../shared/benchmarks')
+    .action(({ data }: { data: string }) => {
+      if (!existsSync(data))
+        return program.error(`error: ${data} is not there; name the folder of the sets with --data`);
+      for (const line of benchmarkTable(data, (said) => process.stderr.write(`${said}\n`))) console.log(line);
     });
   await program.parseAsync();
 }
