@@ -5,6 +5,7 @@ export { Computation, ComputationInput, FIGURES, Formula } from './computation.t
 export { EntityKind, EntityRef, service } from './entity.ts';
 export { Evidence, EvidenceId, EvidenceKind, Gap, GapReason, Source } from './evidence.ts';
 export { BrokenObject, Deviation, Finding, Safeguard, SignalRole, Steady, Template } from './finding.ts';
+export { Edit, Fix, ManifestPart } from './fix.ts';
 export { Hypothesis, Prediction } from './hypothesis.ts';
 export { Incident, Severity } from './incident.ts';
 export { Instant, Window, compareInstants, epochMs, instant } from './instant.ts';
