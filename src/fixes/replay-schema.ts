@@ -3,9 +3,6 @@ import type { ConfigSchema } from './config-schema.ts';
 import type { FileVersion } from './file-versions.ts';
 import { valuesOf } from './yaml-splice.ts';
 
-/** `architecture.md` 1: a guard has to accept this many good versions, where there are as many. */
-export const WANTED_GOOD = 10;
-
 /**
  * Holds a schema against the configuration file as it stood after each recorded change: whole, as CI would. Holds if it
  * refuses the version that broke things and takes every other. Newest first; `bad` names the commit that broke it.

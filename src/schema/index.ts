@@ -31,7 +31,7 @@ export {
   Trace,
   Document,
 } from './observation.ts';
-export { Proof } from './proof.ts';
+export { Proof, falseFiringsPerWeek } from './proof.ts';
 export { Plan, PlannedFile, Publication, PublishPolicy, Write } from './publication.ts';
 export { Factor, Fallback, Impact, Provenance, Quantity, Rca, Reach, SourceRow } from './rca.ts';
 export { Change, Ground, Suspect } from './suspect.ts';

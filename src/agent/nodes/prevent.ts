@@ -5,6 +5,7 @@ import type { Action } from '../../schema/index.ts';
 import { caseOf } from '../case.ts';
 import type { Deps } from '../deps.ts';
 import { observed } from '../observed.ts';
+import { repositoryIn, withDiff } from '../fixes.ts';
 import { judgement } from '../judgement.ts';
 import { objectionsFor } from '../objections.ts';
 import type { Step } from '../state.ts';
@@ -29,9 +30,10 @@ export function prevent(deps: Deps): Step<'actions' | 'factors' | 'evidence'> {
       evidence: [ledger.cite(file, { title: `${file.observation.path}: who owns what` })],
     };
     const { resolvedAt } = state.incident;
+    const repository = repositoryIn(answers);
     const actions = result.actions.map((action): Action => {
       const due = dueDate(action.priority, resolvedAt);
-      return {
+      const told: Action = {
         ...action,
         owner: ownerOf(action.artefact.files, codeowners),
         due,
@@ -40,6 +42,7 @@ export function prevent(deps: Deps): Step<'actions' | 'factors' | 'evidence'> {
         tracking: null,
         proof: { kind: 'not-tried' },
       };
+      return withDiff(told, repository);
     });
     await deps.store.putBlobs(ledger.blobs());
     const owned = actions.filter(({ owner }) => owner !== null).length;
