@@ -106,8 +106,19 @@ describe.each(['pool-shrunk', 'pool-shrunk-swapped'])('the investigation of %s',
     expect(guard).toMatchObject({ holds: true, rejectsBad: true });
   });
 
-  it('plans a pull request for the RCA and an issue for each action, and sends nothing', () => {
-    expect(done.plan.writes.map(({ id }) => id)).toEqual(['rca', ...done.rca.actions.map(({ id }) => id)]);
+  it('plans a pull request for the RCA, an issue for each action, and one for each of the two fixes that may leave, and sends nothing', () => {
+    const { writes } = done.plan;
+    const fixes = writes.filter(({ policy }) => policy === 'fixes');
+
+    expect(writes.filter((one) => !fixes.includes(one)).map(({ id }) => id)).toEqual([
+      'rca',
+      ...done.rca.actions.map(({ id }) => id),
+    ]);
+    expect(fixes.map(({ files }) => files.map(({ path }) => path))).toEqual([
+      [expect.stringMatching(/^config\/\w+\.schema\.json$/)],
+      ['alerts/shop.rules.yml'],
+    ]);
+    expect(done.rca.actions.filter(({ artefact }) => artefact.kind === 'pr')).toHaveLength(3);
     expect(done.plan.writes[0]?.files[0]?.content).toBe(renderMarkdown(done.rca));
   });
 

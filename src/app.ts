@@ -18,7 +18,7 @@ import { ConfigError, messageOf } from './errors.ts';
 import { openRecording } from '../tools/bundle.ts';
 import { createLogger, type Logger } from './log.ts';
 import { digestOf } from './publish/digest.ts';
-import { planWrites } from './publish/plan.ts';
+import { planWrites, type PlannedFix } from './publish/plan.ts';
 import type { Publisher } from './publish/publisher.ts';
 import { releasable } from './publish/release.ts';
 import { drainOutbox, type WriterProgress } from './publish/writer.ts';
@@ -130,12 +130,13 @@ export async function createApp(parts: AppParts): Promise<App> {
   const mind = parts.reasoner ? { reasoner: parts.reasoner } : mindOf(config, home, rules, redactor.text);
   const publisher = parts.publisher ?? publisherOf(config, markerSecret, store, log);
 
-  function planOf(rca: Rca): Plan {
+  function planOf(rca: Rca, fixes: readonly PlannedFix[]): Plan {
     return planWrites({
       rca,
       rcaMarkdown: renderMarkdown(rca),
       repository: repositoryOf(config, publisher),
       markerSecret,
+      fixes,
     });
   }
 

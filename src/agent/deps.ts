@@ -1,5 +1,6 @@
 import type { FailureMode } from '../analysis/failure-modes/failure-mode.ts';
 import type { Logger } from '../log.ts';
+import type { PlannedFix } from '../publish/plan.ts';
 import type { Reasoner, Spend } from '../reasoner/reasoner.ts';
 import type { Answer, Incident, Plan, Precedent, Rca } from '../schema/index.ts';
 import type { OpenTool } from '../tool.ts';
@@ -73,7 +74,7 @@ export interface Deps {
   promptHash: string | null;
   store: InvestigationStore;
   /** What an RCA would write outside. */
-  plan: (rca: Rca) => Plan;
+  plan: (rca: Rca, fixes: readonly PlannedFix[]) => Plan;
   reach: Reach;
   /** The ways of failing that suspects are held against. */
   modes: readonly FailureMode[];

@@ -45,7 +45,7 @@ const suspect: Suspect = {
 };
 
 describe('the history of a setting', () => {
-  it('is what each commit set it to, oldest first, each with its lines', () => {
+  it('is what it was before and what each commit set it to, oldest first, each with its lines', () => {
     const ledger = createLedger();
     const seen = seenOf([
       commit('ccc0003', 30, '20', '4'),
@@ -56,6 +56,7 @@ describe('the history of a setting', () => {
     const [history] = settingHistories(seen, [suspect], ledger);
 
     expect(history?.values.map(({ value, sha }) => [value, sha])).toEqual([
+      ['8', 'aaa0001^'],
       ['12', 'aaa0001'],
       ['20', 'bbb0002'],
       ['4', 'ccc0003'],

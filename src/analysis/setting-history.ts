@@ -3,7 +3,10 @@ import type { Commit, EvidenceId, Suspect } from '../schema/index.ts';
 import { parseDiff } from './changes/diff.ts';
 import { changedSettings, type ChangedSetting } from './changes/settings.ts';
 
-/** The values that a setting had, oldest first. */
+/**
+ * The values that a setting had, oldest first. What stood before the first recorded commit bears that commit's sha with
+ * git's `^` behind it.
+ */
 export interface SettingHistory {
   path: string;
   key: string;
@@ -29,18 +32,22 @@ export function settingHistories(
   const commits = [...new Map(ofKind(seen, 'commit').map((one) => [one.observation.sha, one])).values()].toSorted(
     (a, b) => (a.observation.committedAt < b.observation.committedAt ? -1 : 1),
   );
-  return unique.map(({ path, key }) => ({
-    path,
-    key,
-    values: commits.flatMap((commit) => valuesIn(commit, { path, key, versions: texts.get(path) ?? [] }, ledger)),
-  }));
+  return unique.map(({ path, key }) => {
+    const set = commits.flatMap((commit) => valuesIn(commit, { path, key, versions: texts.get(path) ?? [] }, ledger));
+    const [first] = set;
+    const before =
+      first?.before == null ? [] : [{ value: first.before, sha: `${first.sha}^`, evidence: first.evidence }];
+    return { path, key, values: [...before, ...set.map(({ value, sha, evidence }) => ({ value, sha, evidence }))] };
+  });
 }
+
+type SetValue = SettingHistory['values'][number] & { before: string | null };
 
 function valuesIn(
   commit: Seen<Commit>,
   { path, key, versions }: { path: string; key: string; versions: readonly string[] },
   ledger: Ledger,
-): SettingHistory['values'] {
+): SetValue[] {
   const { sha, text, paths } = commit.observation;
   if (!paths.includes(path)) return [];
   const [file] = parseDiff(text, path).filter((one) => one.path === path);
@@ -50,7 +57,7 @@ function valuesIn(
     .find(({ setting }) => isSameKey(setting.key, key));
   return found?.setting.after == null
     ? []
-    : [{ value: found.setting.after, sha, evidence: [cite(commit, found, ledger)] }];
+    : [{ value: found.setting.after, before: found.setting.before, sha, evidence: [cite(commit, found, ledger)] }];
 }
 
 function cite(commit: Seen<Commit>, { setting, span }: ChangedSetting, ledger: Ledger): EvidenceId {

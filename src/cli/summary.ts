@@ -91,7 +91,9 @@ function actionLines({ actions }: Rca): string[] {
         ? `replayed: ${proof.firesAt ? `fires ${proof.firesAt.slice(11, 19)}` : 'does not fire'}, ${beforePage(proof.earlierBySeconds)}, ${proof.falseFirings} false firings`
         : proof.kind === 'guard-replay'
           ? `replayed: ${proof.rejectsBad ? 'rejects' : 'does not reject'} the change, accepts ${proof.acceptedGood} of ${proof.goodChanges} earlier ones`
-          : 'not provable here';
+          : proof.kind === 'manifest-check'
+            ? `manifest check: ${proof.holds ? 'no fault found' : 'faults found'}`
+            : 'not provable here';
     return [
       `  ${id}  ${safe(title)}`,
       dim(`         ${owner?.candidate ?? 'no owner found'} · due ${due} · ${proven}`),

@@ -43,6 +43,22 @@ describe('the plan of an RCA', () => {
     ).toBe(true);
   });
 
+  it('files nothing again that an earlier incident promised', () => {
+    const dup = { incident: 'INC-12', action: 'ACT-1' };
+    const rca = withActions((_action, index) => ({ dup: index === 0 ? dup : null }));
+    const first = rca.actions[0]!.id;
+
+    const { writes } = planSample(
+      target,
+      { fixes: [{ action: first, files: [{ path: 'a.txt', content: 'a\n' }] }] },
+      rca,
+    );
+
+    expect(writes.map(({ id }) => id)).not.toContain(first);
+    expect(writes.map(({ id }) => id)).not.toContain(`fix-${first}`);
+    expect(writes.filter(({ kind }) => kind === 'issue')).toHaveLength(rca.actions.length - 1);
+  });
+
   it('labels an issue by category, leg and priority, and puts it into the milestone of its day', () => {
     const [first] = sampleRca().actions;
 

@@ -12,6 +12,8 @@ import { plainLine } from './text/plain-line.ts';
 export interface PlannedFix {
   action: Action['id'];
   files: PlannedFile[];
+  /** Where the files do only a part of the action; else its title. */
+  title?: string | undefined;
 }
 
 export interface PlanRequest {
@@ -48,7 +50,10 @@ export function planWrites(request: PlanRequest): Plan {
   const scope = { target: repository.target, secret: markerSecret };
   const rcaPath = `postmortems/${rca.window.to.slice(0, 10)}-${slugOf(rca.title)}.md`;
   const context: BodyContext = { rca, rcaPath, rcaBranch: branchOf(rca.id, 'rca'), webUrl: repository.webUrl };
-  const urgent = rca.actions.toSorted((a, b) => compare(a.priority, b.priority) || compare(a.due, b.due));
+  // What an earlier incident promised is linked from the RCA, and not filed again.
+  const urgent = rca.actions
+    .filter(({ dup }) => dup === null)
+    .toSorted((a, b) => compare(a.priority, b.priority) || compare(a.due, b.due));
   const opened = urgent.slice(0, most.issues);
   const always = ['hindcast', ...labels];
 
@@ -80,18 +85,18 @@ export function planWrites(request: PlanRequest): Plan {
       }),
     ),
     ...fixes
-      .flatMap(({ action: id, files }) =>
-        urgent.filter((action) => action.id === id).map((action) => ({ action, files })),
+      .flatMap(({ action: id, files, title }) =>
+        urgent.filter((action) => action.id === id).map((action) => ({ action, files, title: title ?? action.title })),
       )
       .slice(0, Math.max(0, most.pullRequests - 1))
-      .map(({ action, files }) => {
+      .map(({ action, files, title }) => {
         const id = `fix-${action.id}`;
         return marked(scope, actionText(action, context), {
           id,
           incident: rca.id,
           kind: 'pull-request',
           policy: 'fixes',
-          title: titled(action.title),
+          title: titled(title),
           labels: labelled([...always, ...labelsOf(action)]),
           assignees: [],
           milestone: null,

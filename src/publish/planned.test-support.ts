@@ -6,7 +6,7 @@ import { planWrites, type PlanRequest } from './plan.ts';
 export const secret = 'a-secret-of-this-test';
 
 /** The plan of the sample incident for a target. */
-export function planSample(target: string, change: Partial<PlanRequest> = {}, rca: Rca = sampleRca()): Plan {
+export function planSample(target: string, change: Partial<PlanRequest> = {}, rca: Rca = unpromised()): Plan {
   return planWrites({
     rca,
     rcaMarkdown: `# ${rca.title}\n\nAs rendered elsewhere.\n`,
@@ -14,6 +14,12 @@ export function planSample(target: string, change: Partial<PlanRequest> = {}, rc
     markerSecret: secret,
     ...change,
   });
+}
+
+/** The sample, of which no action was promised before. */
+function unpromised(): Rca {
+  const rca = sampleRca();
+  return { ...rca, actions: rca.actions.map((action) => ({ ...action, dup: null })) };
 }
 
 /** One write of it. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EvidenceId } from './evidence.ts';
+import { Fix } from './fix.ts';
 import { Instant } from './instant.ts';
 import { Proof } from './proof.ts';
 
@@ -75,6 +76,8 @@ export const Action = z.strictObject({
     proposal: z.string().nullable(),
   }),
   criterion: Criterion.nullable(),
+  /** What carries it out in the repository, where that can be drafted. */
+  fix: Fix.optional(),
   risk: z.string(),
   rollback: z.string(),
   dup: z.strictObject({ incident: z.string(), action: z.string() }).nullable(),

@@ -5,6 +5,7 @@ export { Computation, ComputationInput, FIGURES, Formula } from './computation.t
 export { EntityKind, EntityRef, service } from './entity.ts';
 export { Evidence, EvidenceId, EvidenceKind, Gap, GapReason, Source } from './evidence.ts';
 export { BrokenObject, Cause, Clue, Deviation, Finding, Safeguard, SignalRole, Steady, Template } from './finding.ts';
+export { Fix, ManifestPart, TextEdit } from './fix.ts';
 export { Hypothesis, Prediction } from './hypothesis.ts';
 export { Incident, Severity } from './incident.ts';
 export { Instant, Window, compareInstants, epochMs, instant } from './instant.ts';
@@ -31,7 +32,7 @@ export {
   ServiceGraph,
   Document,
 } from './observation.ts';
-export { Proof } from './proof.ts';
+export { Proof, falseFiringsPerWeek } from './proof.ts';
 export { Plan, PlannedFile, Publication, PublishPolicy, Write } from './publication.ts';
 export { Edit, Factor, Fallback, Impact, Provenance, Quantity, Rca, Reach, SourceRow } from './rca.ts';
 export { Change, Ground, Suspect } from './suspect.ts';

@@ -24,7 +24,31 @@ export const Proof = z.discriminatedUnion('kind', [
     goodChanges: z.number().int().nonnegative(),
     evidence: z.array(EvidenceId).min(1),
   }),
+  /** A changed manifest, held against the structure of its objects. */
+  z.strictObject({
+    kind: z.literal('manifest-check'),
+    holds: z.boolean(),
+    /** What an API server would refuse; empty where nothing was found. */
+    problems: z.array(z.string()),
+    evidence: z.array(EvidenceId).min(1),
+  }),
   z.strictObject({ kind: z.literal('not-provable'), reason: z.string() }),
   z.strictObject({ kind: z.literal('not-tried') }),
 ]);
 export type Proof = z.infer<typeof Proof>;
+
+/** Below a day of healthy time nothing is said of a week: one firing more or less would change it a hundredfold. */
+const LEAST_HEALTHY_SECONDS = 86_400;
+const SECONDS_A_WEEK = 604_800;
+
+/** False firings a week, as the healthy time that was replayed tells; null where that is shorter than a day. */
+export function falseFiringsPerWeek({
+  falseFirings,
+  healthySeconds,
+}: {
+  falseFirings: number;
+  healthySeconds: number;
+}): number | null {
+  if (healthySeconds < LEAST_HEALTHY_SECONDS) return null;
+  return Math.round((falseFirings / healthySeconds) * SECONDS_A_WEEK * 10) / 10;
+}

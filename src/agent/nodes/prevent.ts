@@ -1,10 +1,12 @@
 import { dayAfter, dueDate } from '../../fixes/due-date.ts';
-import { ownerOf } from '../../fixes/owner.ts';
+import { duplicateOf } from '../../fixes/duplicate.ts';
+import { findOwner } from '../../fixes/find-owner.ts';
 import { createLedger, ofKind } from '../../ledger.ts';
 import type { Action } from '../../schema/index.ts';
 import { caseOf } from '../case.ts';
 import type { Deps } from '../deps.ts';
 import { observed } from '../observed.ts';
+import { repositoryIn, withDiff } from '../fixes.ts';
 import { judgement } from '../judgement.ts';
 import { objectionsFor } from '../objections.ts';
 import type { Step } from '../state.ts';
@@ -21,25 +23,28 @@ export function prevent(deps: Deps): Step<'actions' | 'factors' | 'evidence'> {
       givenUp,
     );
     const ledger = createLedger(state.evidence);
-    const [file] = ofKind(observed(answers), 'file').filter(({ observation }) =>
-      /(^|\/)CODEOWNERS$/.test(observation.path),
-    );
-    const codeowners = file && {
-      file: file.observation,
-      evidence: [ledger.cite(file, { title: `${file.observation.path}: who owns what` })],
+    const seen = observed(answers);
+    const sources = {
+      files: ofKind(seen, 'file'),
+      commits: ofKind(seen, 'commit'),
+      suspected: new Set(state.suspects.flatMap(({ change }) => (change ? [change.sha] : []))),
+      ledger,
     };
+    const promised = (await deps.store.earlier()).filter(({ incident }) => incident !== state.incident.id);
     const { resolvedAt } = state.incident;
+    const repository = repositoryIn(answers);
     const actions = result.actions.map((action): Action => {
       const due = dueDate(action.priority, resolvedAt);
-      return {
+      const told: Action = {
         ...action,
-        owner: ownerOf(action.artefact.files, codeowners),
+        owner: findOwner(action.artefact.files, sources),
         due,
         verification: { ...action.verification, by: due },
-        dup: duplicateOf(state.precedents, action.title),
+        dup: duplicateOf(action.title, promised),
         tracking: null,
         proof: { kind: 'not-tried' },
       };
+      return withDiff(told, repository);
     });
     await deps.store.putBlobs(ledger.blobs());
     const owned = actions.filter(({ owner }) => owner !== null).length;
@@ -48,16 +53,4 @@ export function prevent(deps: Deps): Step<'actions' | 'factors' | 'evidence'> {
       update: { actions, factors: result.factors, evidence: ledger.evidence(), fallbacks },
     };
   };
-}
-
-/** The same action, promised after an earlier incident and still open. */
-function duplicateOf(
-  precedents: readonly { incident: string; openActions: { action: string; title: string }[] }[],
-  title: string,
-): Action['dup'] {
-  for (const { incident, openActions } of precedents) {
-    const same = openActions.find((open) => open.title === title);
-    if (same) return { incident, action: same.action };
-  }
-  return null;
 }

@@ -1,10 +1,17 @@
 import { deriveSignals } from '../../analysis/signals.ts';
+import { manifestProblems } from '../../fixes/check-manifest.ts';
+import { schemaPathOf, type ConfigSchema } from '../../fixes/config-schema.ts';
+import { draftFix } from '../../fixes/draft-fix.ts';
+import { fileVersions } from '../../fixes/file-versions.ts';
 import { replayAlert } from '../../fixes/replay-alert.ts';
+import { replaySchema } from '../../fixes/replay-schema.ts';
 import { replaySetting } from '../../fixes/replay-setting.ts';
-import { createLedger, type Ledger, type Seen } from '../../ledger.ts';
-import { epochMs, type Action, type Explanation, type Proof } from '../../schema/index.ts';
+import type { Repository } from '../../fixes/repository.ts';
+import { createLedger, ofKind, type Ledger, type Seen } from '../../ledger.ts';
+import { epochMs, type Action, type Explanation, type Fix, type Proof } from '../../schema/index.ts';
 import { caseOf } from '../case.ts';
 import type { Deps } from '../deps.ts';
+import { repositoryIn } from '../fixes.ts';
 import { observed } from '../observed.ts';
 import type { State, Step } from '../state.ts';
 
@@ -18,10 +25,8 @@ export function prove({ store }: Pick<Deps, 'store'>): Step<'actions' | 'explana
     const seen = observed(answers);
     const ledger = createLedger(state.evidence);
     const known = caseOf(state, answers);
-    const actions = state.actions.map((action) => ({
-      ...action,
-      proof: proofOf(action, { state, seen, ledger, known }),
-    }));
+    const trial = { state, seen, ledger, known, repository: repositoryIn(answers) };
+    const actions = withoutIdleAlerts(state.actions.map((action) => ({ ...action, proof: proofOf(action, trial) })));
     await store.putBlobs(ledger.blobs());
     const proven = actions.filter(({ proof }) => 'holds' in proof && proof.holds).length;
     return {
@@ -31,17 +36,104 @@ export function prove({ store }: Pick<Deps, 'store'>): Step<'actions' | 'explana
   };
 }
 
+type SettingCriterion = Extract<NonNullable<Action['criterion']>, { kind: 'setting' }>;
+
 interface Trial {
   state: State;
   seen: readonly Seen[];
   ledger: Ledger;
   known: ReturnType<typeof caseOf>;
+  repository: Repository;
 }
 
-function proofOf({ criterion }: Action, trial: Trial): Proof {
-  const reason = 'it changes the pipeline or the runbook; what it does cannot be replayed on recordings';
-  if (!criterion) return { kind: 'not-provable', reason };
-  return criterion.kind === 'alert' ? alertProof(criterion, trial) : settingProof(criterion, trial);
+function proofOf(action: Action, trial: Trial): Proof {
+  const { criterion, fix } = action;
+  if (criterion?.kind === 'alert') return alertProof(criterion, trial);
+  if (criterion?.kind === 'setting') {
+    const whole = schemaProof(action, criterion, trial);
+    return whole.kind === 'guard-replay' ? whole : settingProof(criterion, trial);
+  }
+  if (!fix)
+    return {
+      kind: 'not-provable',
+      reason: 'it changes the pipeline or the system; what it does cannot be replayed on recordings',
+    };
+  if (fix.kind === 'manifest' || fix.kind === 'edits') return patchProof(action, trial);
+  return { kind: 'not-provable', reason: UNPROVABLE[fix.kind] };
+}
+
+const UNPROVABLE: Readonly<Record<Exclude<Fix['kind'], 'manifest' | 'edits'>, string>> = {
+  'alert-rule': 'the action names no signal that was recorded',
+  'config-schema': 'the action names no bound that could be run over earlier versions',
+  'health-gate': 'a step of the pipeline runs while something is deployed; on recordings there is no deploy to stop',
+  timeout: 'whether the caller reads the setting, and what it does then, only a test of the caller shows',
+  'runbook-step': 'a text for people; only a drill shows whether it leads where it should',
+  runbook: 'a text for people; only a drill shows whether it leads where it should',
+};
+
+/** An alert that would not have fired is not proposed, unless a condition would then have no answer at all. */
+function withoutIdleAlerts(actions: readonly Action[]): Action[] {
+  const isIdle = ({ proof }: Action): boolean => proof.kind === 'alert-replay' && proof.firesAt === null;
+  return actions.filter(
+    (action) =>
+      !isIdle(action) ||
+      !action.addresses.every((id) =>
+        actions.some((one) => one !== action && !isIdle(one) && one.addresses.includes(id)),
+      ),
+  );
+}
+
+/** The drafted schema, over the configuration file as each recorded commit left it. */
+function schemaProof(
+  action: Action,
+  { path, key, minimum, maximum }: SettingCriterion,
+  { state, seen, ledger, known, repository }: Trial,
+): Proof {
+  const reason = `no schema of \`${path}\` could be drafted`;
+  const drafted = draftFix(action, repository);
+  const file = ofKind(seen, 'file').find(
+    ({ observation }) => observation.path === path && observation.sha === repository.sha,
+  );
+  const schema = 'files' in drafted ? drafted.files.find((one) => one.path === schemaPathOf(path)) : undefined;
+  if (!schema || !file) return { kind: 'not-provable', reason };
+  const commits = ofKind(seen, 'commit').filter(({ observation }) => observation.paths.includes(path));
+  const versions = fileVersions(
+    file.observation,
+    commits.map(({ observation }) => observation),
+  );
+  // First what shows where the bound comes from, because a counterfactual quotes only the first ones.
+  const bounds = known.settings
+    .filter((one) => one.path === path && one.key === key)
+    .flatMap(({ values }) => values.filter(({ value }) => Number(value) === (minimum ?? maximum)))
+    .flatMap(({ evidence: shown }) => shown);
+  const evidence = bounds.concat(
+    commits
+      .filter(({ observation }) => versions.some(({ sha }) => sha === observation.sha))
+      .map((commit) => ledger.cite(commit, { title: `${path} as \`${commit.observation.sha.slice(0, 7)}\` left it` })),
+  );
+  return replaySchema(JSON.parse(schema.content) as ConfigSchema, path, leadingSha(state), versions, [
+    ...new Set(evidence),
+  ]);
+}
+
+/** A changed manifest against the structure of its objects; other edits are only known to apply and to parse. */
+function patchProof(action: Action, { seen, ledger, repository }: Trial): Proof {
+  const drafted = draftFix(action, repository);
+  if ('refused' in drafted) return { kind: 'not-provable', reason: `no change was drafted: ${drafted.refused}` };
+  const manifests = drafted.files.filter(
+    ({ path, content }) => /\.ya?ml$/i.test(path) && /^apiVersion:/m.test(content),
+  );
+  const sources = ofKind(seen, 'file').filter(({ observation }) =>
+    manifests.some(({ path }) => path === observation.path),
+  );
+  if (sources.length === 0) {
+    return { kind: 'not-provable', reason: 'the edits apply and the files still parse; what they do was not recorded' };
+  }
+  const problems = manifests.flatMap(({ path, content }) => manifestProblems(content, path));
+  const evidence = sources.map((source) =>
+    ledger.cite(source, { title: `${source.observation.path}, as it was changed` }),
+  );
+  return { kind: 'manifest-check', holds: problems.length === 0, problems, evidence: [...new Set(evidence)] };
 }
 
 function alertProof(
@@ -70,13 +162,13 @@ function alertProof(
   );
 }
 
-function settingProof(
-  criterion: Extract<NonNullable<Action['criterion']>, { kind: 'setting' }>,
-  { state, known }: Trial,
-): Proof {
-  const leading = state.suspects.find(({ disposition }) => disposition === 'leading')?.change?.sha ?? null;
+function settingProof(criterion: SettingCriterion, { state, known }: Trial): Proof {
   const history = known.settings.find(({ path, key }) => path === criterion.path && key === criterion.key);
-  return replaySetting(criterion, leading, history?.values ?? []);
+  return replaySetting(criterion, leadingSha(state), history?.values ?? []);
+}
+
+function leadingSha({ suspects }: State): string | null {
+  return suspects.find(({ disposition }) => disposition === 'leading')?.change?.sha ?? null;
 }
 
 /** A counterfactual is supported where the measure that would have made it true was shown to hold. */

@@ -1,5 +1,6 @@
 import { instant } from '../../schema/index.ts';
 import type { Deps } from '../deps.ts';
+import { plannedFixes, repositoryIn } from '../fixes.ts';
 import type { Step } from '../state.ts';
 
 /** Stores the draft with the plan of all that it would write outside. A draft that a check still refuses plans nothing. */
@@ -7,7 +8,11 @@ export function submit({ store, plan, now }: Pick<Deps, 'store' | 'plan' | 'now'
   return async ({ incident, rca: checked, stages, refused }) => {
     if (!checked) throw new Error('submit runs after check');
     const rca = { ...checked, provenance: { ...checked.provenance, finishedAt: instant(now()), stages } };
-    const planned = refused.length > 0 ? { incident: incident.id, writes: [] } : plan(rca);
+    const { answers } = await store.recording();
+    const planned =
+      refused.length > 0
+        ? { incident: incident.id, writes: [] }
+        : plan(rca, plannedFixes(rca.actions, repositoryIn(answers)));
     await store.saveDraft({ incident, rca, plan: planned });
     const [first] = refused;
     const note = first

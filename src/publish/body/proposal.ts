@@ -16,9 +16,12 @@ export function proposal({ artefact }: Pick<Action, 'artefact'>, { rcaPath }: Bo
   const isCut = text !== null && text.length > LONGEST_PROPOSAL;
   return section('Proposed change', [
     names.length === 0 ? null : `In ${names.join(', ')}${more}.`,
-    text === null || text.trim() === ''
-      ? null
-      : fence(cut(text, LONGEST_PROPOSAL), files.every((file) => /\.ya?ml$/.test(file)) ? 'yaml' : 'text'),
+    text === null || text.trim() === '' ? null : fence(cut(text, LONGEST_PROPOSAL), languageOf(text, files)),
     isCut ? `_Cut here; the whole text stands in ${inlineCode(rcaPath)}._` : null,
   ]);
+}
+
+function languageOf(text: string, files: readonly string[]): 'diff' | 'yaml' | 'text' {
+  if (/^diff --git /m.test(text)) return 'diff';
+  return files.every((file) => /\.ya?ml$/.test(file)) ? 'yaml' : 'text';
 }

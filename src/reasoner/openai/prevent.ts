@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { confidence, type Explanation } from '../../schema/index.ts';
+import { TextEdit, confidence, type Explanation } from '../../schema/index.ts';
 import type { Case, Prevention, ProposedAction } from '../reasoner.ts';
 import { cut, sentence } from '../rules/phrase.ts';
 import { requireKnown } from './grounding.ts';
@@ -56,6 +56,8 @@ export const PreventionAnswer = z.strictObject({
         expected: z.string(),
         files: z.array(z.string()),
         proposal: z.string().nullable(),
+        /** Passages of files that were shown, and what stands there afterwards. */
+        edits: z.array(TextEdit).max(10).nullish(),
         risk: z.string(),
         rollback: z.string(),
       }),
@@ -79,7 +81,7 @@ export function preventionFrom(
   const conditions = new Set(rootConditions.map(({ id }) => id));
   const paths = new Set(known.files.map(({ path }) => path));
   const proposed = answer.actions.flatMap(
-    ({ verificationKind, how, expected, files, proposal, ...action }): ProposedAction[] => {
+    ({ verificationKind, how, expected, files, proposal, edits, ...action }): ProposedAction[] => {
       const addresses = action.addresses.filter((id) => conditions.has(id));
       if (addresses.length === 0 || action.evidence.length === 0) return [];
       return [
@@ -91,6 +93,7 @@ export function preventionFrom(
           verification: { kind: verificationKind, how, expected },
           artefact: { kind: 'issue', repo: '', files: files.filter((path) => paths.has(path)), proposal },
           criterion: null,
+          ...(edits && edits.length > 0 ? { fix: { kind: 'edits' as const, edits } } : {}),
         },
       ];
     },

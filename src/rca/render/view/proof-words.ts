@@ -1,4 +1,4 @@
-import type { Proof } from '../../../schema/index.ts';
+import { falseFiringsPerWeek, type Proof } from '../../../schema/index.ts';
 import { clockOf } from '../format/clock.ts';
 import { duration } from '../format/quantity.ts';
 import { counted } from './words.ts';
@@ -7,7 +7,7 @@ import { counted } from './words.ts';
 export function proofWords(proof: Proof): string {
   switch (proof.kind) {
     case 'alert-replay': {
-      const false_ = `${counted(proof.falseFirings, 'false firing')} in ${duration(proof.healthySeconds)} of healthy time`;
+      const false_ = `${counted(proof.falseFirings, 'false firing')} in ${duration(proof.healthySeconds)} of healthy time${weekly(proof)}`;
       if (proof.firesAt === null) return `alert replay: does not fire on this incident; ${false_}`;
       const earlier = proof.earlierBySeconds;
       const gain =
@@ -20,8 +20,12 @@ export function proofWords(proof: Proof): string {
       const bad = proof.rejectsBad ? 'rejects the change that broke it' : 'lets the change that broke it pass';
       return `guard replay: ${bad}, accepts ${proof.acceptedGood} of ${proof.goodChanges} good changes`;
     }
+    case 'manifest-check':
+      return proof.holds
+        ? 'manifest check: no fault in the structure of its objects; no dry run, which readers have no right to'
+        : `manifest check: ${proof.problems.join('; ')}`;
     case 'not-provable':
-      return `not provable by code: ${proof.reason}`;
+      return `not provable here: ${proof.reason}`;
     case 'not-tried':
       return 'not tried';
   }
@@ -29,5 +33,10 @@ export function proofWords(proof: Proof): string {
 
 /** Whether the proof was tried and holds; null where it was not tried. */
 export function proofHolds(proof: Proof): boolean | null {
-  return proof.kind === 'alert-replay' || proof.kind === 'guard-replay' ? proof.holds : null;
+  return 'holds' in proof ? proof.holds : null;
+}
+
+function weekly(proof: Extract<Proof, { kind: 'alert-replay' }>): string {
+  const rate = falseFiringsPerWeek(proof);
+  return rate === null ? ', too short to say how many a week' : `, ${rate} a week`;
 }

@@ -131,17 +131,17 @@ describe('a proof in words', () => {
   it.each<[Proof, string, boolean | null]>([
     [
       alert,
-      'alert replay: fires at 09:46:00, 16 min 40 s earlier than it was detected; 0 false firings in 24 h of healthy time',
+      'alert replay: fires at 09:46:00, 16 min 40 s earlier than it was detected; 0 false firings in 24 h of healthy time, 0 a week',
       true,
     ],
     [
       { ...alert, holds: false, earlierBySeconds: -60, falseFirings: 1 },
-      'alert replay: fires at 09:46:00, 60 s later than it was detected; 1 false firing in 24 h of healthy time',
+      'alert replay: fires at 09:46:00, 60 s later than it was detected; 1 false firing in 24 h of healthy time, 7 a week',
       false,
     ],
     [
       { ...alert, holds: false, firesAt: null, earlierBySeconds: null },
-      'alert replay: does not fire on this incident; 0 false firings in 24 h of healthy time',
+      'alert replay: does not fire on this incident; 0 false firings in 24 h of healthy time, 0 a week',
       false,
     ],
     [
@@ -156,7 +156,7 @@ describe('a proof in words', () => {
       'guard replay: lets the change that broke it pass, accepts 3 of 4 good changes',
       false,
     ],
-    [{ kind: 'not-provable', reason: 'a text' }, 'not provable by code: a text', null],
+    [{ kind: 'not-provable', reason: 'a text' }, 'not provable here: a text', null],
     [{ kind: 'not-tried' }, 'not tried', null],
   ])('%o', (proof, words, holds) => {
     expect(proofWords(proof)).toBe(words);

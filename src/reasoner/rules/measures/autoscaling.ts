@@ -35,6 +35,7 @@ export const autoscaling: Measure = {
       },
       artefact: { kind: 'issue', repo: '', files: [safeguard.place], proposal: null },
       criterion: null,
+      fix: { kind: 'manifest', path: safeguard.place, service: name, part: 'autoscaler' },
       risk: `What stands behind ${name} gets the load that its copies held back.`,
       rollback: 'Remove the autoscaler.',
     };

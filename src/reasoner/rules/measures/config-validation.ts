@@ -44,6 +44,7 @@ export const configValidation: Measure = {
         proposal: proposalOf(bound.criterion),
       },
       criterion: bound.criterion,
+      fix: { kind: 'config-schema', path: bound.path, workflow: safeguard.place },
       risk: `A wanted change of \`${bound.key}\` outside the bound has to move the bound in the same commit.`,
       rollback: 'Remove the step.',
     };

@@ -34,16 +34,10 @@ export const disruptionBudget: Measure = {
         kind: 'issue',
         repo: '',
         files: [safeguard.place],
-        proposal: [
-          'apiVersion: policy/v1',
-          'kind: PodDisruptionBudget',
-          `metadata: { name: ${name} }`,
-          'spec:',
-          '  maxUnavailable: 1',
-          `  selector: { matchLabels: { app: ${name} } }`,
-        ].join('\n'),
+        proposal: null,
       },
       criterion: null,
+      fix: { kind: 'manifest', path: safeguard.place, service: name, part: 'disruption-budget' },
       risk: 'With a single copy, nodes cannot be drained at all.',
       rollback: 'Remove the budget.',
     };

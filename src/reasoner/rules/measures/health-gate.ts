@@ -15,7 +15,7 @@ export const healthGate: Measure = {
     return `If the deploy had waited for the error ratio of ${symptom}, it would have stopped at its first instance`;
   },
 
-  action({ known, change, safeguard }) {
+  action({ known, change, safeguard, detectedBy }) {
     const symptom = symptomOf(known);
     if (!change || !symptom) return undefined;
     return {
@@ -34,6 +34,9 @@ export const healthGate: Measure = {
       },
       artefact: { kind: 'issue', repo: '', files: [safeguard.place], proposal: null },
       criterion: null,
+      ...(detectedBy && {
+        fix: { kind: 'health-gate', path: safeguard.place, service: change.service, expr: detectedBy.expr },
+      }),
       risk: 'A gate that is too tight stops good deploys.',
       rollback: 'Mark the gate as non-blocking.',
     };

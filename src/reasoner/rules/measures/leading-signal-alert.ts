@@ -21,10 +21,11 @@ export const leadingSignalAlert: Measure = {
     const signal = leadingSignal(situation);
     if (!signal) return undefined;
     const { safeguard, detectedBy } = situation;
-    const name = `${pascal(signal.entity.ref)}${pascal(signal.metric)}`;
+    const name = `${pascal(signal.entity.ref)}${pascal(signal.metric)}${signal.direction === 'up' ? 'High' : 'Low'}`;
     const comparison = signal.direction === 'up' ? '>' : '<';
     const threshold = thresholdOf(signal);
     const forSeconds = Math.min(60, Math.round((detectedBy?.forMs ?? 60_000) / 1000));
+    const runbookUrl = detectedBy?.annotations['runbook_url'];
     const expr = `${watched(signal)} ${comparison} ${threshold}`;
     return {
       title: `Add alert \`${name}\` to \`${safeguard.place}\`: page when ${watchedName(signal)} of ${signal.entity.ref} stays ${signal.direction === 'up' ? 'above' : 'below'} ${threshold} for ${forSeconds} s`,
@@ -49,7 +50,7 @@ export const leadingSignalAlert: Measure = {
           expr,
           forSeconds,
           service: signal.entity.ref,
-          runbook: detectedBy?.annotations['runbook_url'],
+          runbook: runbookUrl,
         }),
       },
       criterion: {
@@ -60,6 +61,16 @@ export const leadingSignalAlert: Measure = {
         threshold,
         forSeconds,
         expr,
+      },
+      fix: {
+        kind: 'alert-rule',
+        path: safeguard.place,
+        name,
+        labels: { severity: 'page', service: signal.entity.ref },
+        annotations: {
+          summary: `${watchedName(signal).replaceAll('`', '')} of ${signal.entity.ref} stays ${signal.direction === 'up' ? 'above' : 'below'} ${threshold}`,
+          ...(runbookUrl ? { runbook_url: runbookUrl } : {}),
+        },
       },
       risk: `Pages where ${signal.entity.ref} runs ${signal.direction === 'up' ? 'above' : 'below'} ${threshold} without harm.`,
       rollback: 'Remove the rule.',

@@ -32,6 +32,7 @@ export const probes: Measure = {
       },
       artefact: { kind: 'issue', repo: '', files: [safeguard.place], proposal: null },
       criterion: null,
+      fix: { kind: 'manifest', path: safeguard.place, service: name, part: 'probes' },
       risk: 'A probe that asks for too much takes out all copies at once.',
       rollback: 'Revert the manifest.',
     };

@@ -32,6 +32,7 @@ export const replicas: Measure = {
       },
       artefact: { kind: 'issue', repo: '', files: [safeguard.place], proposal: null },
       criterion: null,
+      fix: { kind: 'manifest', path: safeguard.place, service: name, part: 'replicas' },
       risk: `What ${name} keeps in memory is then kept twice.`,
       rollback: 'Revert the manifest.',
     };

@@ -34,6 +34,7 @@ export const resourceLimits: Measure = {
       },
       artefact: { kind: 'issue', repo: '', files: [safeguard.place], proposal: null },
       criterion: null,
+      fix: { kind: 'manifest', path: safeguard.place, service: name, part: 'limits' },
       risk: `A limit below what ${name} needs in its busiest hour restarts it.`,
       rollback: 'Revert the manifest.',
     };

@@ -15,15 +15,27 @@ export const runbook: Measure = {
     return `If \`${safeguard.place}\` had led to ${signal}, the change that ended the incident would have been the first one tried`;
   },
 
-  action({ path, change, safeguard }) {
+  action({ known, path, change, safeguard }) {
     const signal = path.own;
     if (!signal) return undefined;
     const undo = change
       ? `roll back the deploy of ${change.service} that came before it`
       : `relieve ${signal.entity.ref}`;
+    const example = change
+      ? ` On ${change.exposedFrom.slice(0, 10)} it was \`${change.sha.slice(0, 7)}\` (${change.settings.map(settingOf).join(', ') || change.subject}).`
+      : '';
+    const isRead = known.files.some((file) => file.path === safeguard.place);
+    const steps = [
+      `Compare \`${signal.metric}\` by service. One that left its level before the errors began is where to look.`,
+      '- List the deploys of that service in the last hour, and roll back the last one before its level changed.',
+      `- The latest deploy of another service is not a better guess.${example}`,
+    ];
+    const place = isRead ? safeguard.place : `runbooks/${slugOf(safeguard.place)}.md`;
     return {
-      title: `Put a first step into \`${safeguard.place}\`: compare \`${signal.metric}\` by service, then ${undo}`,
-      rationale: `The runbook names neither \`${signal.metric}\` nor a rollback, and the page leads nowhere else.`,
+      title: `${isRead ? 'Put a first step into' : 'Add runbook'} \`${place}\`: compare \`${signal.metric}\` by service, then ${undo}`,
+      rationale: isRead
+        ? `The runbook names neither \`${signal.metric}\` nor a rollback, and the page leads nowhere else.`
+        : `${safeguard.statement}.`,
       category: 'knowledge',
       leg: 'mitigate',
       strength: 'inform',
@@ -38,16 +50,29 @@ export const runbook: Measure = {
       artefact: {
         kind: 'issue',
         repo: '',
-        files: [safeguard.place],
-        proposal: [
-          `1. Look at \`${signal.metric}\` for each service. One that left its level before the errors began is where to look.`,
-          `2. List the deploys of that service in the last hour. In this incident: ${change ? `\`${change.sha.slice(0, 7)}\` (${change.settings.map(settingOf).join(', ') || change.subject})` : 'none'}.`,
-          '3. Roll that deploy back. The latest deploy of another service is not a better guess.',
-        ].join('\n'),
+        files: [place],
+        proposal: steps.map((step, index) => `${index === 0 ? '1. ' : '   '}${step}`).join('\n'),
       },
       criterion: null,
+      fix: isRead
+        ? { kind: 'runbook-step', path: place, lines: steps }
+        : {
+            kind: 'runbook',
+            path: place,
+            title: safeguard.place,
+            steps: steps.map((step) => step.replace(/^- /, '')),
+          },
       risk: 'None to production.',
       rollback: 'Revert the edit.',
     };
   },
 };
+
+/** A name as a file's: `ShopErrorRatioHigh` as `shop-error-ratio-high`. */
+function slugOf(name: string): string {
+  return name
+    .replace(/([a-z\d])([A-Z])/g, '$1-$2')
+    .toLowerCase()
+    .replace(/[^a-z\d]+/g, '-')
+    .replace(/^-+|-+$/g, '');
+}

@@ -33,6 +33,7 @@ export const timeoutsAndRetries: Measure = {
       },
       artefact: { kind: 'issue', repo: '', files: [safeguard.place], proposal: null },
       criterion: null,
+      fix: { kind: 'timeout', path: safeguard.place, callee },
       risk: `A timeout below the slowest healthy answer of ${callee} fails requests that would have succeeded.`,
       rollback: 'Revert the setting.',
     };

@@ -1,0 +1,56 @@
+import type { EvidenceId, Proof } from '../schema/index.ts';
+import type { ConfigSchema } from './config-schema.ts';
+import type { FileVersion } from './file-versions.ts';
+import { valuesOf } from './yaml-splice.ts';
+
+/**
+ * Holds a schema against the configuration file as it stood after each recorded change: whole, as CI would. Holds if it
+ * refuses the version that broke things and takes every other. Newest first; `bad` names the commit that broke it.
+ */
+export function replaySchema(
+  schema: ConfigSchema,
+  path: string,
+  bad: string | null,
+  versions: readonly FileVersion[],
+  evidence: readonly EvidenceId[],
+): Proof {
+  const broken = versions.filter(({ sha }) => sha === bad);
+  const good = versions.filter(({ sha, text }) => sha !== bad && !broken.some((one) => one.text === text));
+  if (broken.length === 0 || good.length === 0 || evidence.length === 0) {
+    const reason = `the version of \`${path}\` that broke things, or one before it, could not be put together from what was recorded`;
+    return { kind: 'not-provable', reason };
+  }
+  const rejectsBad = broken.every(({ text }) => !takes(schema, text, path));
+  const acceptedGood = good.filter(({ text }) => takes(schema, text, path)).length;
+  return {
+    kind: 'guard-replay',
+    holds: rejectsBad && acceptedGood === good.length,
+    rejectsBad,
+    acceptedGood,
+    goodChanges: good.length,
+    evidence: [...evidence],
+  };
+}
+
+function takes(schema: ConfigSchema, text: string, path: string): boolean {
+  try {
+    return valuesOf(text, path).every((value) => accepts(schema, value));
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a value is valid under the part of JSON Schema that our schemas use. */
+export function accepts(schema: ConfigSchema, value: unknown): boolean {
+  const { type, required = [], properties = {}, minimum, maximum } = schema;
+  if (type === 'number' && (typeof value !== 'number' || !Number.isFinite(value))) return false;
+  if (typeof value === 'number') {
+    if ((minimum !== undefined && value < minimum) || (maximum !== undefined && value > maximum)) return false;
+  }
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return type !== 'object';
+  const members = new Map<string, unknown>(Object.entries(value));
+  return (
+    required.every((key) => members.has(key)) &&
+    Object.entries(properties).every(([key, inner]) => !members.has(key) || accepts(inner, members.get(key)))
+  );
+}

@@ -1,0 +1,54 @@
+import { isMap, isScalar, type Document } from 'yaml';
+import type { Fix, PlannedFile } from '../schema/index.ts';
+import { Refusal } from './refusal.ts';
+import type { Repository } from './repository.ts';
+import { documentsOf, insertPair, mapAt, requireSame, valuesOf } from './yaml-splice.ts';
+
+const TIMEOUT = /timeout|deadline/i;
+
+/**
+ * How long a caller waits for a callee, set as the same file sets it for the other callees: under the same key, with
+ * the longest of their values. Refused where the file says it of nobody: the key would be a guess.
+ */
+export function timeout({ path, callee }: Extract<Fix, { kind: 'timeout' }>, repository: Repository): PlannedFile[] {
+  const text = repository.read(path);
+  const [document, ...others] = documentsOf(text, path);
+  if (!document || others.length > 0) throw new Refusal(`\`${path}\` is not one document`);
+  const own = sections(document).find(({ name }) => name === callee);
+  if (!own) throw new Refusal(`\`${path}\` has no section for ${callee}`);
+  if (own.timeouts.length > 0)
+    throw new Refusal(`\`${path}\` already sets ${own.timeouts[0]?.key ?? ''} for ${callee}`);
+  const siblings = sections(document)
+    .filter(({ path: at }) => at.slice(0, -1).join('.') === own.path.slice(0, -1).join('.') && at !== own.path)
+    .flatMap(({ timeouts }) => timeouts);
+  const longest = siblings.toSorted((a, b) => b.value - a.value)[0];
+  if (!longest) throw new Refusal(`\`${path}\` sets no timeout for anybody, so nothing says what its key is`);
+  const content = insertPair(text, mapAt(document, own.path), `${longest.key}: ${longest.value}`);
+  const [wanted] = valuesOf(text, path);
+  const section = own.path.reduce<unknown>((inner, key) => (inner as Record<string, unknown>)[key], wanted);
+  (section as Record<string, unknown>)[longest.key] = longest.value;
+  return [{ path, content: requireSame(content, path, [wanted]) }];
+}
+
+interface Section {
+  name: string;
+  path: string[];
+  timeouts: { key: string; value: number }[];
+}
+
+/** Every map of a document, with the timeouts that stand directly in it. */
+function sections(document: Document): Section[] {
+  const found: Section[] = [];
+  const walk = (node: unknown, path: string[]): void => {
+    if (!isMap(node)) return;
+    const timeouts = node.items.flatMap(({ key, value }) =>
+      TIMEOUT.test(String(key)) && isScalar(value) && typeof value.value === 'number'
+        ? [{ key: String(key), value: value.value }]
+        : [],
+    );
+    found.push({ name: path.at(-1) ?? '', path, timeouts });
+    for (const { key, value } of node.items) walk(value, [...path, String(key)]);
+  };
+  walk(document.contents, []);
+  return found;
+}
