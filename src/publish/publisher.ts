@@ -3,6 +3,12 @@ import type { Publication, Write } from '../schema/index.ts';
 /** Whether `ensure` may write, or may only look for what an earlier try may have written. */
 export type EnsureMode = 'write' | 'look';
 
+/**
+ * Called before each single change that a publisher makes, with its target and a few words on the change. What it throws
+ * keeps the change from being made.
+ */
+export type BeforeChange = (target: string, change: string) => Promise<void>;
+
 /** A place outside where an RCA, its issues and its fixes are put. It states what should be true, and finds it first. */
 export interface Publisher {
   name: string;
