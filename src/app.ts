@@ -10,6 +10,7 @@ import { cleanIncident } from './app/clean-incident.ts';
 import { credentialsOf } from './app/credentials.ts';
 import { failureModes } from './app/failure-modes.ts';
 import { healthOf, type Health } from './app/health.ts';
+import { listener } from './app/heard-approvals.ts';
 import { investigationStore, replayStore } from './app/investigation-store.ts';
 import { mindOf } from './app/mind.ts';
 import { publisherOf, repositoryOf } from './app/publishing.ts';
@@ -121,6 +122,8 @@ export async function createApp(parts: AppParts): Promise<App> {
   const publisher = parts.publisher ?? publisherOf(config, markerSecret, store, log);
 
   const deciding: Deciding = { config, store, publisher, now };
+
+  const listen = listener(deciding, log);
 
   function planOf(rca: Rca): Plan {
     return planWrites({
@@ -239,7 +242,10 @@ export async function createApp(parts: AppParts): Promise<App> {
 
     approve: (approval) => decide(deciding, approval),
 
-    publish: (onProgress = ignore) => sendAll(deciding, redactor.kindsIn, onProgress),
+    async publish(onProgress = ignore) {
+      await listen();
+      return sendAll(deciding, redactor.kindsIn, onProgress);
+    },
 
     doctor: () => healthOf({ parts, tools, triggers, store, publisher, mind, now }),
 

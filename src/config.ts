@@ -48,6 +48,8 @@ const Publish = z.strictObject({
       repo: z.string().min(1),
       token: z.string().min(1),
       baseUrl: z.url().default('https://api.github.com'),
+      /** Whose the token is; the token of an app must name it. */
+      login: z.string().min(1).optional(),
       baseBranch: z.string().min(1).optional(),
       secondsBetweenWrites: z.number().min(0).default(1),
     })

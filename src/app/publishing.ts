@@ -15,11 +15,12 @@ export function publisherOf(config: Config, markerSecret: string, store: Store, 
       markerSecret,
       beforeChange: changeGate(config, store, 0),
     });
-  const { baseUrl, baseBranch, secondsBetweenWrites, ...place } = publish.github;
+  const { baseUrl, baseBranch, login, secondsBetweenWrites, ...place } = publish.github;
   return githubPublisher({
     ...place,
     markerSecret,
     apiUrl: baseUrl,
+    ...(login === undefined ? {} : { login }),
     ...(baseBranch === undefined ? {} : { base: baseBranch }),
     // Over all workers, not only in this process.
     spacingMs: 0,
