@@ -6,6 +6,7 @@ import type { Deps, InvestigationStore, Progress } from './agent/deps.ts';
 import { investigate } from './agent/investigate.ts';
 import { withRedaction } from './agent/redacted-tool.ts';
 import { decide, entriesOf, type Approval, type Deciding } from './app/approvals.ts';
+import { withAudit } from './app/audited-tool.ts';
 import { cleanIncident } from './app/clean-incident.ts';
 import { credentialsOf } from './app/credentials.ts';
 import { failureModes } from './app/failure-modes.ts';
@@ -118,7 +119,9 @@ export async function createApp(parts: AppParts): Promise<App> {
     personal: config.redaction,
   });
   const log = parts.log ?? createLogger(config.logLevel, redactor.text);
-  const mind = parts.reasoner ? { reasoner: parts.reasoner } : mindOf(config, home, rules, redactor.text);
+  const mind = parts.reasoner
+    ? { reasoner: parts.reasoner }
+    : mindOf(config, home, rules, { clean: redactor.text, audit: store.audit });
   const publisher = parts.publisher ?? publisherOf(config, markerSecret, store, log);
 
   const deciding: Deciding = { config, store, publisher, now };
@@ -168,7 +171,10 @@ export async function createApp(parts: AppParts): Promise<App> {
     try {
       const rca = await investigate(
         { run: claimed.id, incident },
-        depsOf(investigationStore(store, claimed, texts, immediate), options),
+        depsOf(investigationStore(store, claimed, texts, immediate), {
+          ...options,
+          tools: (options.tools ?? tools).map((tool) => withAudit(tool, store.audit, claimed.id)),
+        }),
         await store.checkpointer(),
       );
       const refused = check(rca, { blob: (sha) => texts.get(sha) }).filter(({ severity }) => severity === 'error');

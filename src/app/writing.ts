@@ -49,6 +49,7 @@ export function sendAll(
   onProgress: (progress: WriterProgress) => void,
 ): Promise<Publication[]> {
   const { config, store, publisher, now } = deciding;
+  const quietMs = config.publish.quietSeconds * 1000;
   return drainOutbox({
     outbox: store.outbox,
     publisher,
@@ -60,7 +61,8 @@ export function sendAll(
     now,
     onProgress,
     worker: WORKER,
-    reconcile: { quietMs: config.publish.quietSeconds * 1000 },
+    // Three looks right after an answer was lost: three seconds apart where the quiet is a minute.
+    reconcile: { quietMs, pauseMs: quietMs / 20 },
   });
 }
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { ConfigError, HindcastError, messageOf } from '../errors.ts';
+import { audit } from './commands/audit.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
 import { exportIncident } from './commands/export.ts';
@@ -20,7 +21,8 @@ async function main(): Promise<void> {
     .option('--json', 'print one JSON document instead of text')
     .showHelpAfterError()
     .exitOverride();
-  for (const command of [demo, investigate, serve, review, publish, replay, exportIncident, doctor]) command(program);
+  for (const command of [demo, investigate, serve, review, publish, replay, exportIncident, audit, doctor])
+    command(program);
   await program.parseAsync();
 }
 
