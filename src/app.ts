@@ -5,30 +5,32 @@ import { z } from 'zod';
 import type { Deps, InvestigationStore, Progress } from './agent/deps.ts';
 import { investigate } from './agent/investigate.ts';
 import { withRedaction } from './agent/redacted-tool.ts';
+import { decide, entriesOf, type Approval, type Deciding } from './app/approvals.ts';
+import { withAudit } from './app/audited-tool.ts';
 import { cleanIncident } from './app/clean-incident.ts';
 import { credentialsOf } from './app/credentials.ts';
 import { failureModes } from './app/failure-modes.ts';
 import { healthOf, type Health } from './app/health.ts';
-import { investigationStore, replayStore, type Release } from './app/investigation-store.ts';
+import { listener } from './app/heard-approvals.ts';
+import { investigationStore, replayStore } from './app/investigation-store.ts';
 import { mindOf } from './app/mind.ts';
 import { publisherOf, repositoryOf } from './app/publishing.ts';
+import { sendAll } from './app/writing.ts';
 import type { Bundle } from './bundle.ts';
 import type { Config } from './config.ts';
 import { ConfigError, messageOf } from './errors.ts';
 import { openRecording } from '../tools/bundle.ts';
 import { createLogger, type Logger } from './log.ts';
-import { digestOf } from './publish/digest.ts';
 import { planWrites, type PlannedFix } from './publish/plan.ts';
 import type { Publisher } from './publish/publisher.ts';
-import { releasable } from './publish/release.ts';
-import { drainOutbox, type WriterProgress } from './publish/writer.ts';
+import type { WriterProgress } from './publish/writer.ts';
 import { check, type CheckResult } from './rca/checks/check.ts';
 import { createRedactor, type Redactor } from './redact/redactor.ts';
 import { differencesBetween } from './rca/differences.ts';
 import { renderMarkdown } from './rca/render/markdown/markdown.ts';
 import type { Reasoner } from './reasoner/reasoner.ts';
 import { rulesReasoner } from './reasoner/rules/rules.ts';
-import { instant, type Incident, type Plan, type Publication, type Rca, type Verdict } from './schema/index.ts';
+import type { Incident, Plan, Publication, Rca, Verdict } from './schema/index.ts';
 import type { Draft } from './store/drafts.ts';
 import { openStore, type Where } from './store/open.ts';
 import type { Run } from './store/runs.ts';
@@ -64,9 +66,9 @@ export interface Replayed {
   differences: string[];
 }
 
-/** Days for which an approval holds. `trust.md` APR-1. */
-const APPROVAL_DAYS = 7;
 const LEASE_MS = 60_000;
+
+export type { Approval } from './app/approvals.ts';
 
 /** Hindcast, wired: what the command line, the server and the tests drive. */
 export interface App {
@@ -98,16 +100,6 @@ export interface InvestigateOptions {
   onProgress?: (progress: Progress) => void;
 }
 
-export interface Approval {
-  incident: string;
-  /** Ids of writes of its plan. */
-  writes: readonly string[];
-  by: string;
-  role: string;
-  decision?: 'approve' | 'reject';
-  comment?: string;
-}
-
 /** Wires an app. Throws `ConfigError` where the configuration does not fit or the store is in use. */
 export async function createApp(parts: AppParts): Promise<App> {
   const { config, home } = parts;
@@ -127,8 +119,14 @@ export async function createApp(parts: AppParts): Promise<App> {
     personal: config.redaction,
   });
   const log = parts.log ?? createLogger(config.logLevel, redactor.text);
-  const mind = parts.reasoner ? { reasoner: parts.reasoner } : mindOf(config, home, rules, redactor.text);
+  const mind = parts.reasoner
+    ? { reasoner: parts.reasoner }
+    : mindOf(config, home, rules, { clean: redactor.text, audit: store.audit });
   const publisher = parts.publisher ?? publisherOf(config, markerSecret, store, log);
+
+  const deciding: Deciding = { config, store, publisher, now };
+
+  const listen = listener(deciding, log);
 
   function planOf(rca: Rca, fixes: readonly PlannedFix[]): Plan {
     return planWrites({
@@ -163,14 +161,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   async function run(claimed: Run, options: InvestigateOptions): Promise<Investigated> {
     const incident = cleanIncident(claimed.incident, redactor);
     const texts = new Map<string, string>();
-    const verdicts = await store.verdicts.of(incident.id);
-    const immediate = ({ plan }: { plan: Plan }): Release[] =>
-      releasable({ plan, verdicts, policies: config.publish.policy, now: instant(now()) }).map(({ write, digest }) => ({
-        incident: incident.id,
-        write,
-        digest,
-        publisher: publisher.name,
-      }));
+    const immediate = ({ plan }: { plan: Plan }) => entriesOf(deciding, plan);
     const renewal = setInterval(() => {
       store.runs.renew(claimed, LEASE_MS).then(
         (isOurs) =>
@@ -181,7 +172,10 @@ export async function createApp(parts: AppParts): Promise<App> {
     try {
       const rca = await investigate(
         { run: claimed.id, incident },
-        depsOf(investigationStore(store, claimed, texts, immediate), options),
+        depsOf(investigationStore(store, claimed, texts, immediate), {
+          ...options,
+          tools: (options.tools ?? tools).map((tool) => withAudit(tool, store.audit, claimed.id)),
+        }),
         await store.checkpointer(),
       );
       const refused = check(rca, { blob: (sha) => texts.get(sha) }).filter(({ severity }) => severity === 'error');
@@ -196,20 +190,6 @@ export async function createApp(parts: AppParts): Promise<App> {
     const draft = await store.drafts.current(incident);
     if (!draft) throw new ConfigError(incident, 'there is no draft of this incident; see `hindcast review`');
     return draft;
-  }
-
-  /** Throws `ConfigError` where a check refuses the draft: it may have been edited since its plan was made. */
-  async function assertPublishable({ rca }: Draft): Promise<void> {
-    const texts = new Map<string, string>();
-    for (const sha of new Set(rca.evidence.map(({ blobSha256 }) => blobSha256))) {
-      const text = await store.blobs.get(sha);
-      if (text !== undefined) texts.set(sha, text);
-    }
-    const refused = check(rca, { blob: (sha) => texts.get(sha) }).filter(({ severity }) => severity === 'error');
-    const [first] = refused;
-    if (!first) return;
-    const more = refused.length > 1 ? ` (and ${refused.length - 1} more)` : '';
-    throw new ConfigError(`${rca.id} ${first.at}`, `${first.rule}: ${first.problem}. ${first.remedy}${more}`);
   }
 
   /** What the run behind the current draft asked and heard. */
@@ -267,53 +247,12 @@ export async function createApp(parts: AppParts): Promise<App> {
       }
     },
 
-    async approve({ incident, writes, by, role, decision = 'approve', comment = '' }) {
-      const draft = await draftOf(incident);
-      if (decision === 'approve') await assertPublishable(draft);
-      const verdicts: Verdict[] = [];
-      for (const id of writes) {
-        const write = draft.plan.writes.find((one) => one.id === id);
-        if (!write) throw new ConfigError(`${incident} ${id}`, 'the plan has no such write; see `hindcast review`');
-        const digest = digestOf(write);
-        const verdict: Verdict = {
-          id: randomUUID(),
-          incident,
-          subject: id,
-          decision,
-          digest,
-          by,
-          role,
-          at: instant(now()),
-          expiresAt: instant(now() + APPROVAL_DAYS * 86_400_000),
-          comment,
-        };
-        await store.audit.append({
-          actor: by,
-          action: decision,
-          subject: `${incident}/${id}`,
-          details: { digest, role },
-        });
-        if (decision === 'approve') {
-          const release = await store.outbox.release(verdict, [{ incident, write, digest, publisher: publisher.name }]);
-          if (release !== 'released')
-            throw new Error(`the approval of ${incident} ${id} was ${release}; approve it again`);
-        } else {
-          await store.verdicts.save(verdict);
-        }
-        verdicts.push(verdict);
-      }
-      return verdicts;
-    },
+    approve: (approval) => decide(deciding, approval),
 
-    publish: (onProgress = ignore) =>
-      drainOutbox({
-        outbox: store.outbox,
-        publisher,
-        secretScan: redactor.kindsSlowly,
-        now,
-        onProgress,
-        worker: `writer-${process.pid}`,
-      }),
+    async publish(onProgress = ignore) {
+      await listen();
+      return sendAll(deciding, redactor.kindsSlowly, onProgress);
+    },
 
     doctor: () => healthOf({ parts, tools, triggers, store, publisher, mind, now }),
 

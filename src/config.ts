@@ -28,6 +28,18 @@ const Model = z.strictObject({
   timeoutSeconds: z.number().positive().default(60),
 });
 
+const Approvals = z.strictObject({
+  days: z.number().positive().max(30).default(7),
+  roles: z.array(z.string().min(1)).default(['reviewer']),
+  github: z.array(z.enum(['admin', 'maintain', 'write'])).default(['admin', 'maintain']),
+});
+
+const Caps = z.strictObject({
+  issuesPerIncident: z.number().int().positive().max(100).default(10),
+  pullRequestsPerIncident: z.number().int().positive().max(20).default(3),
+  perHour: z.number().int().positive().default(5),
+});
+
 const Publish = z.strictObject({
   folder: z.strictObject({ path: z.string().min(1) }).optional(),
   github: z
@@ -36,6 +48,8 @@ const Publish = z.strictObject({
       repo: z.string().min(1),
       token: z.string().min(1),
       baseUrl: z.url().default('https://api.github.com'),
+      /** Whose the token is; the token of an app must name it. */
+      login: z.string().min(1).optional(),
       baseBranch: z.string().min(1).optional(),
       secondsBetweenWrites: z.number().min(0).default(1),
     })
@@ -47,6 +61,11 @@ const Publish = z.strictObject({
       fixes: PublishPolicy.default('on-approval'),
     })
     .prefault({}),
+  /** How long an approval holds, the roles that may give one here, and those of the repository that may on GitHub. */
+  approvals: Approvals.prefault({}),
+  caps: Caps.prefault({}),
+  /** How long nothing is sent again after an answer was lost: it may still be carried out. */
+  quietSeconds: z.number().positive().max(170).default(60),
 });
 
 const Redaction = z.strictObject({

@@ -1,15 +1,7 @@
 import type { Draft, EarlierIncident, InvestigationStore, Recording } from '../agent/deps.ts';
-import type { Plan } from '../schema/index.ts';
+import type { OutboxEntry } from '../store/outbox.ts';
 import type { Run } from '../store/runs.ts';
 import type { Store } from '../store/store.ts';
-
-/** A write that may leave at once, as the policy says. */
-export interface Release {
-  incident: string;
-  write: Plan['writes'][number];
-  digest: string;
-  publisher: string;
-}
 
 /**
  * The store as one run may use it. What was recorded is read once and then kept, because every node asks for it.
@@ -19,7 +11,7 @@ export function investigationStore(
   store: Store,
   run: Run,
   texts: Map<string, string>,
-  immediate: (content: Pick<Draft, 'plan'>) => Release[],
+  immediate: (content: Pick<Draft, 'plan'>) => Promise<OutboxEntry[]>,
 ): InvestigationStore {
   let heard: Promise<Recording> | undefined;
   return {
@@ -43,7 +35,7 @@ export function investigationStore(
       return text;
     },
     async saveDraft(content) {
-      const saved = await store.drafts.save({ ...content, run, writes: immediate(content) });
+      const saved = await store.drafts.save({ ...content, run, writes: await immediate(content) });
       if (!saved) throw new Error(`another worker has taken up run ${run.id}`);
     },
     earlier: () => earlierIncidents(store),

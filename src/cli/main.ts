@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigError, HindcastError, messageOf } from '../errors.ts';
 import { cleanError } from './clean-error.ts';
+import { audit } from './commands/audit.ts';
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
 import { exportIncident } from './commands/export.ts';
@@ -23,8 +24,20 @@ async function main(): Promise<void> {
     .option('--json', 'print one JSON document instead of text')
     .showHelpAfterError()
     .exitOverride();
-  for (const command of [demo, investigate, serve, review, publish, render, replay, exportIncident, lintFiles, doctor])
-    command(program);
+  const commands = [
+    demo,
+    investigate,
+    serve,
+    review,
+    publish,
+    render,
+    replay,
+    exportIncident,
+    lintFiles,
+    audit,
+    doctor,
+  ];
+  for (const command of commands) command(program);
   await program.parseAsync();
 }
 

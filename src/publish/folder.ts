@@ -6,7 +6,7 @@ import { PlaceError, openPlace, type Place } from './folder/place.ts';
 import { gitBlobSha } from './git/git-blob-sha.ts';
 import { hasMarkedFiles, hasMarkedText, readMarker, type StandingFile } from './marker.ts';
 import { previewOf } from './preview.ts';
-import type { EnsureMode, Publisher } from './publisher.ts';
+import type { BeforeChange, EnsureMode, Publisher } from './publisher.ts';
 import { assertSendable } from './sendable.ts';
 
 const TARGET = 'folder';
@@ -15,6 +15,8 @@ export interface FolderOptions {
   /** Where it writes; made where it is missing. */
   folder: string;
   markerSecret: string;
+  /** The gate of the installation, passed before anything is written. */
+  beforeChange?: BeforeChange;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface FolderOptions {
  * `<incident>/pull-requests/<id>/body.md` with their files below `files/`. Each is written whole or not at all; nothing is
  * written through a link, out of the folder, or over what a person edited.
  */
-export function folderPublisher({ folder, markerSecret }: FolderOptions): Publisher {
+export function folderPublisher({ folder, markerSecret, beforeChange }: FolderOptions): Publisher {
   const scope = { target: TARGET, secret: markerSecret };
 
   /** Of what stands there: nothing, exactly the write, an earlier draft of ours, or what a person made of it. */
@@ -48,6 +50,7 @@ export function folderPublisher({ folder, markerSecret }: FolderOptions): Publis
     const url = pathToFileURL(place.pathOf(bodyPath(write))).href;
     if (found === 'same' || found === 'edited') return { result: 'unchanged', url };
     if (mode === 'look') return { result: 'unknown', url: null };
+    await beforeChange?.(TARGET, `write ${bodyPath(write).join('/')}`);
     if (write.kind === 'issue') await place.write(bodyPath(write), documentOf(write));
     else await place.replace(bodyPath(write).slice(0, -1), filesOf(write));
     return { result: found === 'missing' ? 'created' : 'updated', url };

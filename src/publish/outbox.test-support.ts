@@ -31,6 +31,13 @@ export function keepOutbox(publisher: string, writes: readonly Write[]): KeptOut
     return Promise.resolve(true);
   }
 
+  /** The writer hands rows back changed. */
+  function kept({ incident, write, digest }: KeptRow): KeptRow {
+    const found = rows.find((row) => row.incident === incident && row.write.id === write.id && row.digest === digest);
+    if (!found) throw new RangeError(`no row of ${write.id}`);
+    return found;
+  }
+
   return {
     rows,
     again() {
@@ -39,11 +46,19 @@ export function keepOutbox(publisher: string, writes: readonly Write[]): KeptOut
     claim(name) {
       const row = rows.find((each) => each.publisher === name && each.status === 'queued');
       if (row) Object.assign(row, { status: 'sending', attempts: row.attempts + 1 });
-      return Promise.resolve(row);
+      return Promise.resolve(row && { ...row });
+    },
+    begin: (row, publication) => {
+      Object.assign(kept(row), { publication });
+      return Promise.resolve(true);
     },
     settle: (row, publication: Publication) =>
-      leave(row, publication.result === 'unknown' ? 'unknown' : 'settled', { publication }),
-    refuse: (row, reason) => leave(row, 'refused', { reason }),
-    postpone: (row, reason) => leave(row, 'postponed', { reason }),
+      leave(kept(row), publication.result === 'unknown' ? 'unknown' : 'settled', { publication }),
+    refuse: (row, reason) => leave(kept(row), 'refused', { ...asGiven(row), reason }),
+    postpone: (row, reason) => leave(kept(row), 'postponed', { ...asGiven(row), reason }),
   };
+}
+
+function asGiven({ attempts, publication }: KeptRow): Partial<KeptRow> {
+  return { attempts, publication };
 }

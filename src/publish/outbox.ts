@@ -19,10 +19,12 @@ export interface OutboxRow {
 export interface Outbox<Row extends OutboxRow> {
   /** The next row for a publisher, held for `leaseMs`; undefined where none waits. */
   claim: (publisher: string, worker: string, leaseMs: number) => Promise<Row | undefined>;
+  /** Records, as an unknown outcome, that it is about to be sent: who takes it up after a crash looks first. */
+  begin: (row: Row, publication: Publication) => Promise<boolean>;
   /** Records an outcome. With the result `unknown` the row is handed out again later. */
   settle: (row: Row, publication: Publication) => Promise<boolean>;
-  /** It is not sent, for good. */
+  /** It is not sent, for good. Attempts and publication stay as the given row has them. */
   refuse: (row: Row, reason: string) => Promise<boolean>;
-  /** It is not sent now. */
+  /** It is not sent now. Attempts and publication stay as the given row has them. */
   postpone: (row: Row, reason: string, waitMs: number) => Promise<boolean>;
 }

@@ -281,6 +281,7 @@ const OWN_HEADINGS = new Set([
   'Verification',
   'Summary',
   'Preventive actions',
+  'What it would open',
   'Review',
 ]);
 const OWN_HTML =

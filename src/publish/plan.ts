@@ -57,19 +57,7 @@ export function planWrites(request: PlanRequest): Plan {
   const opened = urgent.slice(0, most.issues);
   const always = ['hindcast', ...labels];
 
-  const writes = [
-    marked(scope, rcaText(context, urgent.slice(most.issues)), {
-      id: 'rca',
-      incident: rca.id,
-      kind: 'pull-request',
-      policy: 'rca',
-      title: titled(`RCA ${rca.id}: ${rca.title}`),
-      labels: labelled([...always, 'postmortem']),
-      assignees: [],
-      milestone: null,
-      branch: context.rcaBranch,
-      files: [{ path: rcaPath, content: fileText(rcaMarkdown) }],
-    }),
+  const others = [
     ...opened.map((action) =>
       marked(scope, actionText(action, context), {
         id: action.id,
@@ -105,7 +93,19 @@ export function planWrites(request: PlanRequest): Plan {
         });
       }),
   ];
-  return { incident: rca.id, writes };
+  const own = marked(scope, rcaText(context, urgent.slice(most.issues), others), {
+    id: 'rca',
+    incident: rca.id,
+    kind: 'pull-request',
+    policy: 'rca',
+    title: titled(`RCA ${rca.id}: ${rca.title}`),
+    labels: labelled([...always, 'postmortem']),
+    assignees: [],
+    milestone: null,
+    branch: context.rcaBranch,
+    files: [{ path: rcaPath, content: fileText(rcaMarkdown) }],
+  });
+  return { incident: rca.id, writes: [own, ...others] };
 }
 
 function marked(scope: MarkerScope, text: string, write: Omit<Write, 'body'>): Write {

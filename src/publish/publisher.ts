@@ -1,7 +1,27 @@
-import type { Publication, Write } from '../schema/index.ts';
+import type { Instant, Publication, Write } from '../schema/index.ts';
 
 /** Whether `ensure` may write, or may only look for what an earlier try may have written. */
 export type EnsureMode = 'write' | 'look';
+
+/**
+ * Called before each single change that a publisher makes, with its target and a few words on the change. What it throws
+ * keeps the change from being made.
+ */
+export type BeforeChange = (target: string, change: string) => Promise<void>;
+
+/** A decision that a person made at the target. */
+export interface Said {
+  /** Names the saying, so that it counts once. */
+  nonce: string;
+  by: string;
+  /** The role that the target gives this person; null where it knows nobody of the name. */
+  role: string | null;
+  at: Instant;
+  decision: 'approve' | 'reject';
+  write: string;
+  /** How the digest begins that was named with it. */
+  digest: string | null;
+}
 
 /** A place outside where an RCA, its issues and its fixes are put. It states what should be true, and finds it first. */
 export interface Publisher {
@@ -20,6 +40,11 @@ export interface Publisher {
    * `unknown` where the write does not stand there as planned.
    */
   ensure: (write: Write, mode?: EnsureMode) => Promise<Pick<Publication, 'result' | 'url'>>;
+  /**
+   * What people decided where the RCA stands, if that is possible there: read through the target's own API, and only while
+   * the RCA stands to the byte as planned. `since` is when it was put there. Throws `PublishError`.
+   */
+  decisionsOn?: (rca: Write, since: Instant) => Promise<Said[]>;
   /** Whether it can be reached and written to, in a few words. Throws `PublishError`. */
   doctor: () => Promise<string>;
 }

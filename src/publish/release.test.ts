@@ -25,8 +25,12 @@ function verdict(change: Partial<Verdict> = {}): Verdict {
   };
 }
 
+const rcaDigest = digestOf(plan.writes.find(({ id }) => id === 'rca')!);
+const ofRca = verdict({ id: 'V-0', subject: 'rca', digest: rcaDigest });
+
+/** Of verdicts on the writes, where the RCA is approved. */
 function released(verdicts: Verdict[], policies = usual, at = now): string[] {
-  return releasable({ plan, verdicts, policies, now: at }).map(({ write }) => write.id);
+  return releasable({ plan, verdicts: [ofRca, ...verdicts], policies, now: at }).map(({ write }) => write.id);
 }
 
 describe('what may leave', () => {
@@ -35,7 +39,7 @@ describe('what may leave', () => {
   });
 
   it('is an issue once its exact bytes are approved, with the reason', () => {
-    const [, release] = releasable({ plan, verdicts: [verdict()], policies: usual, now });
+    const [, release] = releasable({ plan, verdicts: [ofRca, verdict()], policies: usual, now });
 
     expect(release).toEqual({
       write: first,
@@ -90,5 +94,27 @@ describe('what may leave', () => {
     const reject = verdict({ id: 'V-2', subject: 'rca', decision: 'reject', digest: digestOf(rca) });
 
     expect(released([verdict(), reject], { rca: 'immediate', issues: 'immediate', fixes: 'immediate' })).toEqual([]);
+  });
+
+  it.each<[string, Partial<Verdict>[]]>([
+    ['nobody approved', []],
+    ['was approved in other bytes', [{ digest: '0'.repeat(64) }]],
+    ['was approved too long ago', [{ expiresAt: now }]],
+    ['was only challenged', [{ decision: 'challenge' }]],
+    ['was approved by a role that may not', [{ role: 'passer-by' }]],
+  ])('is not an approved issue of an RCA that %s', (_what, changes) => {
+    const verdicts = [verdict(), ...changes.map((change) => ({ ...ofRca, ...change }))];
+
+    const ids = releasable({ plan, verdicts, policies: usual, roles: ['reviewer'], now }).map(({ write }) => write.id);
+
+    expect(ids).toEqual(['rca']);
+  });
+
+  it('is not an issue that a role approved which may not', () => {
+    const verdicts = [ofRca, verdict({ role: 'passer-by' })];
+    const question = { plan, verdicts, policies: usual, now };
+
+    expect(releasable({ ...question, roles: ['reviewer'] }).map(({ write }) => write.id)).toEqual(['rca']);
+    expect(releasable({ ...question, roles: ['reviewer', 'passer-by'] })).toHaveLength(2);
   });
 });

@@ -12,6 +12,7 @@ import { createDeliveries } from './deliveries.ts';
 import { createDrafts } from './drafts.ts';
 import { createOutbox } from './outbox.ts';
 import { createPublications } from './publications.ts';
+import { createPublishing } from './publishing.ts';
 import { createRecordings } from './recordings.ts';
 import { createRuns } from './runs.ts';
 import { createSpend } from './spend.ts';
@@ -74,6 +75,7 @@ function storeOf({ pool, close }: Connection): Store {
     verdicts: createVerdicts(database),
     outbox: createOutbox(database),
     publications: createPublications(database),
+    publishing: createPublishing(database),
     spend: createSpend(database),
     audit: createAudit(database),
     secret: (name) => secretOf(database, name),

@@ -41,12 +41,19 @@ export interface Outbox {
   release: (approval: Verdict, entries: readonly OutboxEntry[]) => Promise<Release>;
   /** The next entry for a publisher, or one whose worker went silent while sending it. */
   claim: (publisher: string, worker: string, leaseMs: number) => Promise<OutboxRow | undefined>;
+  /**
+   * Records that it is about to be sent, as an unknown outcome, so that whoever takes it up after a crash looks before it
+   * sends. To be called before the first byte leaves.
+   */
+  begin: (row: OutboxRow, publication: Publication) => Promise<boolean>;
   /** Records what became of it. One with the result `unknown` is handed out again, later each time. */
   settle: (row: OutboxRow, publication: Publication) => Promise<boolean>;
-  /** The publisher said no for good. */
+  /** It is not sent, for good. Like `postpone`, it leaves attempts and publication as the row that is given has them. */
   refuse: (row: OutboxRow, reason: string) => Promise<boolean>;
-  /** The publisher said not now. */
+  /** It is not sent now. */
   postpone: (row: OutboxRow, reason: string, waitMs: number) => Promise<boolean>;
+  /** What has been sent to a publisher: of an incident by kind, and of all within the last hour; one write left out. */
+  sent: (row: OutboxRow) => Promise<{ issues: number; pullRequests: number; lastHour: number }>;
   /** In the order of their release. */
   list: (incident: string) => Promise<OutboxRow[]>;
 }
@@ -102,6 +109,13 @@ export function createOutbox(database: Database): Outbox {
       return rows[0] && toRow(rows[0]);
     },
 
+    begin: async ({ id, fence }, publication) => {
+      const { numAffectedRows } = await sql`
+        UPDATE hindcast.outbox SET publication = ${JSON.stringify(publication)}, sent_at = coalesce(sent_at, now())
+        WHERE id = ${id} AND fence = ${fence} AND status = 'sending'`.execute(database);
+      return numAffectedRows === 1n;
+    },
+
     settle: (row, publication) =>
       leave(
         row,
@@ -111,10 +125,22 @@ export function createOutbox(database: Database): Outbox {
           : sql`status = 'settled', publication = ${JSON.stringify(publication)}, reason = NULL`,
       ),
 
-    refuse: (row, reason) => leave(row, sql`status = 'refused', reason = ${plain(reason)}`),
+    refuse: (row, reason) => leave(row, sql`status = 'refused', reason = ${plain(reason)}, ${asGiven(row)}`),
 
     postpone: (row, reason, waitMs) =>
-      leave(row, sql`status = 'queued', reason = ${plain(reason)}, due_at = ${fromNow(waitMs)}`),
+      leave(row, sql`status = 'queued', reason = ${plain(reason)}, due_at = ${fromNow(waitMs)}, ${asGiven(row)}`),
+
+    async sent({ publisher, incident, write }) {
+      const { rows } = await sql<{ issues: number; pullRequests: number; lastHour: number }>`
+        SELECT count(DISTINCT write_id) FILTER (WHERE incident_id = ${incident} AND kind = 'issue')::float8 AS issues,
+          count(DISTINCT write_id) FILTER (WHERE incident_id = ${incident} AND kind = 'pull-request')::float8
+            AS "pullRequests",
+          count(*) FILTER (WHERE sent_at > now() - interval '1 hour')::float8 AS "lastHour"
+        FROM hindcast.outbox
+        WHERE publisher = ${publisher} AND publication IS NOT NULL
+          AND NOT (incident_id = ${incident} AND write_id = ${write.id})`.execute(database);
+      return rows[0] ?? { issues: 0, pullRequests: 0, lastHour: 0 };
+    },
 
     async list(incident) {
       const rows = await database
@@ -133,13 +159,19 @@ export async function enqueueWrites(database: Database, entries: readonly Outbox
   let queued = 0;
   for (const { incident, write, digest, publisher } of entries) {
     const { numAffectedRows } = await sql`
-      INSERT INTO hindcast.outbox AS entry (incident_id, write_id, publisher, digest, document)
-      VALUES (${incident}, ${write.id}, ${publisher}, ${digest}, ${await pack(write)})
+      INSERT INTO hindcast.outbox AS entry (incident_id, write_id, publisher, digest, kind, document)
+      VALUES (${incident}, ${write.id}, ${publisher}, ${digest}, ${write.kind}, ${await pack(write)})
       ON CONFLICT (incident_id, write_id, publisher, digest)
-      DO UPDATE SET status = 'queued', reason = NULL, due_at = now() WHERE entry.status = 'refused'`.execute(database);
+      DO UPDATE SET status = 'queued', reason = NULL, attempts = 0, due_at = now() WHERE entry.status = 'refused'`.execute(
+      database,
+    );
     queued += Number(numAffectedRows ?? 0n);
   }
   return queued;
+}
+
+function asGiven({ attempts, publication }: OutboxRow): RawBuilder<unknown> {
+  return sql`attempts = ${attempts}, publication = ${publication === null ? null : JSON.stringify(publication)}`;
 }
 
 /** The draft as a whole is approved under `rca`; any other subject is one write, to the byte. */

@@ -4,7 +4,7 @@ import type { Database } from './database/tables.ts';
 
 /** What became of the writes that left. */
 export interface Publications {
-  /** The newest of each write at each publisher, in the order in which the writes were first released. */
+  /** The newest of each write at each publisher, with the place where it is known to stand, in the order in which the writes were first released. */
   of: (incident: string) => Promise<Publication[]>;
 }
 
@@ -20,7 +20,9 @@ export function createPublications(database: Database): Publications {
         .execute();
       const newest = new Map<string, Publication>();
       for (const { write_id, publisher, publication } of rows) {
-        if (publication !== null) newest.set(`${publisher} ${write_id}`, Publication.parse(JSON.parse(publication)));
+        if (publication === null) continue;
+        const [key, read] = [`${publisher} ${write_id}`, Publication.parse(JSON.parse(publication))];
+        newest.set(key, { ...read, url: read.url ?? newest.get(key)?.url ?? null });
       }
       return [...newest.values()];
     },

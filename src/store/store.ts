@@ -6,6 +6,7 @@ import type { Deliveries } from './deliveries.ts';
 import type { Drafts } from './drafts.ts';
 import type { Outbox } from './outbox.ts';
 import type { Publications } from './publications.ts';
+import type { Publishing } from './publishing.ts';
 import type { Recordings } from './recordings.ts';
 import type { Runs } from './runs.ts';
 import type { Spend } from './spend.ts';
@@ -28,6 +29,7 @@ export interface Store {
   verdicts: Verdicts;
   outbox: Outbox;
   publications: Publications;
+  publishing: Publishing;
   spend: Spend;
   audit: Audit;
   /** A random secret of this installation, 32 bytes in hexadecimal digits, made once for each name and kept. */

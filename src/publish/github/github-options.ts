@@ -1,4 +1,5 @@
 import type { Write } from '../../schema/index.ts';
+import type { BeforeChange } from '../publisher.ts';
 
 /** One repository on GitHub, and how to write to it. */
 export interface GithubOptions {
@@ -23,6 +24,8 @@ export interface GithubOptions {
   maxWaitMs?: number;
   /** Where an earlier publication of the write is remembered, its URL. */
   remembered?: (write: Write) => Promise<string | null>;
+  /** The gate of the installation, passed before each request that changes something. */
+  beforeChange?: BeforeChange;
   /** Told of what was left out: an assignee nobody knows, a label that could not be set. */
   onNote?: (note: string) => void;
 }

@@ -3,6 +3,7 @@ import type { Write } from '../../schema/index.ts';
 import { previewOf } from '../preview.ts';
 import type { Publisher } from '../publisher.ts';
 import { assertSendable } from '../sendable.ts';
+import { decisionsOn } from './approvals/decisions-on.ts';
 import { openConnection } from './client/connection.ts';
 import { ensureIssue } from './issue/ensure-issue.ts';
 import { dueOn } from './issue/ensure-milestone.ts';
@@ -37,6 +38,8 @@ export function githubPublisher(options: GithubOptions): Publisher {
         ? ensureIssue(session, write, mode)
         : ensurePullRequest(session, { ...write, branch }, mode);
     },
+
+    decisionsOn: (rca, since) => decisionsOn(session, rca, since),
 
     async doctor() {
       const repository = await read(Repository, octokit.rest.repos.get(at));

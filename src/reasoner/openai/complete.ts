@@ -2,6 +2,7 @@ import OpenAI, { APIConnectionError, APIConnectionTimeoutError, APIError, APIUse
 import { zodResponseFormat } from 'openai/helpers/zod';
 import { z } from 'zod';
 import { ModelError, messageOf, type ModelFailure } from '../../errors.ts';
+import { canonical, sha256 } from '../../ledger.ts';
 import { retryAfterMs, withRetry, type RetryPolicy, type Retryable } from '../../retry.ts';
 import type { Spend } from '../reasoner.ts';
 
@@ -18,6 +19,8 @@ export interface Endpoint {
   retry: RetryPolicy;
   /** Takes secrets out of what is sent and of what comes back. What it throws keeps the question from being sent. */
   clean: (text: string) => string;
+  /** Told of each question before it is sent, by the SHA-256 of what is sent. What it throws keeps it from being sent. */
+  record?: (question: { step: string; sha256: string }) => Promise<unknown>;
 }
 
 /** One question to the model: what it is told, what it is shown, and the shape of the answer. */
@@ -59,6 +62,7 @@ export function createCompletion(endpoint: Endpoint): Completion {
 
   async function once(step: string, asked: Asked[], shape: z.ZodType): Promise<string> {
     const messages: Message[] = asked.map(({ role, content }) => ({ role, content: cleaned(step, content) }));
+    await endpoint.record?.({ step, sha256: sha256(canonical(messages)) });
     const limit = { [endpoint.maxTokensParam]: endpoint.maxTokens };
     const reply = await withRetry(
       (signal) => {

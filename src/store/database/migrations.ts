@@ -136,4 +136,30 @@ CREATE TABLE hindcast.secrets (
 );
 `,
   },
+  {
+    version: 2,
+    name: 'the switch, the turns and the caps of publishing',
+    sql: `
+CREATE TABLE hindcast.publishing (
+  single boolean PRIMARY KEY DEFAULT true CHECK (single),
+  stopped_at timestamptz,
+  stopped_by text,
+  reason text
+);
+INSERT INTO hindcast.publishing DEFAULT VALUES;
+
+CREATE TABLE hindcast.turns (
+  target text PRIMARY KEY,
+  taken_at timestamptz NOT NULL,
+  free_at timestamptz NOT NULL
+);
+
+ALTER TABLE hindcast.outbox ADD COLUMN sent_at timestamptz;
+ALTER TABLE hindcast.outbox ADD COLUMN kind text;
+UPDATE hindcast.outbox SET
+  kind = CASE WHEN write_id = 'rca' OR write_id LIKE 'fix-%' THEN 'pull-request' ELSE 'issue' END,
+  sent_at = CASE WHEN publication IS NOT NULL THEN created_at END;
+ALTER TABLE hindcast.outbox ALTER COLUMN kind SET NOT NULL;
+`,
+  },
 ];

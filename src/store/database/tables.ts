@@ -45,6 +45,8 @@ export interface Tables {
     tokens_in: number;
     tokens_out: number;
   };
+  'hindcast.publishing': { stopped_at: Date | null; stopped_by: string | null; reason: string | null };
+  'hindcast.turns': { target: string; taken_at: Date; free_at: Date };
   'hindcast.audit': { seq: number; line: string; hash: string };
   'hindcast.audit_head': { seq: number; hash: string };
   'hindcast.secrets': { name: string; value: string };
@@ -85,6 +87,9 @@ export interface OutboxTable {
   worker: string | null;
   reason: string | null;
   publication: string | null;
+  kind: string;
+  /** When it was first sent. */
+  sent_at: Date | null;
   due_at: Generated<Date>;
   created_at: Generated<Date>;
 }

@@ -51,6 +51,7 @@ export function openConnection(target: string, options: GithubOptions): Connecti
     }
     request.headers['x-github-api-version'] = API_VERSION;
     const attempt = async (signal: AbortSignal) => {
+      if (changes) await options.beforeChange?.(target, name);
       // The hooks of octokit see the options as they came in, so these are changed, not replaced.
       request.request = { ...request.request, signal, redirect: changes ? 'manual' : 'follow' };
       return send(request);

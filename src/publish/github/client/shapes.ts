@@ -41,6 +41,25 @@ export const Tree = z.object({
 });
 export type TreeEntry = z.infer<typeof Tree>['tree'][number];
 
+export const Review = z.object({
+  id: z.number().int(),
+  user: User.nullable(),
+  state: z.string(),
+  submitted_at: z.string().nullish(),
+  commit_id: z.string().nullable(),
+});
+export type Review = z.infer<typeof Review>;
+
+export const Comment = z.object({
+  id: z.number().int(),
+  user: User.nullable(),
+  body: z.string().nullish(),
+  created_at: z.string(),
+  updated_at: z.string(),
+});
+
+export const Permission = z.object({ permission: z.string(), role_name: z.string().optional() });
+
 export const Label = z.object({ name: z.string() });
 
 export const Milestone = z.object({ number: z.number().int(), title: z.string() });

@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { seededRandom } from '../../fixtures/doubles/random.ts';
+import { openStore } from '../../src/testing.ts';
+import { QUIET_SECONDS, decided, faultsOf, hurry, isDone, openApp, startGithub } from './installation.ts';
+
+/** What came of answers that were lost. */
+export interface LostReport {
+  /** Changes whose outcome was not told: carried out, carried out late, or not at all. */
+  ambiguous: number;
+  staleLists: number;
+  rounds: number;
+  /** What was found wrong at an end; empty is right. */
+  wrong: string[];
+}
+
+const LOSSES = ['commit-then-drop', 'commit-then-502', 'half-body', 'drop', 'commit-late'] as const;
+
+/** Publishes one incident again and again to new places that lose answers, until so many were lost. */
+export async function loseAnswers(
+  { least, seed }: { least: number; seed: number },
+  onRound: (report: LostReport) => void = () => undefined,
+): Promise<LostReport> {
+  const store = await openStore({ kind: 'memory' });
+  const chance = seededRandom(seed);
+  const report: LostReport = { ambiguous: 0, staleLists: 0, rounds: 0, wrong: [] };
+  try {
+    const wanted = await decided(await openApp('.', 'http://127.0.0.1:9', { store }));
+    while (report.ambiguous < least) {
+      await store.pool.query(
+        `UPDATE hindcast.outbox SET status = 'queued', publication = NULL, sent_at = NULL, attempts = 0, due_at = now()`,
+      );
+      const github = await startGithub();
+      const app = await openApp('.', github.url, { store });
+      const losses = LOSSES.map((fault) => {
+        const common = { match: { method: 'POST', prob: 0.05 }, seed: Math.floor(chance() * 1e9), times: 4 };
+        return github.fault(
+          fault === 'commit-late' ? { ...common, fault, args: { ms: 200 + chance() * 800 } } : { ...common, fault },
+        );
+      });
+      const stale = github.fault({
+        match: { method: 'GET', path: '/(issues|pulls)\\?', prob: 0.3 },
+        fault: 'stale-list',
+        args: { seconds: QUIET_SECONDS / 2 },
+        seed: Math.floor(chance() * 1e9),
+        times: 10,
+      });
+      for (let pass = 0; pass < 100 && !(await isDone(app, wanted)); pass++) {
+        await hurry(app);
+        await app.publish();
+        await sleep(QUIET_SECONDS * 1000);
+      }
+      await sleep(1_100); // What is late has come by now.
+      const isSilent = !(await isDone(app, wanted));
+      report.wrong.push(
+        ...[...(await faultsOf(github, wanted)), ...(isSilent ? ['not settled'] : [])].map(
+          (fault) => `round ${report.rounds}: ${fault}`,
+        ),
+      );
+      report.ambiguous += losses.reduce((sum, { fired }) => sum + fired(), 0);
+      report.staleLists += stale.fired();
+      report.rounds += 1;
+      await github.close();
+      onRound(report);
+    }
+  } finally {
+    await store.close();
+  }
+  return report;
+}

@@ -1,0 +1,75 @@
+import { ConfigError, PublishError, messageOf } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import { digestOf } from '../publish/digest.ts';
+import type { Said } from '../publish/publisher.ts';
+import type { Draft } from '../store/drafts.ts';
+import { approvingRoles, decide, type Deciding } from './approvals.ts';
+
+/** Listens for approvals where the drafts stand. */
+export type Listen = () => Promise<void>;
+
+/** How long an RCA is listened to, and how often. Milliseconds. */
+const LISTENED_MS = 90 * 86_400_000;
+const EVERY_MS = 60_000;
+
+/**
+ * Asks the publisher what people said on the pull requests of the current drafts, and records what counts as a decision
+ * like any other. Who may not approve, and who names a digest that is not the current one, is denied, on the audit trail.
+ * What evidence says is never asked.
+ */
+export function listener(deciding: Deciding, log: Logger): Listen {
+  const { config, store, publisher, now } = deciding;
+  const told = new Set<string>();
+  let listenedAt = -Infinity;
+
+  async function deny({ nonce, by, write, role }: Said, incident: string, reason: string): Promise<void> {
+    if (told.has(nonce)) return;
+    told.add(nonce);
+    log.warn({ incident, write, by, role, reason }, 'an approval was denied');
+    await store.audit.append({
+      actor: by,
+      action: 'deny',
+      subject: `${incident}/${write}`,
+      details: { nonce, role, reason },
+    });
+  }
+
+  async function take(said: Said, { incident, plan }: Draft): Promise<void> {
+    const write = plan.writes.find(({ id }) => id === said.write);
+    const { nonce, by, role, decision } = said;
+    if (role === null || !approvingRoles(config).includes(role))
+      return deny(said, incident.id, `role ${role ?? 'none'}`);
+    if (!write) return deny(said, incident.id, 'the plan has no such write');
+    if (said.digest !== null && !digestOf(write).startsWith(said.digest))
+      return deny(said, incident.id, 'the write has other bytes by now');
+    await decide(deciding, { incident: incident.id, writes: [write.id], by, role, decision, nonce });
+  }
+
+  async function listenTo(draft: Draft): Promise<void> {
+    const rca = draft.plan.writes.find(({ id }) => id === 'rca');
+    if (!rca || !publisher.decisionsOn) return;
+    const publications = await store.publications.of(rca.incident);
+    const there = publications.find(({ write, digest }) => write === 'rca' && digest === digestOf(rca));
+    if (!there || there.result === 'unknown') return;
+    const known = new Set((await store.verdicts.of(rca.incident)).map(({ id }) => id));
+    for (const said of await publisher.decisionsOn(rca, there.at)) {
+      if (!known.has(`${said.nonce}/${said.write}`)) await take(said, draft);
+    }
+  }
+
+  return async () => {
+    if (!publisher.decisionsOn || config.publish.approvals.github.length === 0) return;
+    if (now() - listenedAt < EVERY_MS) return;
+    listenedAt = now();
+    for (const { incident, savedAt } of await store.drafts.list()) {
+      if (now() - Date.parse(savedAt) > LISTENED_MS) continue;
+      const draft = await store.drafts.current(incident);
+      try {
+        if (draft) await listenTo(draft);
+      } catch (error) {
+        if (!(error instanceof PublishError) && !(error instanceof ConfigError)) throw error;
+        log.warn({ incident, message: messageOf(error) }, 'the approvals could not be read');
+      }
+    }
+  };
+}
