@@ -32,9 +32,10 @@ export {
 } from './observation.ts';
 export { Proof } from './proof.ts';
 export { Plan, PlannedFile, Publication, PublishPolicy, Write } from './publication.ts';
-export { Factor, Fallback, Impact, Provenance, Quantity, Rca, Reach, SourceRow } from './rca.ts';
+export { Factor, Fallback, Impact, ModelStep, Provenance, Quantity, Rca, Reach, SourceRow } from './rca.ts';
 export { Change, Ground, Suspect } from './suspect.ts';
 export { Anchor, AnchorName, Event, Lane, Timeline } from './timeline.ts';
+export { Turn, TurnOutcome } from './turn.ts';
 export { Verdict } from './verdict.ts';
 export {
   CauseEdge,

@@ -16,6 +16,7 @@ import { createRecordings } from './recordings.ts';
 import { createRuns } from './runs.ts';
 import { createSpend } from './spend.ts';
 import type { Store } from './store.ts';
+import { createTurns } from './turns.ts';
 import { createVerdicts } from './verdicts.ts';
 
 /** Where the store is kept: in a folder of this machine, nowhere, or on a PostgreSQL server (15 or newer). */
@@ -75,6 +76,7 @@ function storeOf({ pool, close }: Connection): Store {
     outbox: createOutbox(database),
     publications: createPublications(database),
     spend: createSpend(database),
+    turns: createTurns(database),
     audit: createAudit(database),
     secret: (name) => secretOf(database, name),
     close: () => (closed ??= close()),

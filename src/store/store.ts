@@ -9,6 +9,7 @@ import type { Publications } from './publications.ts';
 import type { Recordings } from './recordings.ts';
 import type { Runs } from './runs.ts';
 import type { Spend } from './spend.ts';
+import type { Turns } from './turns.ts';
 import type { Verdicts } from './verdicts.ts';
 
 /**
@@ -29,6 +30,7 @@ export interface Store {
   outbox: Outbox;
   publications: Publications;
   spend: Spend;
+  turns: Turns;
   audit: Audit;
   /** A random secret of this installation, 32 bytes in hexadecimal digits, made once for each name and kept. */
   secret: (name: string) => Promise<string>;
