@@ -104,10 +104,3 @@ export interface Reasoner {
   /** Sees claims and the excerpts they cite, never the reasoning. */
   criticise: (claims: Claim[], evidence: Evidence[]) => Promise<Criticism[]>;
 }
-
-/** What a reasoner spent. */
-export interface Spend {
-  calls: number;
-  tokensIn: number;
-  tokensOut: number;
-}

@@ -12,7 +12,7 @@ import type { State, Step } from '../state.ts';
  */
 export function check(deps: Deps): Step<'rca' | 'objections' | 'repairs'> {
   return async (state) => {
-    const rca = assemble(state, await deps.store.recording(), deps);
+    const rca = assemble(state, await deps.store.recording(), await deps.turns.all(), deps);
     const texts = await textsOf(deps, state);
     const blob = (sha: string): string | undefined => texts.get(sha);
     const blocking = checkRca(rca, { blob }).filter(({ severity }) => severity === 'error');
