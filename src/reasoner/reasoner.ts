@@ -72,6 +72,8 @@ export interface Rivalry {
   rival: Hypothesis['id'] | null;
   /** What tells them apart, in one sentence. */
   difference: string;
+  /** A test of the rival that was not made yet, and would tell them apart; null where none is known. */
+  prediction: Prediction | null;
 }
 
 export interface Criticism {
