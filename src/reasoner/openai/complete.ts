@@ -160,7 +160,10 @@ export function createCompletion(endpoint: Endpoint, session: Session = sessionO
       }
       const [system, user] = messages;
       if (isTooLong(error) && question.shorter !== undefined && system && user && user.content !== question.shorter) {
-        return once(question, [system, { ...user, content: question.shorter }], tally);
+        const shorter = [system, { ...user, content: question.shorter }];
+        return once(question, shorter, tally).catch((again: unknown) => {
+          throw asModelError(question.step, again);
+        });
       }
       throw asModelError(question.step, error);
     }
