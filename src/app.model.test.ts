@@ -136,9 +136,10 @@ describe('the caps of a run', () => {
   }, 60_000);
 
   it('are far from what an incident of the lab takes', async () => {
-    const { rca } = await withModel(({ schema }) => ({ json: filled(schema ?? {}, 'payments broke') }));
+    const { rca, requests } = await withModel(({ schema }) => ({ json: filled(schema ?? {}, 'payments broke') }));
     const { modelCalls, tokensIn, tokensOut } = rca.provenance;
 
+    expect(requests[0]!.text.length / 4).toBeLessThanOrEqual(6000);
     expect(modelCalls).toBeLessThanOrEqual(40);
     expect(tokensIn).toBeLessThanOrEqual(150_000);
     expect(tokensOut).toBeLessThanOrEqual(20_000);

@@ -32,8 +32,10 @@ export function brief(
       known.timeline.anchors.map(({ name, at, event, evidence }) => `${name} ${at} (${event}) ${ids(evidence)}`),
     ),
     section(
-      'Timeline',
-      known.timeline.events.map(({ id, at, lane, what, evidence }) => `${id} ${at} ${lane}: ${what} ${ids(evidence)}`),
+      'Timeline, times of the day in UTC',
+      known.timeline.events.map(
+        ({ id, at, lane, what, evidence }) => `${id} ${at.slice(11, 19)} ${lane}: ${what} ${ids(evidence)}`,
+      ),
     ),
     section(
       'Calls',
@@ -113,7 +115,7 @@ function toolLines({ evidence }: Case): string[] {
   const byTool = new Map(
     evidence.filter(({ kind }) => kind !== 'abs').map(({ source }) => [source.tool, source.query]),
   );
-  return [...byTool].map(([tool, query]) => `${tool} ${JSON.stringify(query).slice(0, 200)}`);
+  return [...byTool].map(([tool, query]) => `${tool} ${JSON.stringify(query).slice(0, 90)}`);
 }
 
 /** In an order that the seed alone decides (Fisher-Yates over a linear congruential generator). */
