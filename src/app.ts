@@ -13,7 +13,7 @@ import { failureModes } from './app/failure-modes.ts';
 import { healthOf, type Health } from './app/health.ts';
 import { listener } from './app/heard-approvals.ts';
 import { investigationStore, replayStore } from './app/investigation-store.ts';
-import { mindOf } from './app/mind.ts';
+import { mindOf, mindWithout, type RunMind } from './app/mind.ts';
 import { publisherOf, repositoryOf } from './app/publishing.ts';
 import { sendAll } from './app/writing.ts';
 import type { Bundle } from './bundle.ts';
@@ -28,9 +28,10 @@ import { check, type CheckResult } from './rca/checks/check.ts';
 import { createRedactor, type Redactor } from './redact/redactor.ts';
 import { differencesBetween } from './rca/differences.ts';
 import { renderMarkdown } from './rca/render/markdown/markdown.ts';
+import type { Invalidated } from './reasoner/openai/turns.ts';
 import type { Reasoner } from './reasoner/reasoner.ts';
 import { rulesReasoner } from './reasoner/rules/rules.ts';
-import type { Incident, Plan, Publication, Rca, Verdict } from './schema/index.ts';
+import type { Incident, Plan, Publication, Rca, Turn, Verdict } from './schema/index.ts';
 import type { Draft } from './store/drafts.ts';
 import { openStore, type Where } from './store/open.ts';
 import type { Run } from './store/runs.ts';
@@ -60,10 +61,14 @@ export interface Investigated {
   run: string;
 }
 
-/** A run done again from its recording. `differences` are JSON pointers into the RCA; none means: the same. */
+/**
+ * A run done again from its recording. `differences` are JSON pointers into the RCA; none means: the same. `invalidated`
+ * are the model's turns that are asked otherwise now, by a changed prompt for example; the rules did their steps.
+ */
 export interface Replayed {
   rca: Rca;
   differences: string[];
+  invalidated: Invalidated[];
 }
 
 const LEASE_MS = 60_000;
@@ -120,8 +125,8 @@ export async function createApp(parts: AppParts): Promise<App> {
   });
   const log = parts.log ?? createLogger(config.logLevel, redactor.text);
   const mind = parts.reasoner
-    ? { reasoner: parts.reasoner }
-    : mindOf(config, home, rules, { clean: redactor.text, audit: store.audit });
+    ? mindWithout(parts.reasoner)
+    : mindOf({ config, home, rules, store, clean: redactor.text, now });
   const publisher = parts.publisher ?? publisherOf(config, markerSecret, store, log);
 
   const deciding: Deciding = { config, store, publisher, now };
@@ -138,15 +143,18 @@ export async function createApp(parts: AppParts): Promise<App> {
     });
   }
 
-  function depsOf(kept: InvestigationStore, { tools: given = tools, onProgress = ignore }: InvestigateOptions): Deps {
+  function depsOf(
+    kept: InvestigationStore,
+    { reasoner, promptHash, turns }: RunMind,
+    { tools: given = tools, onProgress = ignore }: InvestigateOptions,
+  ): Deps {
     return {
       tools: given.map((tool) => withRedaction(tool, redactor)),
       places: parts.tools,
-      reasoner: mind.reasoner,
+      reasoner,
       rules,
-      spent: () => mind.completion?.spent() ?? { calls: 0, tokensIn: 0, tokensOut: 0 },
-      models: mind.completion && typeof config.reasoner !== 'string' ? [config.reasoner.openai.model] : [],
-      promptHash: mind.prompts?.hash ?? null,
+      turns,
+      promptHash,
       store: kept,
       plan: planOf,
       reach: { lookbackMs: config.window.lookbackHours * 3_600_000, tailMs: config.window.tailHours * 3_600_000 },
@@ -172,7 +180,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     try {
       const rca = await investigate(
         { run: claimed.id, incident },
-        depsOf(investigationStore(store, claimed, texts, immediate), {
+        depsOf(investigationStore(store, claimed, texts, immediate), mind.ofRun(claimed.id), {
           ...options,
           tools: (options.tools ?? tools).map((tool) => withAudit(tool, store.audit, claimed.id)),
         }),
@@ -193,13 +201,17 @@ export async function createApp(parts: AppParts): Promise<App> {
   }
 
   /** What the run behind the current draft asked and heard. */
-  async function recordedOf(incident: string): Promise<{ draft: Draft; bundle: Bundle }> {
+  async function recordedOf(incident: string): Promise<{ draft: Draft; bundle: Bundle; turns: Turn[] }> {
     const draft = await draftOf(incident);
     const run = draft.run ?? (await store.drafts.revision(incident, 1))?.run ?? '';
     const { answers, failures } = await store.recordings.of(run);
     if (answers.length + failures.length === 0)
       throw new ConfigError(incident, 'nothing is recorded of the run behind this draft any more');
-    return { draft, bundle: { incident: draft.incident, recordings: [...answers, ...failures] } };
+    return {
+      draft,
+      bundle: { incident: draft.incident, recordings: [...answers, ...failures] },
+      turns: await store.turns.of(run),
+    };
   }
 
   return {
@@ -223,13 +235,14 @@ export async function createApp(parts: AppParts): Promise<App> {
     recorded: async (incident) => (await recordedOf(incident)).bundle,
 
     async replay(incident, onProgress = ignore) {
-      const { draft, bundle } = await recordedOf(incident);
+      const { draft, bundle, turns } = await recordedOf(incident);
+      const replayed = mind.replaying(turns);
       const place = `the recording of ${incident}`;
       const rca = await investigate(
         { run: `replay-${randomUUID()}`, incident: draft.incident },
-        depsOf(replayStore(store, incident), { tools: [openRecording(bundle, place)], onProgress }),
+        depsOf(replayStore(store, incident), replayed, { tools: [openRecording(bundle, place)], onProgress }),
       );
-      return { rca, differences: differencesBetween(draft.rca, rca) };
+      return { rca, differences: differencesBetween(draft.rca, rca), invalidated: replayed.invalidated() };
     },
 
     async work(worker, onProgress = ignore) {

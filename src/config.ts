@@ -17,6 +17,29 @@ const Store = z.union([
   z.strictObject({ url: z.string().regex(/^postgres(ql)?:\/\//, 'a postgres:// URL') }),
 ]);
 
+/** In the currency of your own choice, for a million tokens. */
+const Price = z.strictObject({ in: z.number().nonnegative(), out: z.number().nonnegative() });
+
+/** What a model may cost at most; null is no cap. */
+function capsOf(defaults: { calls: number; tokensIn: number; tokensOut: number; minutes: number | null }) {
+  return z
+    .strictObject({
+      calls: z.number().int().nonnegative().default(defaults.calls),
+      tokensIn: z.number().int().nonnegative().default(defaults.tokensIn),
+      tokensOut: z.number().int().nonnegative().default(defaults.tokensOut),
+      money: z.number().nonnegative().nullable().default(null),
+      minutes: z.number().nonnegative().nullable().default(defaults.minutes),
+    })
+    .prefault({});
+}
+
+const Role = z.strictObject({
+  model: z.string().min(1).optional(),
+  temperature: z.number().min(0).max(2).nullable().optional(),
+  maxTokens: z.number().int().positive().optional(),
+  price: Price.nullable().optional(),
+});
+
 const Model = z.strictObject({
   baseUrl: z.url(),
   apiKey: z.string().min(1).default('none'),
@@ -26,6 +49,20 @@ const Model = z.strictObject({
   temperature: z.number().min(0).max(2).nullable().default(null),
   retries: z.number().int().min(0).max(5).default(2),
   timeoutSeconds: z.number().positive().default(60),
+  /** How an answer's shape is asked for first; what the endpoint does not know is asked for in a looser form. */
+  format: z.enum(['json_schema', 'json_object', 'plain']).default('json_schema'),
+  price: Price.nullable().default(null),
+  /** Steps that another model of the same endpoint answers. */
+  roles: z
+    .partialRecord(z.enum(['hypothesise', 'falsify', 'explain', 'prevent', 'narrate', 'criticise']), Role)
+    .default({}),
+  /** `trust.md` BUD-1 for a run; a day holds twenty of them. */
+  caps: z
+    .strictObject({
+      run: capsOf({ calls: 40, tokensIn: 150_000, tokensOut: 20_000, minutes: 20 }),
+      day: capsOf({ calls: 800, tokensIn: 3_000_000, tokensOut: 400_000, minutes: null }),
+    })
+    .prefault({}),
 });
 
 const Approvals = z.strictObject({

@@ -47,7 +47,11 @@ export class ToolError extends HindcastError {
   }
 }
 
-/** How a model failed at a step. Each is shown to the reviewer under its own name. */
+/**
+ * How a model failed at a step. Each is shown to the reviewer under its own name. `over budget`: a cap was reached before
+ * the call. `given up`: the endpoint failed so often in this run that it is not asked again. `not-recorded`: the run is
+ * done again from its turns, and this one is not among them.
+ */
 export type ModelFailure =
   | 'unreachable'
   | 'timeout'
@@ -60,7 +64,10 @@ export type ModelFailure =
   | 'malformed'
   | 'off-schema'
   | 'ungrounded'
-  | 'withheld';
+  | 'withheld'
+  | 'over budget'
+  | 'given up'
+  | 'not-recorded';
 
 /** The model gave no usable answer to a step. The step falls back to rules. */
 export class ModelError extends HindcastError {

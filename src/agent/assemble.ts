@@ -1,9 +1,10 @@
 import { inventoryOf } from '../analysis/inventory.ts';
 import { fingerprintOf } from '../knowledge/fingerprint.ts';
 import { dayAfter } from '../fixes/due-date.ts';
-import { epochMs, instant, type EntityRef, type Impact, type Rca, type SourceRow } from '../schema/index.ts';
+import { epochMs, instant, type EntityRef, type Impact, type Rca, type SourceRow, type Turn } from '../schema/index.ts';
 import { anchorGaps } from './anchor-gaps.ts';
 import type { Deps, Place, Recording } from './deps.ts';
+import { effortOf } from './effort.ts';
 import { observed } from './observed.ts';
 import type { State } from './state.ts';
 import { withTrigger } from './with-trigger.ts';
@@ -15,12 +16,12 @@ const REVIEW_WITHIN_HOURS = 48;
 export function assemble(
   state: State,
   recording: Recording,
-  deps: Pick<Deps, 'places' | 'reasoner' | 'models' | 'promptHash' | 'version' | 'spent' | 'now'>,
+  turns: readonly Turn[],
+  deps: Pick<Deps, 'places' | 'reasoner' | 'promptHash' | 'version' | 'now'>,
 ): Rca {
   const { incident, narrative, explanation } = state;
   if (!narrative) throw new Error('the RCA is put together after it is written');
   const timeline = withTrigger(state);
-  const spent = deps.spent();
   return {
     schema: 'hindcast-rca/1',
     id: incident.id,
@@ -65,12 +66,9 @@ export function assemble(
       finishedAt: instant(deps.now()),
       hindcast: deps.version,
       reasoner: deps.reasoner.name,
-      models: deps.models,
       promptHash: deps.promptHash,
       toolCalls: recording.answers.length + recording.failures.length,
-      modelCalls: spent.calls,
-      tokensIn: spent.tokensIn,
-      tokensOut: spent.tokensOut,
+      ...effortOf(turns),
       fallbacks: state.fallbacks,
       dropped: state.dropped,
       stages: state.stages,

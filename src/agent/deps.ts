@@ -1,8 +1,8 @@
 import type { FailureMode } from '../analysis/failure-modes/failure-mode.ts';
 import type { Logger } from '../log.ts';
 import type { PlannedFix } from '../publish/plan.ts';
-import type { Reasoner, Spend } from '../reasoner/reasoner.ts';
-import type { Answer, Incident, Plan, Precedent, Rca } from '../schema/index.ts';
+import type { Reasoner } from '../reasoner/reasoner.ts';
+import type { Answer, Incident, Plan, Precedent, Rca, Turn } from '../schema/index.ts';
 import type { OpenTool } from '../tool.ts';
 import type { ToolFailure } from '../errors.ts';
 
@@ -60,6 +60,13 @@ export interface Reach {
   tailMs: number;
 }
 
+/** The turns of a run; what was had once is not asked again. */
+export interface RunTurns {
+  find: (key: string) => Promise<Turn | undefined>;
+  save: (turn: Turn) => Promise<void>;
+  all: () => Promise<Turn[]>;
+}
+
 /** All that the nodes are handed. Nothing in here can write outside. */
 export interface Deps {
   tools: OpenTool[];
@@ -68,9 +75,8 @@ export interface Deps {
   /** The configured reasoner; `rules` is what every step falls back to. */
   reasoner: Reasoner;
   rules: Reasoner;
-  /** What the reasoner has spent since it was made. */
-  spent: () => Spend;
-  models: string[];
+  /** What was asked of a model in this run, and the looks that it asked for. */
+  turns: RunTurns;
   promptHash: string | null;
   store: InvestigationStore;
   /** What an RCA would write outside. */

@@ -4,6 +4,7 @@ import { analyse } from './nodes/analyse.ts';
 import { check } from './nodes/check.ts';
 import { collect } from './nodes/collect.ts';
 import { explain } from './nodes/explain.ts';
+import { falsify } from './nodes/falsify.ts';
 import { hypothesise } from './nodes/hypothesise.ts';
 import { prevent } from './nodes/prevent.ts';
 import { prove } from './nodes/prove.ts';
@@ -15,7 +16,7 @@ import { submit } from './nodes/submit.ts';
 import { suspect } from './nodes/suspect.ts';
 import { test } from './nodes/test.ts';
 import { write } from './nodes/write.ts';
-import { afterCheck } from './route.ts';
+import { afterCheck, afterFalsify } from './route.ts';
 import { InvestigationState } from './state.ts';
 import { timed } from './timed.ts';
 
@@ -31,6 +32,7 @@ export function buildGraph(deps: Deps, checkpointer?: BaseCheckpointSaver) {
     .addNode('recall', timed('recall', deps, recall(deps)))
     .addNode('hypothesise', timed('hypothesise', deps, hypothesise(deps)))
     .addNode('test', timed('test', deps, test(deps)))
+    .addNode('falsify', timed('falsify', deps, falsify(deps)))
     .addNode('explain', timed('explain', deps, explain(deps)))
     .addNode('prevent', timed('prevent', deps, prevent(deps)))
     .addNode('prove', timed('prove', deps, prove(deps)))
@@ -46,7 +48,8 @@ export function buildGraph(deps: Deps, checkpointer?: BaseCheckpointSaver) {
     .addEdge('quantify', 'recall')
     .addEdge('recall', 'hypothesise')
     .addEdge('hypothesise', 'test')
-    .addEdge('test', 'explain')
+    .addEdge('test', 'falsify')
+    .addConditionalEdges('falsify', afterFalsify, ['test', 'explain'])
     .addEdge('explain', 'prevent')
     .addEdge('prevent', 'prove')
     .addEdge('prove', 'write')

@@ -8,6 +8,11 @@ export function afterCheck({ objections }: Pick<State, 'objections'>): 'explain'
   return owners.length > 0 ? 'write' : 'submit';
 }
 
+/** A rival with a new test is tested; else the way goes on. */
+export function afterFalsify({ rivalry }: Pick<State, 'rivalry'>): 'test' | 'explain' {
+  return rivalry.isOpen ? 'test' : 'explain';
+}
+
 /** The step that owns a place of the RCA, given as a JSON pointer. */
 export function ownerOf(at: string): 'explain' | 'prevent' | 'write' {
   if (/^\/(explanation|hypotheses)\b/.test(at)) return 'explain';

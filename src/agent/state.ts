@@ -63,6 +63,8 @@ export const InvestigationState = z.object({
   impact: Impact.nullable().default(null),
   precedents: z.array(Precedent).default(() => []),
   hypotheses: z.array(Hypothesis).default(() => []),
+  /** How often a rival was looked for, and whether the last one is still to be tested. */
+  rivalry: z.strictObject({ rounds: z.number(), isOpen: z.boolean() }).default(() => ({ rounds: 0, isOpen: false })),
   explanation: Explanation.default(() => ({
     outcome: 'inconclusive' as const,
     trigger: null,

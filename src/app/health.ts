@@ -55,9 +55,9 @@ async function looks(
       note: chain.ok ? 'open, audit chain whole' : `audit chain broken at ${chain.at}`,
     },
     {
-      name: `reasoner ${mind.reasoner.name}`,
+      name: `reasoner ${mind.name}`,
       state: 'on',
-      note: mind.completion ? 'not asked: a look costs money' : 'built in',
+      note: mind.asksModel ? 'not asked: a look costs money' : 'built in',
     },
     ...looked,
     ...parts.triggers.filter(({ name }) => name !== 'manual').map(({ name }) => triggerHealth(name, triggers)),

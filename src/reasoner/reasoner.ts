@@ -72,6 +72,8 @@ export interface Rivalry {
   rival: Hypothesis['id'] | null;
   /** What tells them apart, in one sentence. */
   difference: string;
+  /** A test of the rival that was not made yet, and would tell them apart; null where none is known. */
+  prediction: Prediction | null;
 }
 
 export interface Criticism {
@@ -103,11 +105,4 @@ export interface Reasoner {
   ) => Promise<Narrative>;
   /** Sees claims and the excerpts they cite, never the reasoning. */
   criticise: (claims: Claim[], evidence: Evidence[]) => Promise<Criticism[]>;
-}
-
-/** What a reasoner spent. */
-export interface Spend {
-  calls: number;
-  tokensIn: number;
-  tokensOut: number;
 }

@@ -34,9 +34,10 @@ export {
 } from './observation.ts';
 export { Proof, falseFiringsPerWeek } from './proof.ts';
 export { Plan, PlannedFile, Publication, PublishPolicy, Write } from './publication.ts';
-export { Edit, Factor, Fallback, Impact, Provenance, Quantity, Rca, Reach, SourceRow } from './rca.ts';
+export { Edit, Factor, Fallback, Impact, ModelStep, Provenance, Quantity, Rca, Reach, SourceRow } from './rca.ts';
 export { Change, Ground, Suspect } from './suspect.ts';
 export { Anchor, AnchorName, Event, Lane, Timeline } from './timeline.ts';
+export { Turn, TurnOutcome } from './turn.ts';
 export { Verdict } from './verdict.ts';
 export {
   CauseEdge,

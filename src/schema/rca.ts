@@ -18,6 +18,21 @@ import { Explanation } from './why.ts';
 export const Fallback = z.strictObject({ step: z.string(), from: z.string(), to: z.string(), reason: z.string() });
 export type Fallback = z.infer<typeof Fallback>;
 
+/** What one step cost of one model, and how its questions ended: `answered`, or the name of the failure. */
+export const ModelStep = z.strictObject({
+  step: z.string(),
+  model: z.string(),
+  calls: z.number().int(),
+  tokensIn: z.number().int(),
+  tokensOut: z.number().int(),
+  /** In the currency that prices are configured in; null where none is. */
+  cost: z.number().nullable(),
+  temperature: z.number().nullable(),
+  seeds: z.array(z.number().int()),
+  outcomes: z.record(z.string(), z.number().int()),
+});
+export type ModelStep = z.infer<typeof ModelStep>;
+
 /** How the document came about. Ids and times of the run stand here and nowhere else. */
 export const Provenance = z.strictObject({
   run: z.string(),
@@ -31,6 +46,8 @@ export const Provenance = z.strictObject({
   modelCalls: z.number().int(),
   tokensIn: z.number().int(),
   tokensOut: z.number().int(),
+  /** Absent where no model was asked. */
+  modelSteps: z.array(ModelStep).optional(),
   fallbacks: z.array(Fallback),
   dropped: z.array(z.strictObject({ rule: z.string(), text: z.string() })),
   stages: z.array(z.strictObject({ stage: z.string(), ms: z.number() })),

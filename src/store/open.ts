@@ -17,6 +17,7 @@ import { createRecordings } from './recordings.ts';
 import { createRuns } from './runs.ts';
 import { createSpend } from './spend.ts';
 import type { Store } from './store.ts';
+import { createTurns } from './turns.ts';
 import { createVerdicts } from './verdicts.ts';
 
 /** Where the store is kept: in a folder of this machine, nowhere, or on a PostgreSQL server (15 or newer). */
@@ -77,6 +78,7 @@ function storeOf({ pool, close }: Connection): Store {
     publications: createPublications(database),
     publishing: createPublishing(database),
     spend: createSpend(database),
+    turns: createTurns(database),
     audit: createAudit(database),
     secret: (name) => secretOf(database, name),
     close: () => (closed ??= close()),

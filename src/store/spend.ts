@@ -2,12 +2,16 @@ import { sql } from 'kysely';
 import type { Day } from '../schema/index.ts';
 import type { Database } from './database/tables.ts';
 
-/** Calls and tokens, counted where no crash can lose them, so that caps hold over restarts. */
+/** Calls, tokens, money and time, counted where no crash can lose them, so that caps hold over restarts. */
 export interface Spent {
   toolCalls: number;
   modelCalls: number;
   tokensIn: number;
   tokensOut: number;
+  /** Millionths of the currency that prices are configured in. */
+  costMicros: number;
+  /** How long a run was at work with its model. */
+  wallMs: number;
 }
 
 /** The counters of all runs. */
@@ -21,20 +25,22 @@ export interface Spend {
 
 const SUMS = sql`
   coalesce(sum(tool_calls), 0)::float8 AS "toolCalls", coalesce(sum(model_calls), 0)::float8 AS "modelCalls",
-  coalesce(sum(tokens_in), 0)::float8 AS "tokensIn", coalesce(sum(tokens_out), 0)::float8 AS "tokensOut"`;
-const NOTHING: Spent = { toolCalls: 0, modelCalls: 0, tokensIn: 0, tokensOut: 0 };
+  coalesce(sum(tokens_in), 0)::float8 AS "tokensIn", coalesce(sum(tokens_out), 0)::float8 AS "tokensOut",
+  coalesce(sum(cost_micros), 0)::float8 AS "costMicros", coalesce(sum(wall_ms), 0)::float8 AS "wallMs"`;
+const NOTHING: Spent = { toolCalls: 0, modelCalls: 0, tokensIn: 0, tokensOut: 0, costMicros: 0, wallMs: 0 };
 
 /** The counters of a database. */
 export function createSpend(database: Database): Spend {
   return {
-    async add(run, { toolCalls = 0, modelCalls = 0, tokensIn = 0, tokensOut = 0 }) {
+    async add(run, { toolCalls = 0, modelCalls = 0, tokensIn = 0, tokensOut = 0, costMicros = 0, wallMs = 0 }) {
       const { rows } = await sql<Spent>`
         WITH today AS (
-          INSERT INTO hindcast.spend AS spend (run_id, day, tool_calls, model_calls, tokens_in, tokens_out)
-          VALUES (${run}, to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD'), ${toolCalls}, ${modelCalls}, ${tokensIn}, ${tokensOut})
+          INSERT INTO hindcast.spend AS spend (run_id, day, tool_calls, model_calls, tokens_in, tokens_out, cost_micros, wall_ms)
+          VALUES (${run}, to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD'), ${toolCalls}, ${modelCalls}, ${tokensIn}, ${tokensOut}, ${costMicros}, ${wallMs})
           ON CONFLICT (run_id, day) DO UPDATE SET
             tool_calls = spend.tool_calls + EXCLUDED.tool_calls, model_calls = spend.model_calls + EXCLUDED.model_calls,
-            tokens_in = spend.tokens_in + EXCLUDED.tokens_in, tokens_out = spend.tokens_out + EXCLUDED.tokens_out
+            tokens_in = spend.tokens_in + EXCLUDED.tokens_in, tokens_out = spend.tokens_out + EXCLUDED.tokens_out,
+            cost_micros = spend.cost_micros + EXCLUDED.cost_micros, wall_ms = spend.wall_ms + EXCLUDED.wall_ms
           RETURNING *
         )
         SELECT ${SUMS} FROM (

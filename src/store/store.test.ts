@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ConfigError } from '../errors.ts';
 import { sha256 } from '../ledger.ts';
-import type { Incident, Publication } from '../schema/index.ts';
+import type { Incident, Publication, Turn } from '../schema/index.ts';
 import type { Receipt } from './deliveries.ts';
 import { openStore } from './open.ts';
 import type { OutboxEntry, OutboxRow } from './outbox.ts';
@@ -730,6 +730,8 @@ function storeContract(open: () => Promise<Store>): void {
         modelCalls: 2,
         tokensIn: 2003,
         tokensOut: 3_000_000_000,
+        costMicros: 0,
+        wallMs: 0,
       });
     });
 
@@ -741,11 +743,52 @@ function storeContract(open: () => Promise<Store>): void {
 
       const spent = await store.spend.ofDay('2026-02-28');
 
-      expect(spent).toEqual({ toolCalls: 2, modelCalls: 4, tokensIn: 6, tokensOut: 8 });
+      expect(spent).toEqual({ toolCalls: 2, modelCalls: 4, tokensIn: 6, tokensOut: 8, costMicros: 0, wallMs: 0 });
+    });
+
+    it('adds up money and time', async () => {
+      const { id } = await store.runs.start(newIncident());
+      await store.spend.add(id, { costMicros: 1_500_000, wallMs: 20 });
+
+      expect(await store.spend.add(id, { costMicros: 500_000 })).toMatchObject({ costMicros: 2_000_000, wallMs: 20 });
     });
 
     it('knows of a run that spent nothing', async () => {
-      expect(await store.spend.ofRun('none')).toEqual({ toolCalls: 0, modelCalls: 0, tokensIn: 0, tokensOut: 0 });
+      expect(await store.spend.ofRun('none')).toEqual({
+        toolCalls: 0,
+        modelCalls: 0,
+        tokensIn: 0,
+        tokensOut: 0,
+        costMicros: 0,
+        wallMs: 0,
+      });
+    });
+  });
+
+  describe('turns', () => {
+    it('keeps the first turn of a key, for its run alone', async () => {
+      const [one, other] = [await store.runs.start(newIncident()), await store.runs.start(newIncident())];
+      const turn: Turn = {
+        key: 'k',
+        step: 'narrate',
+        ordinal: 0,
+        model: 'm',
+        parts: { prompt: 'p', shown: 's', shape: 'h', settings: 'x' },
+        temperature: null,
+        seed: 7,
+        format: 'json_schema',
+        calls: 1,
+        tokensIn: 10,
+        tokensOut: 2,
+        costMicros: null,
+        ms: 5,
+        outcome: { answer: { text: 'U+0000 \u0000' } },
+      };
+      await store.turns.save(one.id, turn);
+      await store.turns.save(one.id, { ...turn, outcome: { failure: 'refusal', message: 'no' } });
+
+      expect(await store.turns.of(one.id)).toEqual([turn]);
+      expect(await store.turns.of(other.id)).toEqual([]);
     });
   });
 

@@ -10,6 +10,7 @@ import type { Publishing } from './publishing.ts';
 import type { Recordings } from './recordings.ts';
 import type { Runs } from './runs.ts';
 import type { Spend } from './spend.ts';
+import type { Turns } from './turns.ts';
 import type { Verdicts } from './verdicts.ts';
 
 /**
@@ -31,6 +32,7 @@ export interface Store {
   publications: Publications;
   publishing: Publishing;
   spend: Spend;
+  turns: Turns;
   audit: Audit;
   /** A random secret of this installation, 32 bytes in hexadecimal digits, made once for each name and kept. */
   secret: (name: string) => Promise<string>;

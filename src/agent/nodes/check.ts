@@ -17,7 +17,7 @@ const MOST_ROUNDS = 4;
  */
 export function check(deps: Deps): Step<'rca' | 'objections' | 'refused' | 'repairs'> {
   return async (state) => {
-    const rca = assemble(state, await deps.store.recording(), deps);
+    const rca = assemble(state, await deps.store.recording(), await deps.turns.all(), deps);
     const texts = await textsOf(deps, state);
     const blob = (sha: string): string | undefined => texts.get(sha);
     const blocking = checkRca(rca, { blob }).filter(({ severity }) => severity === 'error');

@@ -12,11 +12,17 @@ export function replay(program: Command): void {
     .action(async (incident: string, _options: unknown, command: Command) => {
       const { json } = globalOptions(command);
       await withApp(configOf(command), async (app) => {
-        const { rca, differences } = await app.replay(incident, progressPrinter());
+        const { rca, differences, invalidated } = await app.replay(incident, progressPrinter());
         if (differences.length > 0) process.exitCode = 1;
-        if (json) print(JSON.stringify({ incident, same: differences.length === 0, differences, rca }, null, 2));
+        if (json)
+          print(JSON.stringify({ incident, same: differences.length === 0, differences, invalidated, rca }, null, 2));
         else if (differences.length === 0) print(`${incident}: the same, from its recording: ${safe(rca.title)}`);
         else print(`${incident}: not the same; it differs at`, ...differences.map((at) => `  ${at}`));
+        if (!json && invalidated.length > 0)
+          print(
+            'turns of the model that no longer hold:',
+            ...invalidated.map(({ step, ordinal, because }) => `  ${step} ${ordinal + 1}: ${because}`),
+          );
       });
     });
 }

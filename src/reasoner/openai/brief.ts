@@ -8,13 +8,20 @@ const MOST_EVIDENCE = 60;
 export interface Addition {
   hypotheses?: readonly Hypothesis[];
   explanation?: Explanation;
+  /** The order of the suspects is drawn by it, so that no sample is led by the first. */
+  seed?: number;
+  /** Fewer pieces of evidence, for a model with little room. */
+  mostEvidence?: number;
 }
 
 /**
  * The case as text for a model: what code established, each line with the evidence ids it stands on. No raw logs and no
  * points of metrics; excerpts are cut short. All of it is untrusted and goes into a frame.
  */
-export function brief(known: Case, { hypotheses, explanation }: Addition = {}): string {
+export function brief(
+  known: Case,
+  { hypotheses, explanation, seed, mostEvidence = MOST_EVIDENCE }: Addition = {},
+): string {
   return [
     section('Incident', [
       `${known.incident.id}: ${known.incident.title}`,
@@ -25,14 +32,16 @@ export function brief(known: Case, { hypotheses, explanation }: Addition = {}): 
       known.timeline.anchors.map(({ name, at, event, evidence }) => `${name} ${at} (${event}) ${ids(evidence)}`),
     ),
     section(
-      'Timeline',
-      known.timeline.events.map(({ id, at, lane, what, evidence }) => `${id} ${at} ${lane}: ${what} ${ids(evidence)}`),
+      'Timeline, times of the day in UTC',
+      known.timeline.events.map(
+        ({ id, at, lane, what, evidence }) => `${id} ${at.slice(11, 19)} ${lane}: ${what} ${ids(evidence)}`,
+      ),
     ),
     section(
       'Calls',
       known.calls.map(({ caller, callee }) => `${caller} → ${callee}`),
     ),
-    section('Suspects, in no order', known.suspects.toSorted(byId).flatMap(suspectLines)),
+    section('Suspects, in no order', shuffled(known.suspects.toSorted(byId), seed).flatMap(suspectLines)),
     section('Findings', known.findings.map(findingLine)),
     section(
       'Computations',
@@ -49,9 +58,10 @@ export function brief(known: Case, { hypotheses, explanation }: Addition = {}): 
     section(
       'Evidence',
       known.evidence
-        .slice(0, MOST_EVIDENCE)
+        .slice(0, mostEvidence)
         .map(({ id, title, excerpt }) => `${id} ${title} | ${oneLine(excerpt).slice(0, LONGEST_EXCERPT)}`),
     ),
+    section('Tools that can be asked, with one question of each', toolLines(known)),
     section(
       'Gaps',
       known.gaps.map(({ id, question, blockedBy }) => `${id} ${question} ${blockedBy}`),
@@ -99,4 +109,25 @@ function oneLine(text: string): string {
 
 function byId(a: { entity: { ref: string } }, b: { entity: { ref: string } }): number {
   return a.entity.ref < b.entity.ref ? -1 : 1;
+}
+
+function toolLines({ evidence }: Case): string[] {
+  const byTool = new Map(
+    evidence.filter(({ kind }) => kind !== 'abs').map(({ source }) => [source.tool, source.query]),
+  );
+  return [...byTool].map(([tool, query]) => `${tool} ${JSON.stringify(query).slice(0, 90)}`);
+}
+
+/** In an order that the seed alone decides (Fisher-Yates over a linear congruential generator). */
+function shuffled<Item>(items: readonly Item[], seed: number | undefined): Item[] {
+  const out = [...items];
+  if (seed === undefined) return out;
+  let state = seed >>> 0;
+  for (let last = out.length - 1; last > 0; last -= 1) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    const other = Math.floor((state / 2 ** 32) * (last + 1));
+    const [one, two] = [out[last], out[other]];
+    if (one !== undefined && two !== undefined) [out[last], out[other]] = [two, one];
+  }
+  return out;
 }

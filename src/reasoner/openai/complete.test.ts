@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { startModelDouble, type ModelDouble, type Reply } from '../../../fixtures/doubles/model/model-double.ts';
 import { ModelError } from '../../errors.ts';
-import { createCompletion } from './complete.ts';
+import { createCompletion, sessionOfItsOwn } from './complete.ts';
 
 const Shape = z.strictObject({ evidence: z.array(z.string()), text: z.string() });
 const good = { json: { evidence: ['E-met-001'], text: 'it rose' } } as const;
@@ -12,22 +12,28 @@ afterEach(() => double?.close());
 
 async function ask(replies: Reply[]) {
   double = await startModelDouble({ replies, limits: 'small' });
-  const completion = createCompletion({
-    baseUrl: double.url,
-    apiKey: 'none',
-    model: 'double',
-    maxTokens: 500,
-    maxTokensParam: 'max_completion_tokens',
-    temperature: null,
-    clean: (text) => text,
-    retry: { retries: 1, timeoutMs: 700, deadlineMs: 8000, maxWaitMs: 2000 },
-  });
+  const session = sessionOfItsOwn();
+  const completion = createCompletion(
+    {
+      baseUrl: double.url,
+      apiKey: 'none',
+      model: 'double',
+      maxTokens: 500,
+      maxTokensParam: 'max_completion_tokens',
+      temperature: null,
+      price: null,
+      clean: (text) => text,
+      retry: { retries: 1, timeoutMs: 700, deadlineMs: 8000, maxWaitMs: 2000 },
+    },
+    session,
+  );
   const asked = completion.ask({ step: 'narrate', system: 'rules', user: 'data', shape: Shape });
   const outcome = await asked.then(
     (value) => ({ value, error: undefined }),
     (error: unknown) => ({ value: undefined, error }),
   );
-  return { ...outcome, spent: completion.spent(), requests: double.requests().length, complaints: double.complaints() };
+  const [spent] = await session.turns.all();
+  return { ...outcome, spent, requests: double.requests().length, complaints: double.complaints() };
 }
 
 describe('a completion', () => {
@@ -36,8 +42,8 @@ describe('a completion', () => {
 
     expect(value).toEqual(good.json);
     expect(requests).toBe(1);
-    expect(spent.calls).toBe(1);
-    expect(spent.tokensIn).toBeGreaterThan(0);
+    expect(spent?.calls).toBe(1);
+    expect(spent?.tokensIn).toBeGreaterThan(0);
     expect(complaints).toEqual([]);
   });
 
@@ -86,5 +92,40 @@ describe('a completion', () => {
     expect(error).toBeInstanceOf(ModelError);
     expect(error).toMatchObject({ step: 'narrate', failure });
     expect(requests).toBe(expected);
+  });
+
+  it('reads what stands in a fence, and nothing of what a model thinks aloud', async () => {
+    const fenced = await ask([{ fault: 'invalid-json', how: 'fenced', json: good.json }]);
+    await double?.close();
+    const content = `<think>{"evidence": []}</think>${JSON.stringify(good.json)}`;
+    const thinking = await ask([{ content }]);
+
+    expect(fenced).toMatchObject({ value: good.json, requests: 1 });
+    expect(thinking).toMatchObject({ value: good.json, requests: 1 });
+  });
+
+  it('asks in a looser form where the endpoint does not know the stricter one, and remembers', async () => {
+    const unknown = (what: string): Reply => ({
+      fault: 'status',
+      status: 400,
+      error: { message: `${what} is not supported by this model`, param: 'response_format' },
+    });
+    const { value, requests, spent } = await ask([unknown('json_schema'), unknown('json_object'), good]);
+    const bodies = double?.requests().map(({ body }) => body.response_format?.type);
+
+    expect(value).toEqual(good.json);
+    expect(requests).toBe(3);
+    expect(bodies).toEqual(['json_schema', 'json_object', undefined]);
+    expect(double?.requests()[2]?.text).toContain('It fits this JSON Schema');
+    expect(spent).toMatchObject({ format: 'plain', calls: 3 });
+  });
+
+  it.each(['missing', 'negative', 'huge'] as const)('counts by itself where the usage is %s', async (how) => {
+    const { spent } = await ask([{ fault: 'usage', how, json: good.json }]);
+
+    expect(spent?.tokensIn).toBeGreaterThan(0);
+    expect(spent?.tokensIn).toBeLessThan(500);
+    expect(spent?.tokensOut).toBeGreaterThan(0);
+    expect(spent?.tokensOut).toBeLessThanOrEqual(500);
   });
 });

@@ -1,21 +1,37 @@
-import OpenAI, { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai';
-import { zodResponseFormat } from 'openai/helpers/zod';
-import { z } from 'zod';
-import { ModelError, messageOf, type ModelFailure } from '../../errors.ts';
+import OpenAI from 'openai';
+import type { z } from 'zod';
+import { withDeadline } from '../../deadline.ts';
+import { ModelError } from '../../errors.ts';
 import { canonical, sha256 } from '../../ledger.ts';
-import { retryAfterMs, withRetry, type RetryPolicy, type Retryable } from '../../retry.ts';
-import type { Spend } from '../reasoner.ts';
+import { withRetry, type RetryPolicy } from '../../retry.ts';
+import type { Turn } from '../../schema/index.ts';
+import { looser, readAs, responseFormat, schemaText, shapeInWords, type Format } from './format.ts';
+import { accountInMemory, createMeter, type Caps, type Meter } from './meter.ts';
+import { createPatience } from './patience.ts';
+import { keepTurns, keyOf, type TurnKeeper } from './turns.ts';
+import { usageOf, type Price } from './usage.ts';
+import { Reply, asModelError, classify, contentOf, isFormatRefused, isTooLong, mayHaveCost } from './wire.ts';
 
-/** An OpenAI-compatible endpoint that speaks Chat Completions. */
-export interface Endpoint {
-  baseUrl: string;
-  apiKey: string;
+/** Which model answers a step, and how. */
+export interface Role {
   model: string;
+  temperature: number | null;
   /** Tokens that one answer may have. */
   maxTokens: number;
+  /** Null where money is not counted. */
+  price: Price | null;
+}
+
+/** An OpenAI-compatible endpoint that speaks Chat Completions. */
+export interface Endpoint extends Role {
+  baseUrl: string;
+  apiKey: string;
   /** Older servers know the limit by its old name. */
   maxTokensParam: 'max_completion_tokens' | 'max_tokens';
-  temperature: number | null;
+  /** Steps that another model answers. */
+  roles?: Readonly<Record<string, Partial<Role>>>;
+  /** How the first answer is asked for; what the endpoint does not know is asked for in a looser form. */
+  format?: Format;
   retry: RetryPolicy;
   /** Takes secrets out of what is sent and of what comes back. What it throws keeps the question from being sent. */
   clean: (text: string) => string;
@@ -29,28 +45,50 @@ export interface Question<Shape extends z.ZodType> {
   system: string;
   user: string;
   shape: Shape;
+  /** What it is shown where the question is too long for the model. */
+  shorter?: string;
+  /** What tells this question from others, where `user` holds what is drawn anew each time. */
+  shown?: string;
+  /** Told to the endpoint where it takes a temperature; makes a question another one in any case. */
+  seed?: number;
 }
 
-/** Asks a model, and counts what that cost. */
+/** What a completion works with during one run. */
+export interface Session {
+  turns: TurnKeeper;
+  meter: Meter;
+  /** The form of an answer that each model was found to know. */
+  formats: Map<string, Format>;
+}
+
+/** Asks a model. */
 export interface Completion {
   ask: <Shape extends z.ZodType>(question: Question<Shape>) => Promise<z.infer<Shape>>;
-  spent: () => Spend;
 }
-
-type Message = OpenAI.Chat.Completions.ChatCompletionMessageParam;
 
 interface Asked {
   role: 'system' | 'user' | 'assistant';
   content: string;
 }
 
+interface Tally {
+  format: Format;
+  calls: number;
+  tokensIn: number;
+  tokensOut: number;
+  costMicros: number | null;
+}
+
 /**
- * Structured output over Chat Completions. A reply that does not fit the shape is sent back once with what is wrong.
- * Refusal, empty, cut off, filtered, malformed and off-schema stay different: each is a `ModelError` of its own kind.
+ * Structured output over Chat Completions: strict schema, then JSON mode, then plain text, as far as the endpoint knows
+ * them. A reply that does not fit the shape is sent back once with what is wrong. Refusal, empty, cut off, filtered,
+ * malformed and off-schema stay different: each is a `ModelError` of its own kind. Every question is one turn of the run.
  */
-export function createCompletion(endpoint: Endpoint): Completion {
+export function createCompletion(endpoint: Endpoint, session: Session = sessionOfItsOwn()): Completion {
   const client = new OpenAI({ baseURL: endpoint.baseUrl, apiKey: endpoint.apiKey, maxRetries: 0 });
-  const spend: Spend = { calls: 0, tokensIn: 0, tokensOut: 0 };
+  const { turns, meter, formats } = session;
+  const asked = new Map<string, number>();
+  const patience = createPatience();
 
   function cleaned(step: string, text: string): string {
     try {
@@ -60,130 +98,185 @@ export function createCompletion(endpoint: Endpoint): Completion {
     }
   }
 
-  async function once(step: string, asked: Asked[], shape: z.ZodType): Promise<string> {
-    const messages: Message[] = asked.map(({ role, content }) => ({ role, content: cleaned(step, content) }));
-    await endpoint.record?.({ step, sha256: sha256(canonical(messages)) });
-    const limit = { [endpoint.maxTokensParam]: endpoint.maxTokens };
+  async function once(question: Question<z.ZodType>, messages: Asked[], tally: Tally): Promise<string> {
+    const { step, shape, seed } = question;
+    const role = { ...endpoint, ...endpoint.roles?.[step] };
+    const sent = messages.map(({ role: who, content }, index) => ({
+      role: who,
+      content: cleaned(
+        step,
+        index === 0 && tally.format !== 'json_schema' ? `${content}\n\n${shapeInWords(shape)}` : content,
+      ),
+    }));
+    await endpoint.record?.({ step, sha256: sha256(canonical(sent)) });
+    const sampling = role.temperature === null ? {} : { temperature: role.temperature, ...(seed ? { seed } : {}) };
+    const usage = usageOf(sent, shape, role.price);
     const reply = await withRetry(
-      (signal) => {
-        spend.calls += 1;
-        return client.chat.completions.create(
-          {
-            model: endpoint.model,
-            messages,
-            response_format: zodResponseFormat(shape, step),
-            ...(endpoint.temperature === null ? {} : { temperature: endpoint.temperature }),
-            ...limit,
-          },
+      async (signal) => {
+        const reserved = await meter.reserve({ step, ...usage.planned, maxTokens: role.maxTokens });
+        tally.calls += 1;
+        try {
+          const body = {
+            model: role.model,
+            messages: sent,
+            ...responseFormat(tally.format, shape, step),
+            ...sampling,
+            [endpoint.maxTokensParam]: reserved.maxTokens,
+          };
           // Of the signal, not of the client: its time-out ends with the headers, and a body may stall.
-          { signal },
-        );
+          const got = await withDeadline(
+            reserved.leftMs ?? endpoint.retry.timeoutMs,
+            (inTime) => client.chat.completions.create(body, { signal: inTime }),
+            signal,
+          );
+          const cost = usage.actual(Reply.safeParse(got).data, reserved.maxTokens);
+          tallied(tally, cost);
+          await reserved.settle({ ...cost, costMicros: cost.costMicros ?? 0 });
+          return got;
+        } catch (error) {
+          const cost = mayHaveCost(error) ? usage.unanswered() : { tokensIn: 0, tokensOut: 0, costMicros: 0 };
+          tallied(tally, cost);
+          await reserved.settle({ ...cost, costMicros: cost.costMicros ?? 0 });
+          throw error;
+        }
       },
       classify,
       endpoint.retry,
-    ).catch((error: unknown) => {
-      throw asModelError(step, error);
-    });
+    );
     const parsed = Reply.safeParse(reply);
     if (!parsed.success)
       throw new ModelError(step, 'malformed', 'the endpoint answered with something else than a completion');
     if (parsed.data.error) throw new ModelError(step, 'rejected', `the endpoint says: ${parsed.data.error.message}`);
-    spend.tokensIn += Math.max(0, parsed.data.usage?.prompt_tokens ?? 0);
-    spend.tokensOut += Math.max(0, parsed.data.usage?.completion_tokens ?? 0);
     return cleaned(step, contentOf(step, parsed.data));
   }
 
+  /** As `once`, in a looser form where the endpoint refuses the form, and with less where it is too long. */
+  async function adapted(question: Question<z.ZodType>, messages: Asked[], tally: Tally): Promise<string> {
+    try {
+      return await once(question, messages, tally);
+    } catch (error) {
+      const next = looser(tally.format);
+      if (isFormatRefused(error) && next) {
+        tally.format = next;
+        formats.set(modelOf(question.step), next);
+        return adapted(question, messages, tally);
+      }
+      const [system, user] = messages;
+      if (isTooLong(error) && question.shorter !== undefined && system && user && user.content !== question.shorter) {
+        const shorter = [system, { ...user, content: question.shorter }];
+        return once(question, shorter, tally).catch((again: unknown) => {
+          throw asModelError(question.step, again);
+        });
+      }
+      throw asModelError(question.step, error);
+    }
+  }
+
+  async function answer(question: Question<z.ZodType>, tally: Tally): Promise<unknown> {
+    const { step, system, user, shape } = question;
+    const messages: Asked[] = [
+      { role: 'system', content: system },
+      { role: 'user', content: user },
+    ];
+    const first = await adapted(question, messages, tally);
+    const read = readAs(first, shape);
+    if (read.ok) return read.value;
+    const again = await adapted(
+      question,
+      [
+        ...messages,
+        { role: 'assistant', content: first.slice(0, 20_000) },
+        {
+          role: 'user',
+          content: `That does not fit. Answer again, whole.\n${read.problem}\nThe JSON Schema:\n${schemaText(shape)}`,
+        },
+      ],
+      tally,
+    );
+    const second = readAs(again, shape);
+    if (second.ok) return second.value;
+    throw new ModelError(step, second.failure, second.problem);
+  }
+
+  function modelOf(step: string): string {
+    return endpoint.roles?.[step]?.model ?? endpoint.model;
+  }
+
   return {
-    async ask({ step, system, user, shape }) {
-      const messages: Asked[] = [
-        { role: 'system', content: system },
-        { role: 'user', content: user },
-      ];
-      const first = await once(step, messages, shape);
-      const read = readAs(first, shape);
-      if (read.ok) return read.value;
-      const again = await once(
+    async ask(question) {
+      const { step, system, user, shape, shown = user, seed } = question;
+      const ordinal = asked.get(step) ?? 0;
+      asked.set(step, ordinal + 1);
+      const parts: Turn['parts'] = {
+        prompt: sha256(system),
+        shown: sha256(shown),
+        shape: sha256(schemaText(shape)),
+        settings: sha256(canonical({ seed: seed ?? null })),
+      };
+      const key = keyOf(step, parts);
+      const before = await turns.find(key);
+      if (before) return outcomeOf(before, shape);
+      const because = turns.missing?.({ step, ordinal, parts });
+      if (because !== undefined) throw new ModelError(step, 'not-recorded', because);
+
+      const from = performance.now();
+      const tally: Tally = {
+        format: formats.get(modelOf(step)) ?? endpoint.format ?? 'json_schema',
+        calls: 0,
+        tokensIn: 0,
+        tokensOut: 0,
+        costMicros: null,
+      };
+      const about = {
+        key,
         step,
-        [
-          ...messages,
-          { role: 'assistant', content: first.slice(0, 20_000) },
-          { role: 'user', content: `That does not fit. Answer again, whole.\n${read.problem}` },
-        ],
-        shape,
-      );
-      const second = readAs(again, shape);
-      if (second.ok) return second.value;
-      throw new ModelError(step, second.failure, second.problem);
+        ordinal,
+        model: modelOf(step),
+        parts,
+        temperature: endpoint.roles?.[step]?.temperature ?? endpoint.temperature,
+        seed: seed ?? null,
+      };
+      const turn = (outcome: Turn['outcome']): Turn => ({
+        ...about,
+        ...tally,
+        ms: Math.round(performance.now() - from),
+        outcome,
+      });
+      try {
+        patience.require(step, modelOf(step));
+        const given = await answer(question, tally);
+        patience.answered(modelOf(step));
+        await turns.save(turn({ answer: given }));
+        return given as z.infer<typeof shape>;
+      } catch (error) {
+        if (!(error instanceof ModelError)) throw error;
+        patience.failed(modelOf(step), error.failure);
+        await turns.save(turn({ failure: error.failure, message: error.message }));
+        throw error;
+      }
     },
-    spent: () => ({ ...spend }),
   };
 }
 
-/** The parts of a completion that are read. Everything else, and every missing detail, is let through. */
-const Reply = z.object({
-  choices: z
-    .array(
-      z.object({
-        finish_reason: z.string().nullish(),
-        message: z.object({ content: z.string().nullish(), refusal: z.string().nullish() }),
-      }),
-    )
-    .default([]),
-  usage: z.object({ prompt_tokens: z.number().nullish(), completion_tokens: z.number().nullish() }).nullish(),
-  error: z.object({ message: z.string() }).nullish(),
-});
-
-function contentOf(step: string, { choices }: z.infer<typeof Reply>): string {
-  const [choice] = choices;
-  if (!choice) throw new ModelError(step, 'empty', 'the model gave no choice');
-  const { message, finish_reason: finish } = choice;
-  if (message.refusal) throw new ModelError(step, 'refusal', `the model refused: ${message.refusal.slice(0, 200)}`);
-  if (finish === 'content_filter') throw new ModelError(step, 'filtered', 'the endpoint filtered the answer');
-  if (finish === 'length') throw new ModelError(step, 'cut off', 'the answer was longer than its token limit');
-  const content = (message.content ?? '').replace(/<think>[\s\S]*?<\/think>/g, '').trim();
-  if (content === '') throw new ModelError(step, 'empty', 'the model answered nothing');
-  return content;
+/** What a turn came to, again. */
+function outcomeOf<Shape extends z.ZodType>({ step, outcome }: Turn, shape: Shape): z.infer<Shape> {
+  if ('failure' in outcome) throw new ModelError(step, outcome.failure as ModelError['failure'], outcome.message);
+  return shape.parse(outcome.answer);
 }
 
-type Read<Value> = { ok: true; value: Value } | { ok: false; failure: ModelFailure; problem: string };
-
-function readAs<Shape extends z.ZodType>(content: string, shape: Shape): Read<z.infer<Shape>> {
-  let json: unknown;
-  try {
-    json = JSON.parse(content);
-  } catch (error) {
-    return { ok: false, failure: 'malformed', problem: `the answer is not JSON: ${messageOf(error)}` };
-  }
-  const parsed = shape.safeParse(json);
-  return parsed.success
-    ? { ok: true, value: parsed.data }
-    : { ok: false, failure: 'off-schema', problem: z.prettifyError(parsed.error).slice(0, 1500) };
+function tallied(tally: Tally, cost: { tokensIn: number; tokensOut: number; costMicros: number | null }): void {
+  tally.tokensIn += cost.tokensIn;
+  tally.tokensOut += cost.tokensOut;
+  if (cost.costMicros !== null) tally.costMicros = (tally.costMicros ?? 0) + cost.costMicros;
 }
 
-/** Tried again: lost connections, time-outs, 408, 409, 429 and 5xx. Not: a spent quota or anything else in 4xx. */
-function classify(error: unknown): Retryable {
-  // The signal of one try has run out; that of all tries ends the retrying by itself.
-  if (error instanceof APIUserAbortError || error instanceof APIConnectionError) return { again: true };
-  if (!(error instanceof APIError)) return { again: false };
-  if (error.code === 'insufficient_quota') return { again: false };
-  const status = Number(error.status);
-  if (status !== 408 && status !== 409 && status !== 429 && status < 500) return { again: false };
-  const headers = error.headers instanceof Headers ? error.headers : undefined;
-  const afterMs = retryAfterMs(headers?.get('retry-after'), Date.now());
-  return afterMs === undefined ? { again: true } : { again: true, afterMs };
-}
+const UNCAPPED: Caps = { calls: Infinity, tokensIn: Infinity, tokensOut: Infinity, costMicros: null, wallMs: null };
 
-function asModelError(step: string, error: unknown): ModelError {
-  if (error instanceof ModelError) return error;
-  return new ModelError(step, failureOf(error), messageOf(error).slice(0, 300), { cause: error });
-}
-
-function failureOf(error: unknown): ModelFailure {
-  if (error instanceof APIConnectionTimeoutError || error instanceof APIUserAbortError) return 'timeout';
-  if (error instanceof Error && /timeout|abort/i.test(error.name)) return 'timeout';
-  if (error instanceof APIConnectionError) return 'unreachable';
-  if (!(error instanceof APIError)) return 'malformed';
-  const status = Number(error.status);
-  if (status === 429 && error.code !== 'insufficient_quota') return 'rate-limited';
-  return status >= 500 ? 'unreachable' : 'rejected';
+/** A session for questions that belong to no run. */
+export function sessionOfItsOwn(): Session {
+  return {
+    turns: keepTurns(() => Promise.resolve([])),
+    meter: createMeter(accountInMemory(), { run: UNCAPPED, day: UNCAPPED }, () => 0),
+    formats: new Map(),
+  };
 }

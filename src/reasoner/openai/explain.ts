@@ -4,7 +4,7 @@ import type { Case } from '../reasoner.ts';
 import { causalPath, withConditions } from '../rules/causal-graph.ts';
 import { conclusiveSuspect } from '../rules/explain.ts';
 import { chain, type Step } from '../rules/why-chain.ts';
-import { requireKnown } from './grounding.ts';
+import { requireGrounded, requireKnown } from './grounding.ts';
 
 /** What the model is asked for: three chains of whys over what was found. */
 export const ExplanationAnswer = z.strictObject({
@@ -45,8 +45,17 @@ export function explanationFrom(
   answer: z.infer<typeof ExplanationAnswer>,
   known: Case,
   hypotheses: readonly Hypothesis[],
+  ground: string,
 ): Explanation {
   for (const { whys } of answer.legs) for (const why of whys) requireKnown('explain', known, why);
+  requireGrounded(
+    'explain',
+    ground,
+    answer.legs.flatMap(({ question, whys }) => [
+      question,
+      ...whys.flatMap((why) => [why.question, why.answer, why.ifOtherwise]),
+    ]),
+  );
   const suspect = conclusiveSuspect(known, hypotheses);
   const path = suspect ? causalPath(known, suspect) : undefined;
   const absent = known.findings.filter((finding) => finding.kind === 'safeguard' && finding.state === 'absent');

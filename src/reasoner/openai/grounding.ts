@@ -22,3 +22,21 @@ export function hasOnlyKnownLiterals(text: string, shown: string): boolean {
   );
   return literals.every((literal) => shown.includes(literal));
 }
+
+/** All text that a sentence may take its literals from: what was shown, what evidence quotes, the repository's files. */
+export function groundOf(known: Case, shown: string): string {
+  const quoted = known.evidence.map(({ title, excerpt }) => `${title}\n${excerpt}`);
+  const files = known.files.map(({ path, text }) => `${path}\n${text}`);
+  return [shown, ...quoted, ...files].join('\n');
+}
+
+/** Refuses an answer of which a text holds a literal that stands nowhere. */
+export function requireGrounded(step: string, ground: string, texts: readonly string[]): void {
+  const invented = texts.find((text) => !hasOnlyKnownLiterals(text, ground));
+  if (invented !== undefined)
+    throw new ModelError(
+      step,
+      'ungrounded',
+      'it names figures, names or quotations that stand in nothing it was shown',
+    );
+}

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { confidence, type Claim } from '../../schema/index.ts';
 import type { Case, Narrative } from '../reasoner.ts';
 import { cut, sentence } from '../rules/phrase.ts';
-import { requireKnown } from './grounding.ts';
+import { hasOnlyKnownLiterals, requireGrounded, requireKnown } from './grounding.ts';
 
 const Sentence = z.strictObject({ evidence: z.array(z.string()), computations: z.array(z.string()), text: z.string() });
 
@@ -14,15 +14,25 @@ export const NarrativeAnswer = z.strictObject({
 });
 
 /** The model's sentences in our terms; title and detection stay as code found them. Throws `ModelError`. */
-export function narrativeFrom(answer: z.infer<typeof NarrativeAnswer>, known: Case, byRules: Narrative): Narrative {
+export function narrativeFrom(
+  answer: z.infer<typeof NarrativeAnswer>,
+  known: Case,
+  byRules: Narrative,
+  ground: string,
+): Narrative {
   for (const one of [...answer.summary, ...answer.wentWell]) requireKnown('narrate', known, one);
+  requireGrounded(
+    'narrate',
+    ground,
+    [...answer.summary, ...answer.wentWell].map(({ text }) => text),
+  );
   const events = new Set(known.timeline.events.map(({ id }) => id));
   return {
     title: byRules.title,
     summary: answer.summary.map((one, index) => claimOf(`summary-${index + 1}`, one)),
     foundBy: byRules.foundBy,
     wentWell: answer.wentWell.map((one, index) => claimOf(`well-${index + 1}`, one)),
-    questions: answer.questions.filter(({ event }) => events.has(event)),
+    questions: answer.questions.filter(({ event, text }) => events.has(event) && hasOnlyKnownLiterals(text, ground)),
   };
 }
 

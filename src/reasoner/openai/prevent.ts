@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { TextEdit, confidence, type Explanation } from '../../schema/index.ts';
 import type { Case, Prevention, ProposedAction } from '../reasoner.ts';
 import { cut, sentence } from '../rules/phrase.ts';
-import { requireKnown } from './grounding.ts';
+import { hasOnlyKnownLiterals, requireKnown } from './grounding.ts';
 
 /** What the model is asked for: what made it worse, and what would keep it from coming back. */
 export const PreventionAnswer = z.strictObject({
@@ -76,6 +76,7 @@ export function preventionFrom(
   known: Case,
   { rootConditions }: Explanation,
   byRules: Prevention,
+  ground: string,
 ): Prevention {
   for (const one of [...answer.factors, ...answer.actions]) requireKnown('prevent', known, one);
   const conditions = new Set(rootConditions.map(({ id }) => id));
@@ -84,6 +85,8 @@ export function preventionFrom(
     ({ verificationKind, how, expected, files, proposal, edits, ...action }): ProposedAction[] => {
       const addresses = action.addresses.filter((id) => conditions.has(id));
       if (addresses.length === 0 || action.evidence.length === 0) return [];
+      const said = [action.title, action.rationale, action.priorityBasis, how, expected, action.risk, action.rollback];
+      if (said.some((text) => !hasOnlyKnownLiterals(text, ground))) return [];
       return [
         {
           ...action,
@@ -91,7 +94,12 @@ export function preventionFrom(
           title: cut(action.title.replace(/\.$/, ''), 200),
           addresses,
           verification: { kind: verificationKind, how, expected },
-          artefact: { kind: 'issue', repo: '', files: files.filter((path) => paths.has(path)), proposal },
+          artefact: {
+            kind: 'issue',
+            repo: '',
+            files: files.filter((path) => paths.has(path)),
+            proposal: proposal !== null && hasOnlyKnownLiterals(proposal, ground) ? proposal : null,
+          },
           criterion: null,
           ...(edits && edits.length > 0 ? { fix: { kind: 'edits' as const, edits } } : {}),
         },
@@ -120,7 +128,10 @@ export function preventionFrom(
     computed: null,
   }));
   return {
-    factors: [...byRules.factors, ...factors.filter(({ claim }) => claim.evidence.length > 0)],
+    factors: [
+      ...byRules.factors,
+      ...factors.filter(({ claim }) => claim.evidence.length > 0 && hasOnlyKnownLiterals(claim.text, ground)),
+    ],
     actions: [...kept, ...proposed]
       .slice(0, MOST_ACTIONS)
       .map((action, index) => ({ ...action, id: `ACT-${index + 1}` })),

@@ -4,11 +4,17 @@ import type { Rivalry } from '../reasoner.ts';
 /** The next most likely hypothesis, and the first prediction on which the two part. */
 export function falsify(hypotheses: readonly Hypothesis[]): Rivalry {
   const [leader, rival] = hypotheses.toSorted((a, b) => b.posterior - a.posterior);
-  if (!leader) return { leader: 'H-0', rival: null, difference: 'There is no hypothesis to test.' };
-  if (!rival) return { leader: leader.id, rival: null, difference: 'No second hypothesis fits what was measured.' };
+  if (!leader) return { leader: 'H-0', rival: null, difference: 'There is no hypothesis to test.', prediction: null };
+  if (!rival)
+    return {
+      leader: leader.id,
+      rival: null,
+      difference: 'No second hypothesis fits what was measured.',
+      prediction: null,
+    };
   const failed = rival.predictions.find(({ result }) => result === 'absent');
   const difference = failed
     ? `If ${rival.id} were true, ${failed.ifTrue}; instead: ${failed.observed}`
     : `No prediction of ${rival.id} has failed so far.`;
-  return { leader: leader.id, rival: rival.id, difference };
+  return { leader: leader.id, rival: rival.id, difference, prediction: null };
 }

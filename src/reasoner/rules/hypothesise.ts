@@ -8,7 +8,7 @@ const MOST_HYPOTHESES = 7;
 const FEWEST_HYPOTHESES = 3;
 
 /** The tests of a suspect that its predictions ask for, and what must be seen if it is the cause. */
-const EXPECTATIONS = {
+export const EXPECTATIONS = {
   exposure: 'traffic met it before the onset',
   topology: 'a chain of calls leads from it to the symptom',
   locality: 'a signal of its own, not one of a service behind it, left the baseline',

@@ -162,4 +162,21 @@ UPDATE hindcast.outbox SET
 ALTER TABLE hindcast.outbox ALTER COLUMN kind SET NOT NULL;
 `,
   },
+  {
+    version: 3,
+    name: 'model turns, money and time',
+    sql: `
+CREATE TABLE hindcast.model_turns (
+  run_id text NOT NULL REFERENCES hindcast.runs (id),
+  key text NOT NULL,
+  step text NOT NULL,
+  document bytea NOT NULL,
+  recorded_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (run_id, key)
+);
+ALTER TABLE hindcast.spend
+  ADD COLUMN cost_micros bigint NOT NULL DEFAULT 0,
+  ADD COLUMN wall_ms bigint NOT NULL DEFAULT 0;
+`,
+  },
 ];

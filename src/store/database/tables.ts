@@ -44,9 +44,12 @@ export interface Tables {
     model_calls: number;
     tokens_in: number;
     tokens_out: number;
+    cost_micros: Generated<number>;
+    wall_ms: Generated<number>;
   };
   'hindcast.publishing': { stopped_at: Date | null; stopped_by: string | null; reason: string | null };
   'hindcast.turns': { target: string; taken_at: Date; free_at: Date };
+  'hindcast.model_turns': { run_id: string; key: string; step: string; document: Buffer; recorded_at: Generated<Date> };
   'hindcast.audit': { seq: number; line: string; hash: string };
   'hindcast.audit_head': { seq: number; hash: string };
   'hindcast.secrets': { name: string; value: string };

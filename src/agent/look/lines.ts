@@ -1,0 +1,77 @@
+/** One line of a text and where it stands in it, in UTF-16 code units. */
+export interface Line {
+  text: string;
+  start: number;
+  /** Counted from 1. */
+  number: number;
+}
+
+/** The lines that hold a text, whatever its case. `*` stands for anything within the line. In linear time. */
+export function linesWith(text: string, pattern: string): Line[] {
+  const parts = pattern
+    .toLowerCase()
+    .split('*')
+    .filter((part) => part !== '');
+  return linesOf(text).filter((line) => holds(line.text.toLowerCase(), parts));
+}
+
+/** All lines of a text, the empty ones left out. */
+export function linesOf(text: string): Line[] {
+  const lines: Line[] = [];
+  let start = 0;
+  let number = 1;
+  for (const line of text.split('\n')) {
+    if (line !== '') lines.push({ text: line, start, number });
+    start += line.length + 1;
+    number += 1;
+  }
+  return lines;
+}
+
+/** How many lines fall into each bin of time, by the instant that they begin with. Lines without one are left out. */
+export function histogramOf(lines: readonly Line[], binMs: number): { atMs: number; count: number }[] {
+  const bins = new Map<number, number>();
+  for (const line of lines) {
+    const ms = instantOfLine(line);
+    if (ms === undefined) continue;
+    const at = Math.floor(ms / binMs) * binMs;
+    bins.set(at, (bins.get(at) ?? 0) + 1);
+  }
+  return [...bins].map(([atMs, count]) => ({ atMs, count })).toSorted((a, b) => a.atMs - b.atMs);
+}
+
+/** The instant that a line begins with, in milliseconds; undefined where it begins otherwise. */
+export function instantOfLine({ text }: Line): number | undefined {
+  const stamp = /^\W{0,2}(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?)/.exec(text)?.[1];
+  if (stamp === undefined) return undefined;
+  const ms = Date.parse(/(Z|[+-]\d\d:?\d\d)$/.test(stamp) ? stamp : `${stamp}Z`);
+  return Number.isNaN(ms) ? undefined : ms;
+}
+
+/** The part of a diff that is about one file; empty where the diff does not touch it. */
+export function hunkOf(diff: string, path: string): { text: string; start: number } {
+  const heads = [...diff.matchAll(/^diff --git .*$/gm)].map((match) => ({ at: match.index, line: match[0] }));
+  const index = heads.findIndex(({ line }) => line.endsWith(` b/${path}`));
+  const head = heads[index];
+  if (!head) return { text: '', start: 0 };
+  return { text: diff.slice(head.at, heads[index + 1]?.at ?? diff.length), start: head.at };
+}
+
+/** What differs between two texts, line by line as sets: `-` only in the first, `+` only in the second. */
+export function differing(one: string, other: string): string[] {
+  const [before, after] = [new Set(one.split('\n')), new Set(other.split('\n'))];
+  return [
+    ...[...before].filter((line) => !after.has(line)).map((line) => `- ${line}`),
+    ...[...after].filter((line) => !before.has(line)).map((line) => `+ ${line}`),
+  ];
+}
+
+function holds(line: string, parts: readonly string[]): boolean {
+  let from = 0;
+  for (const part of parts) {
+    const at = line.indexOf(part, from);
+    if (at < 0) return false;
+    from = at + part.length;
+  }
+  return true;
+}

@@ -1,0 +1,138 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createLedger, seenIn } from '../../ledger.ts';
+import type { Answer } from '../../schema/index.ts';
+import { MOST_LOOKS, createLooker } from './looker.ts';
+import { VERBS } from './verbs.ts';
+
+const window = { from: '2026-05-20T10:00:00.000Z', to: '2026-05-20T12:00:00.000Z' };
+const log = [
+  '2026-05-20T11:00:00Z GET /cart 200',
+  '2026-05-20T11:00:30Z pool exhausted after 800 ms',
+  '2026-05-20T11:02:10Z POOL exhausted after 801 ms',
+].join('\n');
+const diff = 'diff --git a/x.yaml b/x.yaml\n@@ -1 +1 @@\n-a: 1\n+a: 2\ndiff --git a/y b/y\n@@ -1 +1 @@\n-b\n+c\n';
+
+function answerOf(tool: string, observations: Answer['observations'], truncated = false): Answer {
+  const counts = { total: observations.length, returned: observations.length, truncated };
+  return { tool, input: { ...window, tool }, window, fetchedAt: window.to, ...counts, observations };
+}
+
+const answers = [
+  answerOf('logs-file', [{ kind: 'logs', service: 'cart', text: log }]),
+  answerOf('cut', [{ kind: 'logs', service: 'cut', text: `${log}\n` }], true),
+  answerOf('git-history', [
+    {
+      kind: 'commit',
+      sha: 'a'.repeat(40),
+      committedAt: window.from,
+      author: 'x',
+      subject: 's',
+      body: '',
+      paths: ['x.yaml', 'y'],
+      reverts: null,
+      text: diff,
+    },
+  ]),
+];
+
+function open() {
+  const ledger = createLedger();
+  const ids = seenIn(answers).map((seen) => ledger.cite(seen, { title: seen.answer.tool }));
+  const asked: unknown[] = [];
+  const looker = createLooker({
+    answers,
+    ledger,
+    ask: (tool, input) => {
+      asked.push([tool, input]);
+      return Promise.resolve({ failure: 'not-recorded: this was not recorded' });
+    },
+  });
+  const idOf = (tool: string): string => ids[seenIn(answers).findIndex(({ answer }) => answer.tool === tool)] ?? '';
+  return { looker, ledger, asked, logs: idOf('logs-file'), cutLogs: idOf('cut'), commit: idOf('git-history') };
+}
+
+describe('looks at evidence', () => {
+  it('counts, finds and bins lines, and quotes them', async () => {
+    const { looker, ledger, logs } = open();
+
+    const counted = await looker.look('count', { evidence: logs, pattern: 'pool*ms' });
+    const found = await looker.look('grep', { evidence: logs, pattern: 'pool exhausted', max: 1 });
+    const bins = await looker.look('histogram', { evidence: logs, pattern: 'pool' });
+
+    expect(counted).toMatchObject({ outcome: 'found', total: 2, returned: 0, truncated: false });
+    expect(found).toMatchObject({ total: 2, returned: 1 });
+    expect(found.text).toContain('2: 2026-05-20T11:00:30Z pool exhausted after 800 ms');
+    expect(bins.text).toContain('2026-05-20T11:02:00.000Z 1');
+    expect(ledger.evidence().find(({ id }) => id === counted.evidence[0])?.excerpt).toBe(log.split('\n')[1]);
+  });
+
+  it('shows that something is not there only where all of it was searched', async () => {
+    const { looker, logs, cutLogs } = open();
+
+    expect((await looker.look('count', { evidence: logs, pattern: 'deadlock' })).evidence[0]).toMatch(/^E-abs-/);
+    expect(await looker.look('count', { evidence: cutLogs, pattern: 'deadlock' })).toMatchObject({
+      evidence: [],
+      truncated: true,
+    });
+  });
+
+  it('opens the diff of one file, and the lines around one', async () => {
+    const { looker, logs, commit } = open();
+
+    expect((await looker.look('diff_hunk', { evidence: commit, path: 'y' })).text).not.toContain('a: 2');
+    expect((await looker.look('around', { evidence: logs, line: 2, lines: 0 })).text).toContain('800 ms');
+    expect((await looker.look('diff_hunk', { evidence: commit, path: 'z' })).outcome).toBe('refused');
+  });
+
+  it('answers the same look from memory, counts it, and then refuses it', async () => {
+    const { looker, asked } = open();
+    const query = { tool: 'prometheus', input: { metric: 'up' } };
+    const [first, second, third] = [
+      await looker.look('query', query),
+      await looker.look('query', query),
+      await looker.look('query', query),
+    ];
+
+    expect(first.text).toContain('not-recorded');
+    expect(second).toEqual(first);
+    expect(third.outcome).toBe('refused');
+    expect(asked).toHaveLength(1);
+    expect(looker.counts()).toEqual({ asked: 3, repeated: 2, refused: 1 });
+  });
+
+  it('refuses everything beyond its cap', async () => {
+    const { looker, logs } = open();
+    for (let n = 0; n < MOST_LOOKS; n += 1) await looker.look('count', { evidence: logs, pattern: `p${n}` });
+
+    expect((await looker.look('count', { evidence: logs, pattern: 'one more' })).outcome).toBe('refused');
+  });
+
+  it('has no effect but refusals, whatever is asked for', async () => {
+    const runs = Number(process.env['LOOK_RUNS'] ?? 2000);
+    const names = [...Object.keys(VERBS), 'write', 'delete', 'exec', '__proto__', 'constructor', 'query '];
+    const handle = fc.constantFrom('E-log-001', 'E-log-002', 'E-diff-001', 'E-log-999', '../../etc/passwd');
+    const input = fc.oneof(
+      fc.anything(),
+      fc.record(
+        { evidence: handle, pattern: fc.string(), max: fc.integer(), line: fc.integer() },
+        { requiredKeys: [] },
+      ),
+      fc.record({ tool: fc.string(), input: fc.dictionary(fc.string(), fc.anything()) }),
+      fc.record({ before: handle, after: handle }),
+      fc.record({ evidence: handle, path: fc.string() }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(fc.constantFrom(...names), fc.string()), input, async (name, given) => {
+        const { looker, asked } = open();
+        const look = await looker.look(name, given);
+
+        expect(['found', 'nothing', 'refused', 'could not look']).toContain(look.outcome);
+        expect(Buffer.byteLength(look.text)).toBeLessThanOrEqual(2000);
+        expect(name === 'query' || asked.length === 0).toBe(true);
+        expect(Object.hasOwn(VERBS, name) || look.outcome === 'refused').toBe(true);
+      }),
+      { numRuns: runs },
+    );
+  });
+});

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+const Handle = z.string().regex(/^E-[a-z]+-\d{3,}$/, 'an evidence id such as E-log-001');
+const Pattern = z.string().min(1).max(200);
+
+/**
+ * All that a model may ask to look at, each on a piece of evidence or through a configured tool. There is no verb that
+ * writes. Patterns are plain text with `*` for anything, never regular expressions.
+ */
+export const VERBS = {
+  query: z.strictObject({ tool: z.string().max(80), input: z.record(z.string(), z.unknown()) }),
+  grep: z.strictObject({ evidence: Handle, pattern: Pattern, max: z.number().int().min(1).max(50).default(10) }),
+  count: z.strictObject({ evidence: Handle, pattern: Pattern }),
+  histogram: z.strictObject({
+    evidence: Handle,
+    pattern: Pattern,
+    binSeconds: z.number().int().min(1).max(86_400).default(60),
+  }),
+  around: z.strictObject({
+    evidence: Handle,
+    line: z.number().int().min(1),
+    lines: z.number().int().min(0).max(20).default(5),
+  }),
+  diff_hunk: z.strictObject({ evidence: Handle, path: z.string().min(1).max(500) }),
+  object_diff: z.strictObject({ before: Handle, after: Handle }),
+} as const;
+export type Verb = keyof typeof VERBS;
+
+/** What came of a look. */
+export interface Look {
+  outcome: 'found' | 'nothing' | 'refused' | 'could not look';
+  /** What a model is shown: at most 2 kB, with the evidence ids and the totals. */
+  text: string;
+  evidence: string[];
+  total: number;
+  returned: number;
+  truncated: boolean;
+}
+
+/** Whether there is a verb of that name; names of inherited members are none. */
+export function isVerb(name: string): name is Verb {
+  return Object.hasOwn(VERBS, name);
+}

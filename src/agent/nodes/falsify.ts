@@ -1,0 +1,39 @@
+import { canonical } from '../../ledger.ts';
+import { caseOf } from '../case.ts';
+import type { Deps } from '../deps.ts';
+import { judgement } from '../judgement.ts';
+import { openQuestions } from '../open-questions.ts';
+import type { Step } from '../state.ts';
+
+/** How often a rival may ask for one more test; `rca.md` d.2, node 9. */
+const MOST_ROUNDS = 2;
+
+/**
+ * Asks for the best rival of the leading hypothesis and for a test that tells them apart. A new test sends the rival
+ * back to be tested; when there is none, or the rounds are used up, what is still open becomes a gap.
+ */
+export function falsify(deps: Deps): Step<'hypotheses' | 'rivalry'> {
+  return async (state) => {
+    const known = caseOf(state, (await deps.store.recording()).answers);
+    const { rounds } = state.rivalry;
+    const { result, fallbacks } = await judgement(deps, 'falsify', (one) => one.falsify(known, state.hypotheses));
+    const rival = state.hypotheses.find(({ id }) => id === result.rival);
+    const asked = result.prediction;
+    const isKnown = rival?.predictions.some(({ query }) => canonical(query) === canonical(asked?.query));
+    const isOpen = rival !== undefined && asked !== null && !isKnown && rounds < MOST_ROUNDS;
+    const hypotheses = state.hypotheses.map((one) =>
+      isOpen && one.id === rival.id
+        ? { ...one, predictions: [...one.predictions, { ...asked, id: `P-${one.predictions.length + 1}` }] }
+        : one,
+    );
+    return {
+      note: `${result.rival ?? 'nothing'} rivals ${result.leader}${isOpen ? ', to be tested' : ''}`,
+      update: {
+        hypotheses,
+        rivalry: { rounds: rounds + 1, isOpen },
+        gaps: isOpen ? [] : openQuestions(hypotheses, state.gaps.length),
+        fallbacks,
+      },
+    };
+  };
+}

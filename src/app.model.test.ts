@@ -1,0 +1,147 @@
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startModelDouble, type ModelRequest, type Reply } from '../fixtures/doubles/model/model-double.ts';
+import { bundle } from '../tools/bundle.ts';
+import { tools } from '../tools/index.ts';
+import { createApp, type App } from './app.ts';
+import { readBundle } from './bundle.ts';
+import { parseConfig } from './config.ts';
+import { openStore } from './store/open.ts';
+import type { Store } from './store/store.ts';
+import { triggers } from './triggers/index.ts';
+
+const home = resolve(import.meta.dirname, '..');
+const folder = join(home, 'fixtures/incidents/pool-shrunk');
+
+let store: Store;
+beforeAll(async () => {
+  store = await openStore({ kind: 'memory' });
+}, 180_000);
+afterAll(() => store.close());
+
+function appWith(settings: string, place = home): Promise<App> {
+  const config = parseConfig('test', `logLevel: silent\n${settings}`, tools, triggers, {});
+  return createApp({ config, tools, triggers, home: place, store });
+}
+
+async function withModel(replies: (request: ModelRequest) => Reply, more = '') {
+  const double = await startModelDouble({ replies });
+  try {
+    const model = `{baseUrl: "${double.url}", model: double, retries: 0, timeoutSeconds: 1${more}}`;
+    const app = await appWith(`reasoner: {openai: ${model}}`);
+    const done = await app.investigate(readBundle(folder).incident, { tools: [bundle.open({ folder })] });
+    return { ...done, requests: double.requests() };
+  } finally {
+    await double.close();
+  }
+}
+
+/** An answer that fits any schema: `say` where text is free, ids that exist where they are asked for. */
+function filled(schema: Readonly<Record<string, unknown>>, say: string, name = '', root = schema): unknown {
+  const at = (value: unknown): Readonly<Record<string, unknown>> => value as Readonly<Record<string, unknown>>;
+  const ref = schema['$ref'];
+  if (typeof ref === 'string') {
+    const target = ref
+      .split('/')
+      .slice(1)
+      .reduce((from, key) => at(from[key]), root);
+    return filled(target, say, name, root);
+  }
+  const ids: Record<string, unknown> = { evidence: 'E-dep-001', suspect: 'S-1', rival: 'H-2', addresses: 'RC-1' };
+  const choices = schema['anyOf'] as unknown[] | undefined;
+  if (choices) return filled(at(choices[0]), say, name, root);
+  const options = schema['enum'] as unknown[] | undefined;
+  if (options) return name === 'endsHere' ? 'structural_condition' : options[0];
+  switch (schema['type']) {
+    case 'object':
+      return Object.fromEntries(
+        Object.entries(at(schema['properties'])).map(([key, value]) => [key, filled(at(value), say, key, root)]),
+      );
+    case 'array': {
+      if (name === 'computations') return [];
+      const size = name === 'legs' ? 3 : 2;
+      const items = Array.from({ length: size }, () => filled(at(schema['items']), say, name, root));
+      const legs = ['prevention', 'detection', 'mitigation'];
+      return name === 'legs' ? items.map((one, index) => ({ ...at(one), leg: legs[index] })) : items;
+    }
+    case 'number':
+    case 'integer':
+      return 0.9;
+    case 'boolean':
+      return true;
+    default:
+      return ids[name] ?? say;
+  }
+}
+
+/** JSON pointers of the texts that hold a mark. */
+function placesOf(value: unknown, mark: string, at = ''): string[] {
+  if (typeof value === 'string') return value.includes(mark) ? [at] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) => placesOf(item, mark, `${at}/${key}`));
+}
+
+describe('a model that invents', () => {
+  it.each([
+    ['numbers', '`payments` lost 98765 requests', '98765'],
+    ['commits', 'Commit deadbee1234 broke payments', 'deadbee1234'],
+    ['quotes', 'Payments logged "quux overrun in frobnicator"', 'frobnicator'],
+    ['entities', 'The service `zorblax-db` broke payments', 'zorblax'],
+  ])(
+    '%s in every field brings none of them into the RCA',
+    async (_what, say, mark) => {
+      const { rca, refused, requests } = await withModel(({ schema }) => ({ json: filled(schema ?? {}, say) }));
+
+      expect(requests.length).toBeGreaterThan(5);
+      expect(refused).toEqual([]);
+      const places = placesOf(rca, mark);
+      expect(places).toEqual([]);
+    },
+    60_000,
+  );
+});
+
+describe('the turns of a run', () => {
+  it('reproduce the RCA with no endpoint, and say what a changed prompt invalidates', async () => {
+    const said = 'The deploy to payments came before the errors at gateway';
+    const { rca } = await withModel(({ schema }) => ({ json: filled(schema ?? {}, said) }));
+
+    const same = await (await appWith('')).replay(rca.id);
+    const changed = mkdtempSync(join(tmpdir(), 'hindcast-prompts-'));
+    for (const part of ['prompts', 'package.json']) cpSync(join(home, part), join(changed, part), { recursive: true });
+    const prompt = join(changed, 'prompts/narrate.md');
+    writeFileSync(prompt, `${readFileSync(prompt, 'utf8')}\nBe brief.`);
+    const other = await (await appWith('', changed)).replay(rca.id);
+
+    expect(rca.provenance.modelCalls).toBeGreaterThan(5);
+    expect(same).toMatchObject({ differences: [], invalidated: [] });
+    expect(other.invalidated).toContainEqual({ step: 'narrate', ordinal: 0, because: 'its prompt changed' });
+    expect(other.rca.provenance.fallbacks.map(({ reason }) => reason)).toContain('not-recorded: its prompt changed');
+  }, 60_000);
+});
+
+describe('the caps of a run', () => {
+  it('end the asking, and the rules write the rest', async () => {
+    const caps = ', caps: {run: {calls: 4}}';
+    const { rca, refused, requests } = await withModel(({ schema }) => ({ json: filled(schema ?? {}, 'x') }), caps);
+
+    expect(refused).toEqual([]);
+    expect(requests).toHaveLength(4);
+    expect(rca.provenance.modelCalls).toBe(4);
+    expect(rca.provenance.fallbacks.map(({ reason }) => reason)).toContain(
+      'over budget: the cap of 4 model calls of this run is reached',
+    );
+  }, 60_000);
+
+  it('are far from what an incident of the lab takes', async () => {
+    const { rca, requests } = await withModel(({ schema }) => ({ json: filled(schema ?? {}, 'payments broke') }));
+    const { modelCalls, tokensIn, tokensOut } = rca.provenance;
+
+    expect(requests[0]!.text.length / 4).toBeLessThanOrEqual(6000);
+    expect(modelCalls).toBeLessThanOrEqual(40);
+    expect(tokensIn).toBeLessThanOrEqual(150_000);
+    expect(tokensOut).toBeLessThanOrEqual(20_000);
+  }, 60_000);
+});
