@@ -33,7 +33,8 @@ export function withDiff(action: Action, repository: Repository): Action {
     artefact: {
       kind: open.length > 0 ? 'pr' : 'issue',
       repo,
-      files: [...new Set([...files, ...touched])],
+      // Of a pull request what it changes; what a person has to apply stands in the text.
+      files: open.length > 0 ? open.map(({ path }) => path) : [...new Set([...files, ...touched])],
       proposal: proposal.trimEnd(),
     },
   };

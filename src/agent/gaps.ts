@@ -62,7 +62,7 @@ function failed(failures: readonly FailedQuestion[]): Open[] {
   const groups = new Map<string, Open>();
   for (const { tool, input, failure, message } of failures) {
     const reason = failure === 'not-recorded' ? ('not-recorded' as const) : ('could-not-look' as const);
-    const blockedBy = `${failure}: ${message}`;
+    const blockedBy = `${failure}: ${shortly(message)}`;
     const key = JSON.stringify([tool, reason, blockedBy]);
     const group = groups.get(key) ?? { tool, reason, tried: [], blockedBy };
     group.tried.push({ tool, query: canonical(input) });
@@ -72,6 +72,12 @@ function failed(failures: readonly FailedQuestion[]): Open[] {
     ...group,
     tried: group.tried.toSorted((a, b) => compare(a.query, b.query)),
   }));
+}
+
+/** The first line of what a source answered: an error may carry a page of text that somebody else wrote. */
+function shortly(message: string): string {
+  const [line = ''] = message.split('\n');
+  return line.length <= 240 ? line : `${line.slice(0, 239)}…`;
 }
 
 function cutShort(answers: readonly Answer[]): Open[] {

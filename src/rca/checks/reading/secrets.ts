@@ -10,7 +10,7 @@ export interface FoundSecret {
  * placeholder (`${TOKEN}`, `***`, `<token>`, `[REDACTED:…]`) is none.
  */
 const SHAPES: readonly (readonly [kind: string, pattern: RegExp])[] = [
-  ['private key', /-----BEGIN (?:[A-Z]{2,12} ){0,2}PRIVATE KEY-----/g],
+  ['private key', /-----BEGIN (?:[A-Z]{2,12} ){0,2}PRIVATE KEY-----(?:\s|\\n){0,4}[A-Za-z0-9+/=]{16}/g],
   ['AWS access key', /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g],
   ['GitHub token', /\b(?:gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_[A-Za-z0-9_]{22,255})\b/g],
   ['GitLab token', /\bglpat-[A-Za-z0-9_-]{20,64}\b/g],
@@ -23,13 +23,15 @@ const SHAPES: readonly (readonly [kind: string, pattern: RegExp])[] = [
   ['connection string', /\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@'"]{1,80}:(?![*<$[{x])[^\s/@'"]{3,100}@/gi],
   [
     'password',
-    /\b(?:password|passwd|pwd|secret|api[_-]?key|access[_-]?token|auth[_-]?token|client[_-]?secret)["']?\s{0,3}[:=]\s{0,3}["']?(?![*<$[{x]|null\b|true\b|false\b|env\b)[^\s"',;]{6,200}/gi,
+    /\b(?:password|passwd|pwd|secret|api[_-]?key|access[_-]?token|auth[_-]?token|client[_-]?secret)["']?\s{0,3}[:=]\s{0,3}["']?(?![*<$[{x]|REDACTED|null\b|true\b|false\b|env\b)[^\s"',;]{6,200}/gi,
   ],
   ['bearer token', /\bbearer\s{1,3}(?![*<$[{])[A-Za-z0-9._~+/-]{20,2000}/gi],
 ];
 
 /** The secrets in a text, in the order of their shapes. */
-export function secretsIn(text: string): FoundSecret[] {
+export function secretsIn(written: string): FoundSecret[] {
+  // A token stands where a secret stood, and its kind may be called what a secret is called.
+  const text = written.replace(/\[REDACTED:[a-z0-9-]+(?::[0-9a-f]+)?\]/g, (token) => '*'.repeat(token.length));
   return SHAPES.flatMap(([kind, pattern]) =>
     [...text.matchAll(pattern)].map((match) => ({ kind, start: match.index, end: match.index + match[0].length })),
   );
