@@ -3,6 +3,10 @@ import type { Case, Objection } from '../reasoner.ts';
 
 const LONGEST_EXCERPT = 160;
 const MOST_EVIDENCE = 60;
+/** What a model is shown of each kind of finding; the others stand behind the looks that it may ask for. */
+const MOST_OF_KIND: Readonly<Partial<Record<Finding['kind'], number>>> = { steady: 8, deviation: 30, template: 12 };
+/** Ids behind a line; the first two are what it stands on most. */
+const MOST_IDS = 2;
 
 /** What a judgement adds to the case that every step is shown. */
 export interface Addition {
@@ -42,7 +46,7 @@ export function brief(
       known.calls.map(({ caller, callee }) => `${caller} → ${callee}`),
     ),
     section('Suspects, in no order', shuffled(known.suspects.toSorted(byId), seed).flatMap(suspectLines)),
-    section('Findings', known.findings.map(findingLine)),
+    section('Findings', shownOf(known.findings).map(findingLine)),
     section(
       'Computations',
       known.computations.map(({ id, what, value, unit }) => `${id} ${what}: ${value} ${unit}`),
@@ -94,13 +98,23 @@ function suspectLines({ id, entity, change, for: inFavour, against }: Suspect): 
   ];
 }
 
+/** The findings that fit: of each kind the first, which are the most telling. */
+function shownOf(findings: readonly Finding[]): Finding[] {
+  const count = new Map<Finding['kind'], number>();
+  return findings.filter(({ kind }) => {
+    const before = count.get(kind) ?? 0;
+    count.set(kind, before + 1);
+    return before < (MOST_OF_KIND[kind] ?? Number.POSITIVE_INFINITY);
+  });
+}
+
 function findingLine(finding: Finding): string {
   const state = finding.kind === 'safeguard' ? ` ${finding.leg} ${finding.safeguard} ${finding.state}:` : '';
   return `${finding.id} ${finding.kind}${state} ${finding.statement} ${ids(finding.evidence)}`;
 }
 
 function ids(evidence: readonly string[]): string {
-  return `[${evidence.join(' ')}]`;
+  return `[${evidence.slice(0, MOST_IDS).join(' ')}]`;
 }
 
 function oneLine(text: string): string {
