@@ -84,6 +84,17 @@ function belief({ hypotheses }: Rca): number {
   return Math.max(0, ...hypotheses.map(({ posterior }) => posterior));
 }
 
+/** Who fails in a combination, and how: the kind follows from which of the others fail, so that each source meets all. */
+function failuresOf(bits: number): Record<string, Failure> {
+  return Object.fromEntries(
+    NAMES.flatMap((name, place) => {
+      if (((bits >> place) & 1) === 0) return [];
+      const others = ((bits >> (place + 1)) << place) | (bits & ((1 << place) - 1));
+      return [[name, FAILURES[(place + others) % FAILURES.length] ?? 'empty'] as const];
+    }),
+  );
+}
+
 describe('any of six sources may fail', () => {
   let whole: Rca;
   beforeAll(async () => {
@@ -95,14 +106,19 @@ describe('any of six sources may fail', () => {
     expect(whole.gaps.filter(({ reason }) => reason === 'could-not-look' || reason === 'found-nothing')).toEqual([]);
   });
 
+  it('are tried with each of the four failures for each of the six', () => {
+    const pairs = subsets.flatMap((bits) =>
+      Object.entries(failuresOf(bits)).map(([name, failure]) => `${name} ${failure}`),
+    );
+
+    expect(new Set(pairs).size).toBe(NAMES.length * FAILURES.length);
+  });
+
   const subsets = Array.from({ length: 2 ** NAMES.length - 1 }, (_, index) => index + 1);
   it.each(subsets)(
     'combination %i ends in an RCA that names every gap and believes less',
     async (bits) => {
-      const failing = NAMES.filter((_, place) => (bits >> place) & 1);
-      const failures = Object.fromEntries(
-        failing.map((name, place) => [name, FAILURES[(place + bits) % FAILURES.length] ?? 'empty'] as const),
-      );
+      const failures = failuresOf(bits);
       const rca = await investigate(failures);
 
       for (const name of NAMES) {
