@@ -102,11 +102,7 @@ describe('pagerduty', () => {
   it('tells who was called and what they did, in order, by role or pseudonym', async () => {
     const answer = await ask(await start(RESPONSE), { ask: 'response', incidents: ['PINC01'] });
 
-    const events = told(answer).map(({ type, firstAt, actor }) => [
-      type,
-      firstAt,
-      actor?.replace(/ [a-p]{6}$/, ' ·'),
-    ]);
+    const events = told(answer).map(({ type, firstAt, actor }) => [type, firstAt, actor?.replace(/ [a-p]{6}$/, ' ·')]);
     expect(events).toEqual([
       ['alert', '2026-05-20T14:04:58Z', undefined],
       ['trigger', '2026-05-20T14:05:00Z', undefined],
