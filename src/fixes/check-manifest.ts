@@ -1,3 +1,4 @@
+import { quantity } from '../analysis/objects/quantity.ts';
 import { documentsOf } from './yaml-splice.ts';
 
 /** The kinds that our fixes touch, with the version that serves them. Kubernetes API reference, 1.25 and newer. */
@@ -10,24 +11,6 @@ const VERSION_OF: Readonly<Record<string, string>> = {
 };
 const HANDLERS = ['httpGet', 'tcpSocket', 'grpc', 'exec'];
 const PROBES = ['readinessProbe', 'livenessProbe', 'startupProbe'];
-
-/** A quantity of the Kubernetes API: `250m`, `1.5`, `256Mi`. */
-const QUANTITY = /^(\d+(\.\d+)?|\.\d+)(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei|e[-+]?\d+)?$/;
-const UNIT: Readonly<Record<string, number>> = {
-  m: 1e-3,
-  k: 1e3,
-  M: 1e6,
-  G: 1e9,
-  T: 1e12,
-  P: 1e15,
-  E: 1e18,
-  Ki: 2 ** 10,
-  Mi: 2 ** 20,
-  Gi: 2 ** 30,
-  Ti: 2 ** 40,
-  Pi: 2 ** 50,
-  Ei: 2 ** 60,
-};
 
 /**
  * What an API server would refuse of the objects in a manifest, as far as their structure tells: versions, names,
@@ -85,7 +68,7 @@ function containerProblems(container: unknown): string[] {
   });
   const quantities = ['requests', 'limits'].flatMap((part) =>
     Object.entries(get(container, 'resources', part) ?? {})
-      .filter(([, value]) => !QUANTITY.test(String(value)))
+      .filter(([, value]) => quantity(String(value)) === null)
       .map(([key, value]) => `${part}.${key} of ${name} is ${JSON.stringify(value)}, no quantity`),
   );
   const above = Object.entries(get(container, 'resources', 'limits') ?? {}).flatMap(([key, limit]) => {
@@ -119,12 +102,8 @@ function autoscalerProblems(object: unknown): string[] {
   ];
 }
 
-function amount(quantity: unknown): number {
-  const [, number, , unit] = QUANTITY.exec(String(quantity)) ?? [];
-  if (number === undefined) return Number.NaN;
-  return unit?.startsWith('e')
-    ? Number(`${number}${unit}`)
-    : Number(number) * (unit === undefined ? 1 : (UNIT[unit] ?? Number.NaN));
+function amount(value: unknown): number {
+  return quantity(String(value)) ?? Number.NaN;
 }
 
 function isCount(value: unknown): value is number {
