@@ -34,7 +34,7 @@ export function demo(program: Command): void {
             tools: [bundle.open({ folder })],
             onProgress: progressPrinter(),
           });
-          const faces = writeFaces(out, done.rca, app.redactor.kindsIn);
+          const faces = await writeFaces(out, done.rca, app.redactor.kindsIn);
           if (json)
             print(JSON.stringify({ rca: done.rca, plan: done.plan, refused: done.refused, files: faces }, null, 2));
           else printSummary(done, faces);

@@ -26,7 +26,7 @@ export function investigate(program: Command): void {
       const { incident, tools } = subjectOf(what);
       await withApp(config, async (app) => {
         const done = await app.investigate(incident, { ...(tools ? { tools } : {}), onProgress: progressPrinter() });
-        const faces = writeFaces(out, done.rca, app.redactor.kindsIn);
+        const faces = await writeFaces(out, done.rca, app.redactor.kindsIn);
         if (json)
           print(JSON.stringify({ rca: done.rca, plan: done.plan, refused: done.refused, files: faces }, null, 2));
         else printSummary(done, faces);

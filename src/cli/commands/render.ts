@@ -16,7 +16,7 @@ import { print, safe } from '../print.ts';
 import { configOf, globalOptions, withApp } from '../with-app.ts';
 
 /** What an RCA can be rendered as. */
-const FORMATS: Readonly<Record<string, (rca: Rca) => string>> = {
+const FORMATS: Readonly<Record<string, (rca: Rca) => string | Promise<string>>> = {
   md: renderMarkdown,
   html: renderHtml,
   json: (rca) => json(rca),
@@ -51,8 +51,9 @@ export function render(program: Command): void {
       if (!form) throw new ConfigError('--format', `"${format}" is none of ${Object.keys(FORMATS).join(', ')}`);
       const rca = existsSync(what) ? fromFile(what, base, globalOptions(command).json) : await stored(what, command);
       if (!rca) return;
-      if (out === undefined) process.stdout.write(form(rca));
-      else write(out, form(rca));
+      const text = await form(rca);
+      if (out === undefined) process.stdout.write(text);
+      else write(out, text);
     });
 }
 

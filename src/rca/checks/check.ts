@@ -8,7 +8,13 @@ import type { Lookups } from '../compute.ts';
 export type { CheckResult };
 
 /** What a document is checked with, besides itself. */
-export interface CheckWith extends Pick<Lookups, 'blob'> {
+export interface CheckWith {
+  /**
+   * The texts that the evidence quotes, by their hash. Left out, as of a file alone: what only they can tell is not
+   * asked, which is whether excerpts are verbatim (G03), figures taken of series are right (G04), and an owner stands in
+   * more of a file than is quoted (A02).
+   */
+  blob?: Lookups['blob'] | undefined;
   /** The Markdown that is to be published for it; left out, nothing is compared with it (S12). */
   markdown?: string;
 }
@@ -21,14 +27,15 @@ export function check(document: unknown, { blob, markdown }: CheckWith): CheckRe
   const parsed = Rca.safeParse(document);
   if (!parsed.success)
     return allRules.filter(({ id }) => id === 'S01').flatMap((rule) => results(rule, misfits(document)));
-  const context = contextOf(parsed.data, { blob, markdown });
+  const context = contextOf(parsed.data, blob, markdown);
   return allRules.flatMap((rule) => results(rule, rule.check(parsed.data, context)));
 }
 
-function contextOf(rca: Rca, { blob, markdown }: Pick<CheckContext, 'blob' | 'markdown'>): CheckContext {
+function contextOf(rca: Rca, blob: CheckWith['blob'], markdown: string | undefined): CheckContext {
   return {
     evidence: rca.evidence,
-    blob,
+    blob: blob ?? (() => undefined),
+    hasTexts: blob !== undefined,
     markdown,
     computations: rca.computations,
     byId: new Map(rca.evidence.map((evidence) => [evidence.id, evidence])),
