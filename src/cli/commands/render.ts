@@ -12,7 +12,8 @@ import { parseMarkdown } from '../../rca/parse/parse-markdown.ts';
 import { renderHtml } from '../../rca/render/html/rca-html.ts';
 import { renderMarkdown } from '../../rca/render/markdown/markdown.ts';
 import { Rca } from '../../schema/index.ts';
-import { print, safe } from '../print.ts';
+import { problemLines } from '../edited-file.ts';
+import { print } from '../print.ts';
 import { configOf, globalOptions, withApp } from '../with-app.ts';
 
 /** What an RCA can be rendered as. */
@@ -64,12 +65,7 @@ function fromFile(file: string, base: string | undefined, asJson: boolean): Rca 
   if (parsed.kind === 'document') return parsed.rca;
   process.exitCode = 1;
   if (asJson) print(json({ file, problems: parsed.problems }));
-  else
-    process.stderr.write(
-      parsed.problems
-        .map(({ line, problem, remedy }) => `${file}:${line}: ${safe(problem)}; ${safe(remedy)}\n`)
-        .join(''),
-    );
+  else process.stderr.write(problemLines(file, parsed.problems));
   return undefined;
 }
 
