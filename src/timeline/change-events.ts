@@ -122,7 +122,12 @@ function decisionOf({ deploy }: SharedDeploy, { seen, changes, spells, ledger }:
     ),
     stateBefore: null,
     stateAfter: null,
-    knownAtTheTime: knownAt(at, spells, changes),
+    // The deploy that came of the decision was not there yet, though its clock may say the same second.
+    knownAtTheTime: knownAt(
+      at,
+      spells,
+      changes.filter((change) => change.sha !== sha || change.service !== name),
+    ),
     cite: () =>
       commits.length > 0 ? commits.map((commit) => citeCommit(commit, ledger)) : [citeDeploy(deploy, ledger)],
     key: `${name} ${sha}`,

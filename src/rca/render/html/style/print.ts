@@ -4,6 +4,7 @@ import { html } from '../html.ts';
 export const print = html`<style>
   @media print {
     :root {
+      color-scheme: light;
       --page: #fff;
       --card: #fff;
       --ink: #000;
@@ -40,6 +41,13 @@ export const print = html`<style>
     }
     pre {
       max-height: none;
+    }
+    .chart,
+    .scroll {
+      overflow: visible;
+    }
+    .chart svg {
+      min-width: 0;
     }
     a {
       color: inherit;
