@@ -42,6 +42,30 @@ export const print = html`<style>
     pre {
       max-height: none;
     }
+    #evidence {
+      columns: 2;
+      column-gap: 18px;
+      font-size: 7.5pt;
+    }
+    #evidence h2 {
+      column-span: all;
+    }
+    #evidence article {
+      break-inside: auto;
+      padding: 4px 0 0;
+    }
+    #evidence h3 {
+      font-size: 8pt;
+    }
+    #evidence pre {
+      margin: 2px 0 4px;
+      padding: 3px 5px;
+      font-size: 6.5pt;
+      line-height: 1.25;
+    }
+    #evidence details {
+      display: none;
+    }
     .chart,
     .scroll {
       overflow: visible;
