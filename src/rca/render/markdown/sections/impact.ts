@@ -2,6 +2,7 @@ import type { Rca } from '../../../../schema/index.ts';
 import { clockOf, dayOf } from '../../format/clock.ts';
 import { duration } from '../../format/quantity.ts';
 import { formulaWords } from '../../view/formula-words.ts';
+import { budgetWords } from '../../view/budget-words.ts';
 import { endsOf } from '../../view/headline.ts';
 import { REACH_LABELS, capital } from '../../view/words.ts';
 import { line, section, table } from '../block.ts';
@@ -14,6 +15,7 @@ export function impact(rca: Rca): string {
     'Impact',
     table(['what', 'value', 'how computed'], [durationRow(rca), ...quantityRows(rca)]),
     reach(rca),
+    budgetWords(rca),
   );
 }
 
