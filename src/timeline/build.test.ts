@@ -250,23 +250,15 @@ describe('the timeline', () => {
   });
 
   it('does not count the deploy that was decided on as known when it was decided', () => {
-    const atOnce = answer('git-history', [
-      commit(BAD, -60),
-      commit(BACK, 200, BAD),
-      deploy('back', BAD, 0),
-      deploy('back', BACK, 200),
-    ]);
+    const back = { ...deploy('back', BACK, 200), startedAt: at(200) } as Observation;
+    const atOnce = answer('git-history', [commit(BAD, -60), commit(BACK, 200, BAD), deploy('back', BAD, 0), back]);
     const [bad] = changes;
-    const taken = changes.concat({
-      ...(bad as Change),
-      sha: BACK,
-      exposedFrom: at(200),
-      exposedTo: at(200),
-      reverts: BAD,
-    });
-    const decision = build([atOnce], [], taken).events.find(({ type }) => type === 'decision');
+    const taken = { ...(bad as Change), sha: BACK, exposedFrom: at(200), exposedTo: at(200), reverts: BAD };
+    const { events } = build([atOnce], [], [...changes, taken]);
 
-    expect(decision?.knownAtTheTime).toBe('no alert was firing; latest deploy: back at 10:00:00Z');
+    expect(events.find(({ type }) => type === 'decision')?.knownAtTheTime).toBe(
+      'no alert was firing; latest deploy: back at 10:00:00Z',
+    );
   });
 
   it('tells deploys from start to end, and the settings of their commits', () => {
