@@ -72,6 +72,8 @@ export interface Replayed {
 }
 
 const LEASE_MS = 60_000;
+/** How long the search of one question for secrets may take. */
+const CLEANING_MS = 60_000;
 
 export type { Approval } from './app/approvals.ts';
 
@@ -169,6 +171,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   async function run(claimed: Run, options: InvestigateOptions): Promise<Investigated> {
     const incident = cleanIncident(claimed.incident, redactor);
     const texts = new Map<string, string>();
+    const clean = <Value>(value: Value): Promise<Value> => redactor.slowly(value, { limitMs: CLEANING_MS });
     const immediate = ({ plan }: { plan: Plan }) => entriesOf(deciding, plan);
     const renewal = setInterval(() => {
       store.runs.renew(claimed, LEASE_MS).then(
@@ -180,7 +183,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     try {
       const rca = await investigate(
         { run: claimed.id, incident },
-        depsOf(investigationStore(store, claimed, texts, immediate), mind.ofRun(claimed.id), {
+        depsOf(investigationStore(store, claimed, clean, texts, immediate), mind.ofRun(claimed.id), {
           ...options,
           tools: (options.tools ?? tools).map((tool) => withAudit(tool, store.audit, claimed.id)),
         }),

@@ -8,8 +8,11 @@ export interface Dropped {
   gaps: Gap[];
 }
 
+/** In place of what a source said of its failure. What it said stands in the recording. */
+const NOT_REPEATED = 'What the source said of it was refused by the checks and is not repeated.';
+
 /**
- * Takes out of an RCA what a rule refuses: a sentence, a factor, an action. A why chain is cut before the refused why
+ * Takes out of an RCA what a rule refuses: a sentence, a factor, an action, the words of a source that failed. A why chain is cut before the refused why
  * and then ends where its evidence does, which is a gap. Nothing is softened.
  */
 export function dropRefused(rca: Rca, refused: readonly CheckResult[]): Dropped {
@@ -61,7 +64,15 @@ export function dropRefused(rca: Rca, refused: readonly CheckResult[]): Dropped 
       factors,
       actions,
       explanation: { ...rca.explanation, whyChains, rootConditions },
-      gaps: [...rca.gaps, ...gaps],
+      sources: rca.sources.map((source, index) =>
+        at('/sources').has(index) ? { ...source, note: NOT_REPEATED } : source,
+      ),
+      gaps: [
+        ...rca.gaps.map((gap, index) =>
+          at('/gaps').has(index) ? { ...gap, triedQueries: [], blockedBy: NOT_REPEATED } : gap,
+        ),
+        ...gaps,
+      ],
     },
     dropped: refused.map(({ rule, text }) => ({ rule, text })),
     gaps,

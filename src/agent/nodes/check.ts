@@ -17,10 +17,10 @@ const MOST_ROUNDS = 4;
  */
 export function check(deps: Deps): Step<'rca' | 'objections' | 'refused' | 'repairs'> {
   return async (state) => {
-    const rca = assemble(state, await deps.store.recording(), await deps.turns.all(), deps);
     const texts = await textsOf(deps, state);
     const blob = (sha: string): string | undefined => texts.get(sha);
-    const blocking = checkRca(rca, { blob }).filter(({ severity }) => severity === 'error');
+    const assembled = assemble(state, await deps.store.recording(), await deps.turns.all(), deps);
+    const { rca, blocking } = withoutWordsOfSources(assembled, blob);
     const objections = blocking.map(objectionOf);
     const owners = new Set(objections.map(({ at }) => ownerOf(at)));
     const mayRepair = [...owners].every((owner) => (state.repairs[owner] ?? 0) <= MOST_REPAIRS);
@@ -35,7 +35,7 @@ export function check(deps: Deps): Step<'rca' | 'objections' | 'refused' | 'repa
     return {
       note: `${dropped.length} dropped, ${left.length} left`,
       update: {
-        rca: { ...kept, provenance: { ...kept.provenance, dropped: [...kept.provenance.dropped, ...dropped] } },
+        rca: withDropped(kept, dropped),
         objections: [],
         refused: left.map(objectionOf),
         repairs: state.repairs,
@@ -46,12 +46,30 @@ export function check(deps: Deps): Step<'rca' | 'objections' | 'refused' | 'repa
   };
 }
 
+/** What a source said of its failure is nobody's to repair: where a rule refuses it, it is not repeated. */
+function withoutWordsOfSources(rca: Rca, blob: (sha: string) => string | undefined) {
+  const blocking = errorsIn(rca, blob);
+  const said = blocking.filter(({ at }) => /^\/(?:sources\/\d+\/note|gaps\/\d+\/(?:blockedBy|triedQueries))/.test(at));
+  if (said.length === 0) return { rca, blocking };
+  const { rca: kept, dropped } = dropRefused(rca, said);
+  const told = withDropped(kept, dropped);
+  return { rca: told, blocking: errorsIn(told, blob) };
+}
+
+function errorsIn(rca: Rca, blob: (sha: string) => string | undefined): CheckResult[] {
+  return checkRca(rca, { blob }).filter(({ severity }) => severity === 'error');
+}
+
+function withDropped(rca: Rca, dropped: Dropped['dropped']): Rca {
+  return { ...rca, provenance: { ...rca.provenance, dropped: [...rca.provenance.dropped, ...dropped] } };
+}
+
 /** Drops what is refused, and then what is refused for want of it, until nothing is or nothing more can be dropped. */
 function withoutRefused(rca: Rca, blocking: CheckResult[], blob: (sha: string) => string | undefined) {
   const done: Dropped & { left: CheckResult[] } = { rca, dropped: [], gaps: [], left: blocking };
   for (let round = 0; round < MOST_ROUNDS && done.left.length > 0; round += 1) {
     const { rca: kept, dropped, gaps } = dropRefused(done.rca, done.left);
-    const left = checkRca(kept, { blob }).filter(({ severity }) => severity === 'error');
+    const left = errorsIn(kept, blob);
     const isGone = ({ rule, text }: { rule: string; text: string }) =>
       !left.some((one) => one.rule === rule && one.text === text);
     done.rca = kept;
