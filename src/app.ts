@@ -20,11 +20,12 @@ import type { Bundle } from './bundle.ts';
 import type { Config } from './config.ts';
 import { ConfigError, messageOf } from './errors.ts';
 import { openRecording } from '../tools/bundle.ts';
+import { inSlices } from './in-slices.ts';
 import { createLogger, type Logger } from './log.ts';
 import { planWrites, type PlannedFix } from './publish/plan.ts';
 import type { Publisher } from './publish/publisher.ts';
 import type { WriterProgress } from './publish/writer.ts';
-import { check, type CheckResult } from './rca/checks/check.ts';
+import { checking, type CheckResult } from './rca/checks/check.ts';
 import { createRedactor, type Redactor } from './redact/redactor.ts';
 import { differencesBetween } from './rca/differences.ts';
 import { renderMarkdown } from './rca/render/markdown/markdown.ts';
@@ -189,7 +190,8 @@ export async function createApp(parts: AppParts): Promise<App> {
         }),
         await store.checkpointer(),
       );
-      const refused = check(rca, { blob: (sha) => texts.get(sha) }).filter(({ severity }) => severity === 'error');
+      const found = await inSlices(checking(rca, { blob: (sha) => texts.get(sha) }));
+      const refused = found.filter(({ severity }) => severity === 'error');
       const draft = await store.drafts.current(incident.id);
       return { rca, plan: draft?.plan ?? { incident: incident.id, writes: [] }, refused, run: claimed.id };
     } finally {

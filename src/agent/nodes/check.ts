@@ -1,4 +1,5 @@
-import { check as checkRca, type CheckResult } from '../../rca/checks/check.ts';
+import { inSlices } from '../../in-slices.ts';
+import { checking, type CheckResult } from '../../rca/checks/check.ts';
 import type { Objection } from '../../reasoner/reasoner.ts';
 import type { Rca } from '../../schema/index.ts';
 import { dropRefused, type Dropped } from '../drop.ts';
@@ -20,7 +21,7 @@ export function check(deps: Deps): Step<'rca' | 'objections' | 'refused' | 'repa
     const texts = await textsOf(deps, state);
     const blob = (sha: string): string | undefined => texts.get(sha);
     const assembled = assemble(state, await deps.store.recording(), await deps.turns.all(), deps);
-    const { rca, blocking } = withoutWordsOfSources(assembled, blob);
+    const { rca, blocking } = await withoutRefusedOfSources(assembled, blob);
     const objections = blocking.map(objectionOf);
     const owners = new Set(objections.map(({ at }) => ownerOf(at)));
     const mayRepair = [...owners].every((owner) => (state.repairs[owner] ?? 0) <= MOST_REPAIRS);
@@ -30,7 +31,7 @@ export function check(deps: Deps): Step<'rca' | 'objections' | 'refused' | 'repa
       const note = objections.length === 0 ? 'no rule is broken' : `${objections.length} refused, sent back`;
       return { note, update: { rca, objections, refused: [], repairs } };
     }
-    const { rca: kept, dropped, gaps, left } = withoutRefused(rca, blocking, blob);
+    const { rca: kept, dropped, gaps, left } = await withoutRefused(rca, blocking, blob);
     deps.log.warn({ blocking, left }, 'the checks refused what the rules wrote');
     return {
       note: `${dropped.length} dropped, ${left.length} left`,
@@ -46,18 +47,22 @@ export function check(deps: Deps): Step<'rca' | 'objections' | 'refused' | 'repa
   };
 }
 
-/** What a source said of its failure is nobody's to repair: where a rule refuses it, it is not repeated. */
-function withoutWordsOfSources(rca: Rca, blob: (sha: string) => string | undefined) {
-  const blocking = errorsIn(rca, blob);
-  const said = blocking.filter(({ at }) => /^\/(?:sources\/\d+\/note|gaps\/\d+\/(?:blockedBy|triedQueries))/.test(at));
-  if (said.length === 0) return { rca, blocking };
-  const { rca: kept, dropped } = dropRefused(rca, said);
+/** Words that a source brought: of its failure, or of what happened. */
+const BROUGHT = /^\/(?:sources\/\d+\/note|gaps\/\d+\/(?:blockedBy|triedQueries)|timeline\/events\/\d+\/what)/;
+
+/** What a source brought is nobody's to repair: where a rule refuses it, it is not repeated. */
+async function withoutRefusedOfSources(rca: Rca, blob: (sha: string) => string | undefined) {
+  const blocking = await errorsIn(rca, blob);
+  const brought = blocking.filter(({ at }) => BROUGHT.test(at));
+  if (brought.length === 0) return { rca, blocking };
+  const { rca: kept, dropped } = dropRefused(rca, brought);
   const told = withDropped(kept, dropped);
-  return { rca: told, blocking: errorsIn(told, blob) };
+  return { rca: told, blocking: await errorsIn(told, blob) };
 }
 
-function errorsIn(rca: Rca, blob: (sha: string) => string | undefined): CheckResult[] {
-  return checkRca(rca, { blob }).filter(({ severity }) => severity === 'error');
+async function errorsIn(rca: Rca, blob: (sha: string) => string | undefined): Promise<CheckResult[]> {
+  const found = await inSlices(checking(rca, { blob }));
+  return found.filter(({ severity }) => severity === 'error');
 }
 
 function withDropped(rca: Rca, dropped: Dropped['dropped']): Rca {
@@ -65,11 +70,11 @@ function withDropped(rca: Rca, dropped: Dropped['dropped']): Rca {
 }
 
 /** Drops what is refused, and then what is refused for want of it, until nothing is or nothing more can be dropped. */
-function withoutRefused(rca: Rca, blocking: CheckResult[], blob: (sha: string) => string | undefined) {
+async function withoutRefused(rca: Rca, blocking: CheckResult[], blob: (sha: string) => string | undefined) {
   const done: Dropped & { left: CheckResult[] } = { rca, dropped: [], gaps: [], left: blocking };
   for (let round = 0; round < MOST_ROUNDS && done.left.length > 0; round += 1) {
     const { rca: kept, dropped, gaps } = dropRefused(done.rca, done.left);
-    const left = errorsIn(kept, blob);
+    const left = await errorsIn(kept, blob);
     const isGone = ({ rule, text }: { rule: string; text: string }) =>
       !left.some((one) => one.rule === rule && one.text === text);
     done.rca = kept;
