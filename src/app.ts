@@ -20,11 +20,12 @@ import type { Bundle } from './bundle.ts';
 import type { Config } from './config.ts';
 import { ConfigError, messageOf } from './errors.ts';
 import { openRecording } from '../tools/bundle.ts';
+import { inSlices } from './in-slices.ts';
 import { createLogger, type Logger } from './log.ts';
 import { planWrites, type PlannedFix } from './publish/plan.ts';
 import type { Publisher } from './publish/publisher.ts';
 import type { WriterProgress } from './publish/writer.ts';
-import { check, type CheckResult } from './rca/checks/check.ts';
+import { checking, type CheckResult } from './rca/checks/check.ts';
 import { createRedactor, type Redactor } from './redact/redactor.ts';
 import { differencesBetween } from './rca/differences.ts';
 import { renderMarkdown } from './rca/render/markdown/markdown.ts';
@@ -72,6 +73,8 @@ export interface Replayed {
 }
 
 const LEASE_MS = 60_000;
+/** How long the search of one question for secrets may take. */
+const CLEANING_MS = 60_000;
 
 export type { Approval } from './app/approvals.ts';
 
@@ -169,6 +172,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   async function run(claimed: Run, options: InvestigateOptions): Promise<Investigated> {
     const incident = cleanIncident(claimed.incident, redactor);
     const texts = new Map<string, string>();
+    const clean = <Value>(value: Value): Promise<Value> => redactor.slowly(value, { limitMs: CLEANING_MS });
     const immediate = ({ plan }: { plan: Plan }) => entriesOf(deciding, plan);
     const renewal = setInterval(() => {
       store.runs.renew(claimed, LEASE_MS).then(
@@ -180,13 +184,14 @@ export async function createApp(parts: AppParts): Promise<App> {
     try {
       const rca = await investigate(
         { run: claimed.id, incident },
-        depsOf(investigationStore(store, claimed, texts, immediate), mind.ofRun(claimed.id), {
+        depsOf(investigationStore(store, claimed, clean, texts, immediate), mind.ofRun(claimed.id), {
           ...options,
           tools: (options.tools ?? tools).map((tool) => withAudit(tool, store.audit, claimed.id)),
         }),
         await store.checkpointer(),
       );
-      const refused = check(rca, { blob: (sha) => texts.get(sha) }).filter(({ severity }) => severity === 'error');
+      const found = await inSlices(checking(rca, { blob: (sha) => texts.get(sha) }));
+      const refused = found.filter(({ severity }) => severity === 'error');
       const draft = await store.drafts.current(incident.id);
       return { rca, plan: draft?.plan ?? { incident: incident.id, writes: [] }, refused, run: claimed.id };
     } finally {

@@ -1,5 +1,5 @@
 import type { CheckResult } from '../rca/checks/check.ts';
-import type { Gap, Rca, RootCondition, WhyChain } from '../schema/index.ts';
+import type { Event, Gap, Rca, RootCondition, WhyChain } from '../schema/index.ts';
 
 /** An RCA without what the checks refused, and what that was. */
 export interface Dropped {
@@ -8,9 +8,12 @@ export interface Dropped {
   gaps: Gap[];
 }
 
+/** In place of what a source said of its failure. What it said stands in the recording. */
+const NOT_REPEATED = 'What the source said of it was refused by the checks and is not repeated.';
+
 /**
- * Takes out of an RCA what a rule refuses: a sentence, a factor, an action. A why chain is cut before the refused why
- * and then ends where its evidence does, which is a gap. Nothing is softened.
+ * Takes out of an RCA what a rule refuses: a sentence, a factor, an action, what somebody else wrote. A why chain is cut
+ * before the refused why and then ends where its evidence does, which is a gap. Nothing is softened.
  */
 export function dropRefused(rca: Rca, refused: readonly CheckResult[]): Dropped {
   const at = (list: string): Set<number> => indicesIn(refused, list);
@@ -61,11 +64,30 @@ export function dropRefused(rca: Rca, refused: readonly CheckResult[]): Dropped 
       factors,
       actions,
       explanation: { ...rca.explanation, whyChains, rootConditions },
-      gaps: [...rca.gaps, ...gaps],
+      timeline: {
+        ...rca.timeline,
+        events: rca.timeline.events.map((event, index) =>
+          at('/timeline/events').has(index) ? { ...event, what: neutral(event.lane), knownAtTheTime: null } : event,
+        ),
+      },
+      sources: rca.sources.map((source, index) =>
+        at('/sources').has(index) ? { ...source, note: NOT_REPEATED } : source,
+      ),
+      gaps: [
+        ...rca.gaps.map((gap, index) =>
+          at('/gaps').has(index) ? { ...gap, triedQueries: [], blockedBy: NOT_REPEATED } : gap,
+        ),
+        ...gaps,
+      ],
     },
     dropped: refused.map(({ rule, text }) => ({ rule, text })),
     gaps,
   };
+}
+
+/** What an event says whose own words, a message or a note, were refused; they stand in its evidence. */
+function neutral(lane: Event['lane']): string {
+  return `Something in the lane of ${lane}, told in words that the checks refuse; the evidence quotes them`;
 }
 
 /** Nothing may be promised for a condition whose actions were all refused; that is said, with who could be asked. */

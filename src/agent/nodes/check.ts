@@ -1,4 +1,5 @@
-import { check as checkRca, type CheckResult } from '../../rca/checks/check.ts';
+import { inSlices } from '../../in-slices.ts';
+import { checking, type CheckResult } from '../../rca/checks/check.ts';
 import type { Objection } from '../../reasoner/reasoner.ts';
 import type { Rca } from '../../schema/index.ts';
 import { dropRefused, type Dropped } from '../drop.ts';
@@ -17,10 +18,10 @@ const MOST_ROUNDS = 4;
  */
 export function check(deps: Deps): Step<'rca' | 'objections' | 'refused' | 'repairs'> {
   return async (state) => {
-    const rca = assemble(state, await deps.store.recording(), await deps.turns.all(), deps);
     const texts = await textsOf(deps, state);
     const blob = (sha: string): string | undefined => texts.get(sha);
-    const blocking = checkRca(rca, { blob }).filter(({ severity }) => severity === 'error');
+    const assembled = assemble(state, await deps.store.recording(), await deps.turns.all(), deps);
+    const { rca, blocking } = await withoutRefusedOfSources(assembled, blob);
     const objections = blocking.map(objectionOf);
     const owners = new Set(objections.map(({ at }) => ownerOf(at)));
     const mayRepair = [...owners].every((owner) => (state.repairs[owner] ?? 0) <= MOST_REPAIRS);
@@ -30,12 +31,12 @@ export function check(deps: Deps): Step<'rca' | 'objections' | 'refused' | 'repa
       const note = objections.length === 0 ? 'no rule is broken' : `${objections.length} refused, sent back`;
       return { note, update: { rca, objections, refused: [], repairs } };
     }
-    const { rca: kept, dropped, gaps, left } = withoutRefused(rca, blocking, blob);
+    const { rca: kept, dropped, gaps, left } = await withoutRefused(rca, blocking, blob);
     deps.log.warn({ blocking, left }, 'the checks refused what the rules wrote');
     return {
       note: `${dropped.length} dropped, ${left.length} left`,
       update: {
-        rca: { ...kept, provenance: { ...kept.provenance, dropped: [...kept.provenance.dropped, ...dropped] } },
+        rca: withDropped(kept, dropped),
         objections: [],
         refused: left.map(objectionOf),
         repairs: state.repairs,
@@ -46,12 +47,34 @@ export function check(deps: Deps): Step<'rca' | 'objections' | 'refused' | 'repa
   };
 }
 
+/** Words that a source brought: of its failure, or of what happened. */
+const BROUGHT = /^\/(?:sources\/\d+\/note|gaps\/\d+\/(?:blockedBy|triedQueries)|timeline\/events\/\d+\/what)/;
+
+/** What a source brought is nobody's to repair: where a rule refuses it, it is not repeated. */
+async function withoutRefusedOfSources(rca: Rca, blob: (sha: string) => string | undefined) {
+  const blocking = await errorsIn(rca, blob);
+  const brought = blocking.filter(({ at }) => BROUGHT.test(at));
+  if (brought.length === 0) return { rca, blocking };
+  const { rca: kept, dropped } = dropRefused(rca, brought);
+  const told = withDropped(kept, dropped);
+  return { rca: told, blocking: await errorsIn(told, blob) };
+}
+
+async function errorsIn(rca: Rca, blob: (sha: string) => string | undefined): Promise<CheckResult[]> {
+  const found = await inSlices(checking(rca, { blob }));
+  return found.filter(({ severity }) => severity === 'error');
+}
+
+function withDropped(rca: Rca, dropped: Dropped['dropped']): Rca {
+  return { ...rca, provenance: { ...rca.provenance, dropped: [...rca.provenance.dropped, ...dropped] } };
+}
+
 /** Drops what is refused, and then what is refused for want of it, until nothing is or nothing more can be dropped. */
-function withoutRefused(rca: Rca, blocking: CheckResult[], blob: (sha: string) => string | undefined) {
+async function withoutRefused(rca: Rca, blocking: CheckResult[], blob: (sha: string) => string | undefined) {
   const done: Dropped & { left: CheckResult[] } = { rca, dropped: [], gaps: [], left: blocking };
   for (let round = 0; round < MOST_ROUNDS && done.left.length > 0; round += 1) {
     const { rca: kept, dropped, gaps } = dropRefused(done.rca, done.left);
-    const left = checkRca(kept, { blob }).filter(({ severity }) => severity === 'error');
+    const left = await errorsIn(kept, blob);
     const isGone = ({ rule, text }: { rule: string; text: string }) =>
       !left.some((one) => one.rule === rule && one.text === text);
     done.rca = kept;
