@@ -15,6 +15,8 @@ import { listener } from './app/heard-approvals.ts';
 import { investigationStore, replayStore } from './app/investigation-store.ts';
 import { mindOf, mindWithout, type RunMind } from './app/mind.ts';
 import { publisherOf, repositoryOf } from './app/publishing.ts';
+import { takeEdits, type Taken } from './app/take-edits.ts';
+import { readStanding } from './app/read-standing.ts';
 import { sendAll } from './app/writing.ts';
 import type { Bundle } from './bundle.ts';
 import type { Config } from './config.ts';
@@ -95,6 +97,8 @@ export interface App {
   work: (worker: string, onProgress?: (progress: Progress) => void) => Promise<Investigated | undefined>;
   /** Approves writes of the current draft, to the byte; they go into the outbox. Gives the verdicts. */
   approve: (approval: Approval) => Promise<Verdict[]>;
+  /** Puts what people changed in an `rca.md` of the incident into the current draft. */
+  takeEdits: (edited: { incident: string; markdown: string; by: string }) => Promise<Taken>;
   /** Sends what may leave. */
   publish: (onProgress?: (progress: WriterProgress) => void) => Promise<Publication[]>;
   doctor: () => Promise<Health[]>;
@@ -106,6 +110,8 @@ export interface App {
 export interface InvestigateOptions {
   tools?: readonly OpenTool[];
   onProgress?: (progress: Progress) => void;
+  /** Documents of the incident that people changed outside of the store; what they wrote stands in the draft. */
+  edited?: readonly Rca[];
 }
 
 /** Wires an app. Throws `ConfigError` where the configuration does not fit or the store is in use. */
@@ -135,6 +141,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   const deciding: Deciding = { config, store, publisher, now };
 
   const listen = listener(deciding, log);
+  const taking = { store, plan: planOf };
 
   function planOf(rca: Rca, fixes: readonly PlannedFix[]): Plan {
     return planWrites({
@@ -173,6 +180,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     const incident = cleanIncident(claimed.incident, redactor);
     const texts = new Map<string, string>();
     const clean = <Value>(value: Value): Promise<Value> => redactor.slowly(value, { limitMs: CLEANING_MS });
+    await readStanding(taking, publisher, incident.id, log);
     const immediate = ({ plan }: { plan: Plan }) => entriesOf(deciding, plan);
     const renewal = setInterval(() => {
       store.runs.renew(claimed, LEASE_MS).then(
@@ -184,7 +192,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     try {
       const rca = await investigate(
         { run: claimed.id, incident },
-        depsOf(investigationStore(store, claimed, clean, texts, immediate), mind.ofRun(claimed.id), {
+        depsOf(investigationStore(store, claimed, clean, texts, immediate, options.edited ?? []), mind.ofRun(claimed.id), {
           ...options,
           tools: (options.tools ?? tools).map((tool) => withAudit(tool, store.audit, claimed.id)),
         }),
@@ -266,6 +274,8 @@ export async function createApp(parts: AppParts): Promise<App> {
     },
 
     approve: (approval) => decide(deciding, approval),
+
+    takeEdits: (edited) => takeEdits(taking, edited),
 
     async publish(onProgress = ignore) {
       await listen();
