@@ -17,6 +17,7 @@ const LINES: readonly (readonly string[])[] = [
     'src/redact',
     'src/retry.ts',
     'src/parse-instant.ts',
+    'src/git-blob-sha.ts',
   ],
   ['src/timeline', 'src/analysis', 'src/rca', 'src/knowledge'],
   [
@@ -51,6 +52,7 @@ const SHARED = new Set([
   'src/log.ts',
   'src/redact',
   'src/parse-instant.ts',
+  'src/git-blob-sha.ts',
   'src/tool.ts',
   'src/trigger.ts',
   'src/bundle',
