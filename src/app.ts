@@ -192,10 +192,14 @@ export async function createApp(parts: AppParts): Promise<App> {
     try {
       const rca = await investigate(
         { run: claimed.id, incident },
-        depsOf(investigationStore(store, claimed, clean, texts, immediate, options.edited ?? []), mind.ofRun(claimed.id), {
-          ...options,
-          tools: (options.tools ?? tools).map((tool) => withAudit(tool, store.audit, claimed.id)),
-        }),
+        depsOf(
+          investigationStore(store, claimed, clean, texts, immediate, options.edited ?? []),
+          mind.ofRun(claimed.id),
+          {
+            ...options,
+            tools: (options.tools ?? tools).map((tool) => withAudit(tool, store.audit, claimed.id)),
+          },
+        ),
         await store.checkpointer(),
       );
       const found = await inSlices(checking(rca, { blob: (sha) => texts.get(sha) }));

@@ -20,6 +20,7 @@ const LINES: readonly (readonly string[])[] = [
     'src/retry.ts',
     'src/parse-instant.ts',
     'src/parse-instant.forms.test-support.ts',
+    'src/git-blob-sha.ts',
   ],
   ['src/timeline', 'src/analysis', 'src/rca', 'src/knowledge'],
   [
@@ -56,6 +57,7 @@ const SHARED = new Set([
   'src/log.ts',
   'src/redact',
   'src/parse-instant.ts',
+  'src/git-blob-sha.ts',
   'src/tool.ts',
   'src/trigger.ts',
   'src/bundle',
