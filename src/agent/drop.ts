@@ -1,4 +1,4 @@
-import type { CheckResult } from '../rca/checks/check.ts';
+import { check, type CheckResult } from '../rca/checks/check.ts';
 import type { Gap, Rca, RootCondition, WhyChain } from '../schema/index.ts';
 
 /** An RCA without what the checks refused, and what that was. */
@@ -7,6 +7,9 @@ export interface Dropped {
   dropped: { rule: string; text: string }[];
   gaps: Gap[];
 }
+
+/** Dropping one thing can leave another without its ground; more than this is no document. */
+const MOST_ROUNDS = 4;
 
 /**
  * Takes out of an RCA what a rule refuses: a sentence, a factor, an action. A why chain is cut before the refused why
@@ -66,6 +69,26 @@ export function dropRefused(rca: Rca, refused: readonly CheckResult[]): Dropped 
     dropped: refused.map(({ rule, text }) => ({ rule, text })),
     gaps,
   };
+}
+
+/** Drops what is refused, and then what is refused for want of it, until nothing is or nothing more can be dropped. */
+export function withoutRefused(
+  rca: Rca,
+  blocking: CheckResult[],
+  blob: (sha: string) => string | undefined,
+): Dropped & { left: CheckResult[] } {
+  const done: Dropped & { left: CheckResult[] } = { rca, dropped: [], gaps: [], left: blocking };
+  for (let round = 0; round < MOST_ROUNDS && done.left.length > 0; round += 1) {
+    const { rca: kept, dropped, gaps } = dropRefused(done.rca, done.left);
+    const left = check(kept, { blob }).filter(({ severity }) => severity === 'error');
+    const isGone = ({ rule, text }: { rule: string; text: string }) =>
+      !left.some((one) => one.rule === rule && one.text === text);
+    done.rca = kept;
+    done.left = left;
+    done.dropped.push(...dropped.filter(isGone));
+    done.gaps.push(...gaps);
+  }
+  return done;
 }
 
 /** Nothing may be promised for a condition whose actions were all refused; that is said, with who could be asked. */

@@ -7,6 +7,8 @@ import type { Deps } from './deps.ts';
 export interface Judgement<Result> {
   result: Result;
   fallbacks: Fallback[];
+  /** Who gave it, under the name of the step. */
+  authors: Record<string, string>;
 }
 
 /**
@@ -22,11 +24,13 @@ export async function judgement<Result>(
   const instead = async (reason: string): Promise<Judgement<Result>> => ({
     result: await ask(rules),
     fallbacks: [{ step, from: reasoner.name, to: rules.name, reason }],
+    authors: { [step]: rules.name },
   });
-  if (reasoner.name === rules.name) return { result: await ask(rules), fallbacks: [] };
+  const authors = { [step]: reasoner.name };
+  if (reasoner.name === rules.name) return { result: await ask(rules), fallbacks: [], authors };
   if (givenUp !== undefined) return instead(givenUp);
   try {
-    return { result: await ask(reasoner), fallbacks: [] };
+    return { result: await ask(reasoner), fallbacks: [], authors };
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
     log.warn({ step, failure: error.failure, message: error.message }, 'the model gave no usable answer');

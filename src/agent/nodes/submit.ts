@@ -1,13 +1,18 @@
 import { instant } from '../../schema/index.ts';
 import type { Deps } from '../deps.ts';
+import { effortOf } from '../effort.ts';
 import { plannedFixes, repositoryIn } from '../fixes.ts';
 import type { Step } from '../state.ts';
 
 /** Stores the draft with the plan of all that it would write outside. A draft that a check still refuses plans nothing. */
-export function submit({ store, plan, now }: Pick<Deps, 'store' | 'plan' | 'now'>): Step<'rca'> {
-  return async ({ incident, rca: checked, stages, refused }) => {
-    if (!checked) throw new Error('submit runs after check');
-    const rca = { ...checked, provenance: { ...checked.provenance, finishedAt: instant(now()), stages } };
+export function submit({ store, turns, plan, now }: Pick<Deps, 'store' | 'turns' | 'plan' | 'now'>): Step<'rca'> {
+  return async ({ incident, rca: checked, stages, refused, fallbacks }) => {
+    if (!checked) throw new Error('submit runs after the checks');
+    const effort = effortOf(await turns.all());
+    const rca = {
+      ...checked,
+      provenance: { ...checked.provenance, ...effort, fallbacks, finishedAt: instant(now()), stages },
+    };
     const { answers } = await store.recording();
     const planned =
       refused.length > 0
