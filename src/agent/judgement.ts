@@ -1,4 +1,4 @@
-import { ModelError } from '../errors.ts';
+import { ModelError, Parked, isOutage } from '../errors.ts';
 import type { Reasoner } from '../reasoner/reasoner.ts';
 import type { Fallback } from '../schema/index.ts';
 import type { Deps } from './deps.ts';
@@ -13,10 +13,10 @@ export interface Judgement<Result> {
 
 /**
  * Asks the configured reasoner for one judgement. Where the model gives no usable answer, or was sent back too often,
- * the rules give it, and that is written down.
+ * the rules give it, and that is written down. Throws `Parked` where the model is out of reach and the run may wait.
  */
 export async function judgement<Result>(
-  { reasoner, rules, log }: Pick<Deps, 'reasoner' | 'rules' | 'log'>,
+  { reasoner, rules, mayWait, log }: Pick<Deps, 'reasoner' | 'rules' | 'mayWait' | 'log'>,
   step: string,
   ask: (reasoner: Reasoner) => Promise<Result>,
   givenUp?: string,
@@ -33,6 +33,8 @@ export async function judgement<Result>(
     return { result: await ask(reasoner), fallbacks: [], authors };
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
+    if (mayWait && isOutage(error.failure))
+      throw new Parked(step, `${error.failure}: ${error.message}`, { cause: error });
     log.warn({ step, failure: error.failure, message: error.message }, 'the model gave no usable answer');
     return instead(`${error.failure}: ${error.message}`);
   }
