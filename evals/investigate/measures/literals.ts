@@ -7,7 +7,7 @@ export interface Literals {
 }
 
 const QUOTED = /`([^`]+)`|"([^"]+)"|“([^”]+)”/g;
-const TIME = /\b([01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?\b/g;
+const TIME = /\b(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?!\d)/g;
 const COMMIT = /\b(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{7,40}\b/g;
 const DATE = /\b\d{4}-\d\d-\d\d(?:T[\d:.]+Z?)?/g;
 const PATH =
@@ -22,10 +22,8 @@ export function literalsIn(text: string, names: readonly string[]): Literals {
   const words = new Set<string>();
   let rest = text;
   const take = (pattern: RegExp, into: (found: string) => void): void => {
-    rest = rest.replaceAll(pattern, (match: string, ...groups: unknown[]) => {
-      into(groups.find((group): group is string => typeof group === 'string' && group !== '') ?? match);
-      return ' ';
-    });
+    for (const [match, ...groups] of rest.matchAll(pattern)) into(groups.find(Boolean) ?? match);
+    rest = rest.replaceAll(pattern, ' ');
   };
   const times = new Set<string>();
   const figures = new Set<string>();
