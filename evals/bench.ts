@@ -62,7 +62,7 @@ async function investigation(): Promise<Row[]> {
     investigated.push(performance.now() - from);
     const before = performance.now();
     renderMarkdown(rca);
-    renderHtml(rca);
+    await renderHtml(rca);
     rendered.push(performance.now() - before);
   }
   await app.close();

@@ -31,9 +31,15 @@ export async function openApp(
   });
 }
 
-/** A GitHub with an empty shop. */
+/** A GitHub with the repository as it was read while the incident was investigated. */
 export function startGithub(): Promise<GithubDouble> {
-  return startGithubDouble({ owner: 'acme', repo: 'shop', token: 'writer', files: { 'README.md': 'Shop\n' } });
+  return startGithubDouble({ owner: 'acme', repo: 'shop', token: 'writer', files: recordedFiles() });
+}
+
+function recordedFiles(): Record<string, string> {
+  const observations = readBundle(RECORDED).recordings.flatMap((one) => ('failure' in one ? [] : one.observations));
+  const files = observations.flatMap((one) => (one.kind === 'file' ? [one] : []));
+  return Object.fromEntries(files.map(({ path, text }) => [path, text]));
 }
 
 /** What was decided, for the checks: of the writes of one incident. */
@@ -41,22 +47,27 @@ export interface Decided {
   incident: string;
   /** May leave. */
   released: string[];
+  /** How many of those are pull requests. */
+  pullRequests: number;
   /** Was rejected, or nobody decided. */
   kept: string[];
 }
 
-/** Investigates the recorded incident and decides: all but the last two actions approved, the last but one rejected. */
+/** Investigates the recorded incident and decides: all but the last two issues approved, the first of those rejected. */
 export async function decided(app: App): Promise<Decided> {
   const bundle = tools.find(({ name }) => name === 'bundle');
   if (!bundle) throw new Error('there is no bundle tool');
   const { incident } = readBundle(RECORDED);
   const { plan } = await app.investigate(incident, { tools: [bundle.open({ folder: RECORDED })] });
-  const ids = plan.writes.map(({ id }) => id);
-  const [released, kept] = [ids.slice(0, -2), ids.slice(-2)];
+  const issues = plan.writes.filter(({ kind }) => kind === 'issue').map(({ id }) => id);
+  const kept = issues.slice(-2);
+  const leaving = plan.writes.filter(({ id }) => !kept.includes(id));
+  const released = leaving.map(({ id }) => id);
+  const pullRequests = leaving.filter(({ kind }) => kind === 'pull-request').length;
   const by = { incident: incident.id, by: 'dana', role: 'reviewer' };
   await app.approve({ ...by, writes: released });
   await app.approve({ ...by, writes: kept.slice(0, 1), decision: 'reject' });
-  return { incident: incident.id, released, kept };
+  return { incident: incident.id, released, pullRequests, kept };
 }
 
 /** A copy of a store's folder. */
@@ -78,7 +89,7 @@ export async function isDone({ store }: App, { incident, released }: Decided): P
 }
 
 /** What is wrong with what stands on GitHub: each released write once, and nothing else. */
-export async function faultsOf(github: GithubDouble, { incident, released }: Decided): Promise<string[]> {
+export async function faultsOf(github: GithubDouble, { incident, released, pullRequests }: Decided): Promise<string[]> {
   const response = await fetch(`${github.url}/repos/acme/shop/issues?state=all&per_page=100`, {
     headers: { authorization: 'Bearer writer', 'user-agent': 'chaos' },
   });
@@ -92,6 +103,6 @@ export async function faultsOf(github: GithubDouble, { incident, released }: Dec
       return count === 1 ? [] : [`${id} stands ${count} times`];
     }),
     ...standing.filter((one) => !wanted.includes(one)).map((one) => `${one} was not released`),
-    ...(pulls === 1 ? [] : [`${pulls} pull requests`]),
+    ...(pulls === pullRequests ? [] : [`${pulls} pull requests, not ${pullRequests}`]),
   ];
 }

@@ -7,6 +7,8 @@ import { QUIET_SECONDS, decided, faultsOf, hurry, isDone, openApp, startGithub }
 export interface LostReport {
   /** Changes whose outcome was not told: carried out, carried out late, or not at all. */
   ambiguous: number;
+  /** The same by what happened to the answer. */
+  byFault: Record<string, number>;
   staleLists: number;
   rounds: number;
   /** What was found wrong at an end; empty is right. */
@@ -22,7 +24,7 @@ export async function loseAnswers(
 ): Promise<LostReport> {
   const store = await openStore({ kind: 'memory' });
   const chance = seededRandom(seed);
-  const report: LostReport = { ambiguous: 0, staleLists: 0, rounds: 0, wrong: [] };
+  const report: LostReport = { ambiguous: 0, byFault: {}, staleLists: 0, rounds: 0, wrong: [] };
   try {
     const wanted = await decided(await openApp('.', 'http://127.0.0.1:9', { store }));
     while (report.ambiguous < least) {
@@ -32,7 +34,7 @@ export async function loseAnswers(
       const github = await startGithub();
       const app = await openApp('.', github.url, { store });
       const losses = LOSSES.map((fault) => {
-        const common = { match: { method: 'POST', prob: 0.05 }, seed: Math.floor(chance() * 1e9), times: 4 };
+        const common = { match: { method: 'POST', prob: 0.08 }, seed: Math.floor(chance() * 1e9), times: 8 };
         return github.fault(
           fault === 'commit-late' ? { ...common, fault, args: { ms: 200 + chance() * 800 } } : { ...common, fault },
         );
@@ -56,7 +58,11 @@ export async function loseAnswers(
           (fault) => `round ${report.rounds}: ${fault}`,
         ),
       );
-      report.ambiguous += losses.reduce((sum, { fired }) => sum + fired(), 0);
+      for (const [index, fault] of LOSSES.entries()) {
+        const fired = losses[index]?.fired() ?? 0;
+        report.ambiguous += fired;
+        report.byFault[fault] = (report.byFault[fault] ?? 0) + fired;
+      }
       report.staleLists += stale.fired();
       report.rounds += 1;
       await github.close();

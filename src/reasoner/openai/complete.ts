@@ -7,7 +7,7 @@ import { withRetry, type RetryPolicy } from '../../retry.ts';
 import type { Turn } from '../../schema/index.ts';
 import { looser, readAs, responseFormat, schemaText, shapeInWords, type Format } from './format.ts';
 import { accountInMemory, createMeter, type Caps, type Meter } from './meter.ts';
-import { createPatience } from './patience.ts';
+import { createBreaker, createPatience, type Patience } from './patience.ts';
 import { keepTurns, keyOf, type TurnKeeper } from './turns.ts';
 import { usageOf, type Price } from './usage.ts';
 import { Reply, asModelError, classify, contentOf, isFormatRefused, isTooLong, mayHaveCost } from './wire.ts';
@@ -59,6 +59,8 @@ export interface Session {
   meter: Meter;
   /** The form of an answer that each model was found to know. */
   formats: Map<string, Format>;
+  /** Of all runs together. */
+  breaker: Patience;
 }
 
 /** Asks a model. */
@@ -77,6 +79,7 @@ interface Tally {
   tokensIn: number;
   tokensOut: number;
   costMicros: number | null;
+  depth: number;
 }
 
 /**
@@ -86,7 +89,7 @@ interface Tally {
  */
 export function createCompletion(endpoint: Endpoint, session: Session = sessionOfItsOwn()): Completion {
   const client = new OpenAI({ baseURL: endpoint.baseUrl, apiKey: endpoint.apiKey, maxRetries: 0 });
-  const { turns, meter, formats } = session;
+  const { turns, meter, formats, breaker } = session;
   const asked = new Map<string, number>();
   const patience = createPatience();
 
@@ -115,6 +118,7 @@ export function createCompletion(endpoint: Endpoint, session: Session = sessionO
       async (signal) => {
         const reserved = await meter.reserve({ step, ...usage.planned, maxTokens: role.maxTokens });
         tally.calls += 1;
+        tally.depth = reserved.depth;
         try {
           const body = {
             model: role.model,
@@ -131,12 +135,12 @@ export function createCompletion(endpoint: Endpoint, session: Session = sessionO
           );
           const cost = usage.actual(Reply.safeParse(got).data, reserved.maxTokens);
           tallied(tally, cost);
-          await reserved.settle({ ...cost, costMicros: cost.costMicros ?? 0 });
+          await reserved.settle({ ...cost, costMicros: cost.costMicros ?? 0 }, true);
           return got;
         } catch (error) {
           const cost = mayHaveCost(error) ? usage.unanswered() : { tokensIn: 0, tokensOut: 0, costMicros: 0 };
           tallied(tally, cost);
-          await reserved.settle({ ...cost, costMicros: cost.costMicros ?? 0 });
+          await reserved.settle({ ...cost, costMicros: cost.costMicros ?? 0 }, false);
           throw error;
         }
       },
@@ -226,6 +230,7 @@ export function createCompletion(endpoint: Endpoint, session: Session = sessionO
         tokensIn: 0,
         tokensOut: 0,
         costMicros: null,
+        depth: 0,
       };
       const about = {
         key,
@@ -244,13 +249,16 @@ export function createCompletion(endpoint: Endpoint, session: Session = sessionO
       });
       try {
         patience.require(step, modelOf(step));
+        breaker.require(step, modelOf(step));
         const given = await answer(question, tally);
         patience.answered(modelOf(step));
+        breaker.answered(modelOf(step));
         await turns.save(turn({ answer: given }));
         return given as z.infer<typeof shape>;
       } catch (error) {
         if (!(error instanceof ModelError)) throw error;
         patience.failed(modelOf(step), error.failure);
+        breaker.failed(modelOf(step), error.failure);
         await turns.save(turn({ failure: error.failure, message: error.message }));
         throw error;
       }
@@ -271,12 +279,14 @@ function tallied(tally: Tally, cost: { tokensIn: number; tokensOut: number; cost
 }
 
 const UNCAPPED: Caps = { calls: Infinity, tokensIn: Infinity, tokensOut: Infinity, costMicros: null, wallMs: null };
+const UNCAPPED_RUN = { ...UNCAPPED, inSequence: Infinity };
 
 /** A session for questions that belong to no run. */
 export function sessionOfItsOwn(): Session {
   return {
     turns: keepTurns(() => Promise.resolve([])),
-    meter: createMeter(accountInMemory(), { run: UNCAPPED, day: UNCAPPED }, () => 0),
+    meter: createMeter(accountInMemory(), { run: UNCAPPED_RUN, day: UNCAPPED }, () => 0),
     formats: new Map(),
+    breaker: createBreaker(() => 0),
   };
 }

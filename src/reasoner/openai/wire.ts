@@ -90,6 +90,8 @@ function failureOf(error: unknown): ModelFailure {
   if (error instanceof APIConnectionError) return 'unreachable';
   if (!(error instanceof APIError)) return 'malformed';
   const status = Number(error.status);
-  if (status === 429 && error.code !== 'insufficient_quota') return 'rate-limited';
+  if (error.code === 'insufficient_quota' || status === 402) return 'out of quota';
+  if (status === 401 || status === 403 || status === 404) return 'no access';
+  if (status === 429) return 'rate-limited';
   return status >= 500 ? 'unreachable' : 'rejected';
 }
