@@ -17,6 +17,18 @@ export interface Investigation {
   seconds: number;
 }
 
+/** A case as a recorded incident, to look at without investigating it. */
+export function recordingOf(one: InvestigatedCase): Bundle {
+  const workshop = mkdtempSync(join(tmpdir(), 'hindcast-investigate-'));
+  try {
+    const folder = join(workshop, 'incident');
+    one.recordInto(folder);
+    return readBundle(folder);
+  } finally {
+    rmSync(workshop, { recursive: true, force: true });
+  }
+}
+
 /**
  * Investigates a case as a recorded incident, from its first question to its draft, with a store of its own, so that no
  * case learns from another. `reasoner` is that section of a configuration.

@@ -1,7 +1,7 @@
 import { startModelDouble } from '../../fixtures/doubles/model/model-double.ts';
 import { epochMs, type Bundle } from '../../src/index.ts';
 import type { InvestigatedCase } from './cases.ts';
-import { investigateCase, type Investigation } from './investigate.ts';
+import { investigateCase, recordingOf, type Investigation } from './investigate.ts';
 import { citationsOf } from './measures/citations.ts';
 import { evidenceValidity } from './measures/evidence-validity.ts';
 import { isGroundedPath, pathOf } from './measures/grounded-path.ts';
@@ -53,10 +53,9 @@ const rules: Investigator = {
 const lastDeploy: Investigator = {
   name: 'last-deploy',
   asksModel: false,
-  async answer(one) {
-    const { bundle } = await investigateCase(one, 'rules');
-    const named = latestDeploy(bundle);
-    return {
+  answer(one) {
+    const named = latestDeploy(recordingOf(one));
+    return Promise.resolve({
       named,
       ranked: named ? [named] : [],
       isGrounded: false,
@@ -66,7 +65,7 @@ const lastDeploy: Investigator = {
       effort: NO_EFFORT,
       fallbacks: 0,
       seconds: 0,
-    };
+    });
   },
 };
 
