@@ -3,7 +3,7 @@ import { withoutRefused } from '../drop.ts';
 import { assemble } from '../assemble.ts';
 import type { Deps } from '../deps.ts';
 import { isGivenUp, objectionOf } from '../objections.ts';
-import { ownerOf } from '../route.ts';
+import { isWorded, ownerOf } from '../route.ts';
 import type { Step } from '../state.ts';
 import { textsOf } from '../texts-of.ts';
 
@@ -17,26 +17,25 @@ export function check(deps: Deps): Step<'rca' | 'objections' | 'refused' | 'repa
     const texts = await textsOf(deps, state);
     const blob = (sha: string): string | undefined => texts.get(sha);
     const blocking = checkRca(rca, { blob }).filter(({ severity }) => severity === 'error');
-    const objections = blocking.map(objectionOf);
+    const objections = blocking.filter(({ at }) => isWorded(at)).map(objectionOf);
     const owners = new Set(objections.map(({ at }) => ownerOf(at)));
     const mayRepair = [...owners].every((owner) => !isGivenUp(state, owner));
-    if (objections.length === 0 || (deps.reasoner.name !== deps.rules.name && mayRepair)) {
+    const isSentBack = objections.length > 0 && deps.reasoner.name !== deps.rules.name && mayRepair;
+    if (blocking.length === 0 || isSentBack) {
       const repairs = { ...state.repairs };
       for (const owner of owners) repairs[owner] = (repairs[owner] ?? 0) + 1;
       const note = objections.length === 0 ? 'no rule is broken' : `${objections.length} refused, sent back`;
       return { note, update: { rca, objections, refused: [], repairs } };
     }
-    const { rca: kept, dropped, gaps, left } = withoutRefused(rca, blocking, blob);
-    deps.log.warn({ blocking, left }, 'the checks refused what the rules wrote');
+    const { rca: kept, dropped, left } = withoutRefused(rca, blocking, blob);
+    deps.log.warn({ blocking, left }, 'the checks refused what cannot be mended');
     return {
       note: `${dropped.length} dropped, ${left.length} left`,
       update: {
-        rca: { ...kept, provenance: { ...kept.provenance, dropped: [...kept.provenance.dropped, ...dropped] } },
+        rca: { ...kept, provenance: { ...kept.provenance, dropped: dropped } },
         objections: [],
         refused: left.map(objectionOf),
         repairs: state.repairs,
-        dropped,
-        gaps,
       },
     };
   };
