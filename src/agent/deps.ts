@@ -77,6 +77,8 @@ export interface Deps {
   /** The configured reasoner; `rules` is what every step falls back to. */
   reasoner: Reasoner;
   rules: Reasoner;
+  /** Whether the run may be parked while the model is out of reach; else the rules do what it cannot. */
+  mayWait: boolean;
   /** What was asked of a model in this run, and the looks that it asked for. */
   turns: RunTurns;
   promptHash: string | null;

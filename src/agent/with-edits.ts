@@ -1,6 +1,7 @@
-import { check, type CheckResult } from '../rca/checks/check.ts';
+import type { CheckResult } from '../rca/checks/check.ts';
 import { mergeEdits, type Conflict } from '../rca/parse/merge-edits.ts';
 import type { Rca } from '../schema/index.ts';
+import { errorsIn } from './drop.ts';
 
 /** A draft with what people wrote into earlier ones. */
 export interface Merged {
@@ -28,6 +29,5 @@ export async function withEdits(
     const text = await blob(sha);
     if (text !== undefined) texts.set(sha, text);
   }
-  const refused = check(rca, { blob: (sha) => texts.get(sha) }).filter(({ severity }) => severity === 'error');
-  return { rca, conflicts, refused };
+  return { rca, conflicts, refused: await errorsIn(rca, (sha) => texts.get(sha)) };
 }

@@ -1,4 +1,4 @@
-import type { Draft, EarlierIncident, InvestigationStore, Recording } from '../agent/deps.ts';
+import type { Draft, EarlierIncident, FailedQuestion, InvestigationStore, Recording } from '../agent/deps.ts';
 import type { OutboxEntry } from '../store/outbox.ts';
 import type { Run } from '../store/runs.ts';
 import type { Rca } from '../schema/index.ts';
@@ -6,12 +6,14 @@ import type { Store } from '../store/store.ts';
 
 /**
  * The store as one run may use it. What was recorded is read once and then kept, because every node asks for it.
- * `texts` takes the blobs that the run has seen; `immediate` says which writes of a draft leave with it; `edited` are
- * documents that people changed outside of it.
+ * `clean` takes secrets out of a question that was not answered; an answer comes clean, with its question.
+ * `texts` takes the blobs that the run has seen; `immediate` says which writes of a draft leave with it.
+ * `edited` are documents that people changed outside of the run.
  */
 export function investigationStore(
   store: Store,
   run: Run,
+  clean: (failed: FailedQuestion) => Promise<FailedQuestion>,
   texts: Map<string, string>,
   immediate: (content: Pick<Draft, 'plan'>) => Promise<OutboxEntry[]>,
   edited: readonly Rca[],
@@ -24,7 +26,7 @@ export function investigationStore(
     },
     async saveFailure(failed) {
       heard = undefined;
-      await store.recordings.saveFailure(run.id, failed);
+      await store.recordings.saveFailure(run.id, await clean(failed));
     },
     recording: () => (heard ??= store.recordings.of(run.id)),
     async putBlobs(added) {

@@ -3,7 +3,7 @@ import { PublishError, messageOf } from '../errors.ts';
 import type { Write } from '../schema/index.ts';
 import { documentOf, readDocument } from './folder/document.ts';
 import { PlaceError, openPlace, type Place } from './folder/place.ts';
-import { gitBlobSha } from './git/git-blob-sha.ts';
+import { gitBlobSha } from '../git-blob-sha.ts';
 import { hasMarkedFiles, hasMarkedText, readMarker, type StandingFile } from './marker.ts';
 import { previewOf } from './preview.ts';
 import type { BeforeChange, EnsureMode, Publisher } from './publisher.ts';

@@ -1,5 +1,6 @@
 import { instant } from '../../schema/index.ts';
 import type { Deps } from '../deps.ts';
+import { effortOf } from '../effort.ts';
 import { plannedFixes, repositoryIn } from '../fixes.ts';
 import type { Step } from '../state.ts';
 import { withEdits } from '../with-edits.ts';
@@ -10,19 +11,24 @@ import { withEdits } from '../with-edits.ts';
  */
 export function submit({
   store,
+  turns,
   plan,
   now,
   log,
-}: Pick<Deps, 'store' | 'plan' | 'now' | 'log'>): Step<'rca' | 'refused'> {
-  return async ({ incident, rca: checked, stages, refused }) => {
-    if (!checked) throw new Error('submit runs after check');
+}: Pick<Deps, 'store' | 'turns' | 'plan' | 'now' | 'log'>): Step<'rca' | 'refused'> {
+  return async ({ incident, rca: checked, stages, refused, fallbacks }) => {
+    if (!checked) throw new Error('submit runs after the checks');
     const edited = (await store.edited()).filter(({ edits = [] }) => edits.length > 0);
     const merged = edited.length > 0 ? await withEdits(checked, edited, store.blob) : undefined;
     const draft = merged?.rca ?? checked;
     const blocking = merged?.refused ?? refused;
     for (const conflict of merged?.conflicts ?? [])
       log.warn({ incident: incident.id, ...conflict }, 'the new draft says otherwise than a person, whose words stand');
-    const rca = { ...draft, provenance: { ...draft.provenance, finishedAt: instant(now()), stages } };
+    const effort = effortOf(await turns.all());
+    const rca = {
+      ...draft,
+      provenance: { ...draft.provenance, ...effort, fallbacks, finishedAt: instant(now()), stages },
+    };
     const { answers } = await store.recording();
     const planned =
       blocking.length > 0

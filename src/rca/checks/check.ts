@@ -1,3 +1,4 @@
+import { atOnce } from '../../at-once.ts';
 import { Rca } from '../../schema/index.ts';
 import { allRules } from './all-rules.ts';
 import type { CheckContext, CheckResult, Fault, Rule } from './rule.ts';
@@ -23,12 +24,23 @@ export interface CheckWith {
  * Holds an RCA to every rule and gives what is wrong with it, in the order of the rules. Takes the document as it was
  * read, so that a file can be checked; where it does not fit the schema, that (S01) is all that can be said.
  */
-export function check(document: unknown, { blob, markdown }: CheckWith): CheckResult[] {
+export function check(document: unknown, given: CheckWith): CheckResult[] {
+  return atOnce(checking(document, given));
+}
+
+/** The same in steps, so that others may have their turn in between. */
+export function* checking(document: unknown, { blob, markdown }: CheckWith): Generator<void, CheckResult[]> {
   const parsed = Rca.safeParse(document);
   if (!parsed.success)
     return allRules.filter(({ id }) => id === 'S01').flatMap((rule) => results(rule, misfits(document)));
+  yield;
   const context = contextOf(parsed.data, blob, markdown);
-  return allRules.flatMap((rule) => results(rule, rule.check(parsed.data, context)));
+  const found: CheckResult[] = [];
+  for (const rule of allRules) {
+    found.push(...results(rule, rule.check(parsed.data, context)));
+    yield;
+  }
+  return found;
 }
 
 function contextOf(rca: Rca, blob: CheckWith['blob'], markdown: string | undefined): CheckContext {
