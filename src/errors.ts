@@ -39,11 +39,19 @@ export type ToolFailure =
 export class ToolError extends HindcastError {
   readonly tool: string;
   readonly failure: ToolFailure;
+  /** The question of the tool that could not look when the incident was recorded, where this is told of it. */
+  readonly recordedAs: { tool: string; input: Record<string, unknown> } | undefined;
 
-  constructor(tool: string, failure: ToolFailure, message: string, options?: ErrorOptions) {
+  constructor(
+    tool: string,
+    failure: ToolFailure,
+    message: string,
+    options?: ErrorOptions & { recordedAs?: { tool: string; input: Record<string, unknown> } },
+  ) {
     super(message, options);
     this.tool = tool;
     this.failure = failure;
+    this.recordedAs = options?.recordedAs;
   }
 }
 

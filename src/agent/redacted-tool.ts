@@ -20,7 +20,10 @@ export function withRedaction(tool: OpenTool, redactor: Redactor): OpenTool {
         answer = await tool.ask(question, context);
       } catch (error) {
         if (!(error instanceof ToolError)) throw error;
-        throw new ToolError(error.tool, error.failure, cleanMessage(error.message, redactor));
+        const { recordedAs } = error;
+        throw new ToolError(error.tool, error.failure, cleanMessage(error.message, redactor), {
+          ...(recordedAs ? { recordedAs } : {}),
+        });
       }
       try {
         return await redactor.slowly(capped(answer), { signal: context.signal, limitMs: LIMIT_MS });

@@ -27,9 +27,10 @@ export interface Judged {
   shift: Shift | undefined;
 }
 
-/** Holds every signal against the incident. Those that were hardly sampled during it are left out: unknown. */
-export function judgeSignals(signals: readonly Signal[], incident: Stretch): Judged[] {
+/** Holds every signal against the incident, as its source saw it. Those that were hardly sampled during it are left out: unknown. */
+export function judgeSignals(signals: readonly Signal[], incidentAt: (signal: Signal) => Stretch): Judged[] {
   return signals.flatMap((signal): Judged[] => {
+    const incident = incidentAt(signal);
     const shift = findShift(signal.points, incident, signal.reference);
     if (shift && isMaterial(signal, shift)) return [{ signal, shift }];
     const during = signal.points.filter(([ms]) => ms >= incident.fromMs && ms <= incident.toMs);
