@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { createApp, defaultConfig, readBundle, renderHtml, renderMarkdown, tools, triggers } from '../src/index.ts';
 import { openStore } from '../src/testing.ts';
 import { benchCollect } from './bench-collect.ts';
+import { diagnosesLarge, diagnosing } from './bench/diagnosing.ts';
 import { linting } from './bench/linting.ts';
 import { mining } from './bench/mining.ts';
 
@@ -21,7 +22,7 @@ interface Row {
 
 /** Measures the figures of the design on this machine; exits with 1 where a median is over its budget. */
 async function main(): Promise<void> {
-  const rows = [linting(), demo(), ...(await investigation()), mining(RUNS)];
+  const rows = [linting(), diagnosing(), demo(), ...(await investigation()), mining(RUNS)];
   for (const { what, measured, budgetMs } of rows) {
     const [least, middle, most] = [0, 0.5, 1].map((share) => Math.round(quantile(measured, share)));
     const verdict = (middle ?? 0) <= budgetMs ? 'within' : 'OVER';
@@ -31,7 +32,10 @@ async function main(): Promise<void> {
     if (verdict === 'OVER') process.exitCode = 1;
   }
   // A million lines take minutes on a busy machine.
-  if (process.argv.includes('--long') && !benchCollect()) process.exitCode = 1;
+  if (process.argv.includes('--long')) {
+    const within = [diagnosesLarge(), benchCollect()];
+    if (within.includes(false)) process.exitCode = 1;
+  }
 }
 
 function demo(): Row {
