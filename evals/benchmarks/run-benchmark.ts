@@ -15,7 +15,7 @@ export interface Trial {
   without?: readonly Observation['kind'][];
 }
 
-/** Answers every case under `<data>/<set>/cases`, one after another. A case that cannot be answered is an empty answer. */
+/** Answers every case under `<data>/<set>/cases`, one after another. A case that cannot be read or answered gets an empty answer and a line that says why. */
 export function runBenchmark(
   benchmark: Benchmark,
   data: string,
@@ -27,11 +27,19 @@ export function runBenchmark(
   const predictions: Predictions = {};
   for (const [index, name] of names.entries()) {
     const from = performance.now();
-    const one = withoutKinds(benchmark.load(join(folder, name)), trial.without ?? []);
-    const ranked =
-      trial.permuteBy === undefined ? answer(benchmark, one) : answerPermuted(benchmark, one, trial.permuteBy);
-    predictions[one.id] = { ranked: ranked.slice(0, 10) };
-    onProgress(`${index + 1}/${names.length} ${one.id} ${Math.round(performance.now() - from)} ms`);
+    let said: string;
+    // Whatever one case holds, the others are answered.
+    try {
+      const one = withoutKinds(benchmark.load(join(folder, name)), trial.without ?? []);
+      const ranked =
+        trial.permuteBy === undefined ? answer(benchmark, one) : answerPermuted(benchmark, one, trial.permuteBy);
+      predictions[one.id] = { ranked: ranked.slice(0, 10) };
+      said = `${Math.round(performance.now() - from)} ms`;
+    } catch (error) {
+      predictions[name] = { ranked: [] };
+      said = `could not be answered: ${error instanceof Error ? error.message : String(error)}`;
+    }
+    onProgress(`${index + 1}/${names.length} ${name} ${said}`);
   }
   return predictions;
 }
