@@ -4,8 +4,8 @@ import { diagnose, type Observation } from '../../src/index.ts';
 import type { Benchmark, Case } from './benchmark.ts';
 import { permute } from './permuted.ts';
 
-/** By case what a set asked for, best first. The form that the scorers read. */
-export type Predictions = Record<string, { ranked: unknown[] }>;
+/** By case what a set asked for, best first, and how much the first suspect is believed. The form that the scorers read. */
+export type Predictions = Record<string, { ranked: unknown[]; confidence: number }>;
 
 /** What is made of every case before it is answered. */
 export interface Trial {
@@ -31,12 +31,11 @@ export function runBenchmark(
     // Whatever one case holds, the others are answered.
     try {
       const one = withoutKinds(benchmark.load(join(folder, name)), trial.without ?? []);
-      const ranked =
+      predictions[one.id] =
         trial.permuteBy === undefined ? answer(benchmark, one) : answerPermuted(benchmark, one, trial.permuteBy);
-      predictions[one.id] = { ranked: ranked.slice(0, 10) };
       said = `${Math.round(performance.now() - from)} ms`;
     } catch (error) {
-      predictions[name] = { ranked: [] };
+      predictions[name] = { ranked: [], confidence: 0 };
       said = `could not be answered: ${error instanceof Error ? error.message : String(error)}`;
     }
     onProgress(`${index + 1}/${names.length} ${name} ${said}`);
@@ -44,11 +43,13 @@ export function runBenchmark(
   return predictions;
 }
 
-function answer(benchmark: Benchmark, { incident, window, answers }: Case): unknown[] {
-  return benchmark.answer(diagnose({ incident, window, answers }), incident);
+function answer(benchmark: Benchmark, { incident, window, answers }: Case): Predictions[string] {
+  const diagnosis = diagnose({ incident, window, answers });
+  const ranked = benchmark.answer(diagnosis, incident).slice(0, 10);
+  return { ranked, confidence: diagnosis.suspects[0]?.p ?? 0 };
 }
 
-function answerPermuted(benchmark: Benchmark, one: Case, seed: number): unknown[] {
+function answerPermuted(benchmark: Benchmark, one: Case, seed: number): Predictions[string] {
   const { permuted, restored } = permute(one, seed);
   return restored(answer(benchmark, permuted));
 }

@@ -25,8 +25,8 @@ describe.each(benchmarks)('$name', (benchmark) => {
     const said: string[] = [];
 
     expect(runBenchmark(benchmark, data, (line) => said.push(line))).toEqual({
-      empty: { ranked: [] },
-      nonsense: { ranked: [] },
+      empty: { ranked: [], confidence: 0 },
+      nonsense: { ranked: [], confidence: 0 },
     });
     expect(said.filter((line) => line.includes('could not be answered'))).toHaveLength(2);
     rmSync(data, { recursive: true });

@@ -1,4 +1,4 @@
-import { service, type Suspect } from '../../schema/index.ts';
+import { service, type EvidenceId, type Suspect } from '../../schema/index.ts';
 import { originOf } from './causal-graph.ts';
 import type { Ending } from './endings.ts';
 import { clause } from './phrase.ts';
@@ -24,27 +24,25 @@ export function endOf({ safeguard, measure, situation }: Ending, suspect: Suspec
   };
 }
 
+/** What a leg says where it cannot go on: what is known, and what would decide it. */
+export interface Open {
+  answer: string;
+  evidence: readonly EvidenceId[];
+  /** What would take the leg further, to stand after "If ". */
+  decides: string;
+}
+
 /** The last step of a leg that the evidence carries no further. */
-export function whereEvidenceEnds(
-  { known, suspect }: Told,
-  statement: string | undefined,
-  evidence: readonly string[] = [],
-): Step {
-  const cited = evidence.length > 0 ? evidence : known.evidence.slice(0, 1).map(({ id }) => id);
-  const title = known.evidence.find(({ id }) => id === cited[0])?.title ?? 'the incident';
+export function whereEvidenceEnds({ known, suspect }: Told, { answer, evidence, decides }: Open): Step {
   return {
     question: 'What is known of it?',
-    answer: statement ? clause(statement) : `The sources end at ${title}`,
-    evidence: cited,
-    entities: known.incident.services.map(service),
+    answer: clause(answer),
+    evidence: evidence.length > 0 ? evidence : known.evidence.slice(0, 1).map(({ id }) => id),
+    entities: [...known.incident.services.map(service), ...(suspect ? [service(originOf(suspect))] : [])],
     kind: 'symptom',
     p: Math.min(suspect?.p ?? 0.3, 0.5),
     basis: 'temporal',
-    otherwise: {
-      statement: 'If a source had recorded what came before it, the chain would go on',
-      test: 'not possible',
-      supportedBy: [],
-    },
+    otherwise: { statement: `If ${decides}, this leg would go on`, test: 'not possible', supportedBy: [] },
     stop: 'evidence_exhausted',
   };
 }

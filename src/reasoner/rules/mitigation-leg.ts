@@ -2,7 +2,7 @@ import { service, type Event, type WhyChain } from '../../schema/index.ts';
 import { originOf } from './causal-graph.ts';
 import { endings } from './endings.ts';
 import { figure, shown } from './figures.ts';
-import { endOf, whereEvidenceEnds } from './leg-ends.ts';
+import { endOf, whereEvidenceEnds, type Open } from './leg-ends.ts';
 import { clause, clock, inside } from './phrase.ts';
 import type { Told } from './told.ts';
 import { chain, type Step } from './why-chain.ts';
@@ -15,9 +15,7 @@ export function mitigationLeg(told: Told): WhyChain {
   const detected = known.timeline.anchors.find(({ name }) => name === 'detected');
   const question = 'Why did it last as long as it did?';
   if (!took || !mitigated || !detected) {
-    return chain('mitigation', question, 'EV-1', [
-      whereEvidenceEnds(told, undefined, known.timeline.anchors[0]?.evidence),
-    ]);
+    return chain('mitigation', question, 'EV-1', [whereEvidenceEnds(told, lasting(told))]);
   }
   const ended = suspect?.for.find(({ test }) => test === 'intervention');
   const inVain = takenBackInVain(told);
@@ -66,4 +64,25 @@ export function takenBackInVain({ known, suspect }: Pick<Told, 'known' | 'suspec
   return known.timeline.events.filter(
     (event) => event.type === 'rollback-finished' && event.at > onset && event.at < mitigated && event.at !== ended,
   );
+}
+
+/** How it ended, where the recovery is not known. */
+function lasting({ known: { timeline, evidence }, suspect }: Told): Open {
+  const [ground] = suspect?.for ?? [];
+  const read = evidence.find(({ id }) => id === ground?.evidence[0]);
+  if (suspect?.kind === 'object' && ground && read) {
+    return {
+      answer: `When ${originOf(suspect)} was read at ${clock(read.source.retrievedAt)} this was still so: ${inside(clause(suspect.mechanism ?? ground.statement))}`,
+      evidence: ground.evidence,
+      decides: `${originOf(suspect)} had been read again once it was put right`,
+    };
+  }
+  const last = timeline.events.findLast(({ lane }) => lane === 'symptom' || lane === 'alert') ?? timeline.events.at(-1);
+  return {
+    answer: last
+      ? `When it was over is open; the last that was recorded of it is at ${clock(last.at)}: ${clause(last.what)}`
+      : 'When it was over is open',
+    evidence: last?.evidence ?? evidence.slice(0, 1).map(({ id }) => id),
+    decides: 'a signal of what users felt showed its way back',
+  };
 }

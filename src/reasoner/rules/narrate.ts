@@ -146,7 +146,7 @@ function found(known: Case): Sentence {
   const event = known.timeline.events[0];
   if (!event) return { text: 'No source that could be looked at shows what happened', evidence: [] };
   return {
-    text: `The first trace of it is "${event.what}" at ${clock(event.at)}`,
+    text: `The first trace of it is at ${clock(event.at)}: ${clause(event.what)}`,
     evidence: event.evidence,
   };
 }

@@ -1,10 +1,18 @@
-import { epochMs, service, type Deviation, type Suspect, type Template, type WhyChain } from '../../schema/index.ts';
+import {
+  epochMs,
+  service,
+  type Deviation,
+  type EvidenceId,
+  type Suspect,
+  type Template,
+  type WhyChain,
+} from '../../schema/index.ts';
 import type { Case } from '../reasoner.ts';
 import { failureOf, originOf, pathFrom, servicesOn, type Path } from './causal-graph.ts';
 import { endings } from './endings.ts';
 import { settingOf } from './hypothesise.ts';
 import { endOf, whereEvidenceEnds } from './leg-ends.ts';
-import { clause, clock, list, short } from './phrase.ts';
+import { clause, clock, inside, list, short } from './phrase.ts';
 import type { Told } from './told.ts';
 import { chain, type Step } from './why-chain.ts';
 
@@ -23,9 +31,7 @@ export function preventionLeg(told: Told): WhyChain {
     ]);
   }
   if (!suspect || !path || !symptom) {
-    return chain('prevention', question, onset?.event ?? 'EV-1', [
-      whereEvidenceEnds(told, symptom?.statement, onset?.evidence ?? symptom?.evidence),
-    ]);
+    return chain('prevention', question, onset?.event ?? 'EV-1', [undecided(told, symptom, onset?.evidence ?? [])]);
   }
   return chain('prevention', question, onset?.event ?? 'EV-1', [
     symptomStep(told, suspect, path, symptom),
@@ -34,6 +40,32 @@ export function preventionLeg(told: Told): WhyChain {
     ...objectStep(suspect),
     ...(ending ? [endOf(ending, suspect)] : []),
   ]);
+}
+
+/** What can be said where nothing leads: the likeliest explanations, or at least the first that was seen of it. */
+function undecided(told: Told, symptom: Deviation | undefined, seen: readonly EvidenceId[]): Step {
+  const { known, hypotheses } = told;
+  const [first, second] = hypotheses
+    .filter(({ status }) => status !== 'rejected')
+    .toSorted((a, b) => b.posterior - a.posterior);
+  const suspect = known.suspects.find(({ id }) => id === first?.suspect);
+  const ground = suspect?.for[0];
+  if (first && ground) {
+    const rival = second ? `; ${inside(clause(second.statement))} is open beside it` : '';
+    return whereEvidenceEnds(told, {
+      answer: `The likeliest that the evidence shows is that ${inside(clause(first.statement))}${rival}`,
+      evidence: [...ground.evidence, ...seen].slice(0, 4),
+      decides: second
+        ? `a source told ${originOf(suspect)} apart from the other explanation`
+        : `a second source told of ${originOf(suspect)}`,
+    });
+  }
+  const felt = symptom?.statement ?? known.timeline.events.find(({ phase }) => phase !== 'before')?.what;
+  return whereEvidenceEnds(told, {
+    answer: felt ? `The first that was seen of it is this: ${clause(felt)}` : 'What users felt is open',
+    evidence: symptom?.evidence ?? seen,
+    decides: 'a source showed what came before it',
+  });
 }
 
 /** What users saw, with what failed behind it. */
