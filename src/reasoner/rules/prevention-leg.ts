@@ -42,12 +42,17 @@ export function preventionLeg(told: Told): WhyChain {
   ]);
 }
 
+/** A hypothesis is a rival of the likeliest from this belief on; the project's own choice. */
+const FEWEST_OF_RIVAL = 0.05;
+
 /** What can be said where nothing leads: the likeliest explanations, or at least the first that was seen of it. */
 function undecided(told: Told, symptom: Deviation | undefined, seen: readonly EvidenceId[]): Step {
   const { known, hypotheses } = told;
-  const [first, second] = hypotheses
+  const [first, ...others] = hypotheses
     .filter(({ status }) => status !== 'rejected')
     .toSorted((a, b) => b.posterior - a.posterior);
+  // What nothing speaks for is no rival.
+  const second = others.find((one) => one.suspect !== null && one.posterior >= FEWEST_OF_RIVAL);
   const suspect = known.suspects.find(({ id }) => id === first?.suspect);
   const ground = suspect?.for[0];
   if (first && ground) {
