@@ -6,6 +6,7 @@ import { createApp, defaultConfig, readBundle, renderHtml, renderMarkdown, tools
 import { openStore } from '../src/testing.ts';
 import { benchCollect } from './bench-collect.ts';
 import { cpuMsOf } from './bench/cpu-time.ts';
+import { diagnosesLarge, diagnosing } from './bench/diagnosing.ts';
 import { linting } from './bench/linting.ts';
 import { mining } from './bench/mining.ts';
 
@@ -24,7 +25,7 @@ interface Row {
 
 /** Measures the figures of the design on this machine; exits with 1 where a median is over its budget. */
 async function main(): Promise<void> {
-  const rows = [await linting(), demo(), ...(await investigation()), mining(RUNS)];
+  const rows = [await linting(), diagnosing(), demo(), ...(await investigation()), mining(RUNS)];
   for (const { what, measured, budgetMs } of rows) {
     const [least, middle, most] = [0, 0.5, 1].map((share) => Math.round(quantile(measured, share)));
     const verdict = (middle ?? 0) <= budgetMs ? 'within' : 'OVER';
@@ -34,7 +35,10 @@ async function main(): Promise<void> {
     if (verdict === 'OVER') process.exitCode = 1;
   }
   // A million lines take minutes on a busy machine.
-  if (process.argv.includes('--long') && !benchCollect()) process.exitCode = 1;
+  if (process.argv.includes('--long')) {
+    const within = [diagnosesLarge(), benchCollect()];
+    if (within.includes(false)) process.exitCode = 1;
+  }
 }
 
 function demo(): Row {

@@ -12,6 +12,7 @@ import {
   type Steady,
   type Window,
 } from '../schema/index.ts';
+import { alertOffsets } from '../source-clocks.ts';
 import type { Stretch } from './baseline.ts';
 import { changesOf } from './changes.ts';
 import { deviationOf, judgeSignals, steadyOf, type Judged } from './deviations.ts';
@@ -63,11 +64,12 @@ export function* analysing({ incident, window, seen, ledger }: Subject): Generat
   const ordered = inOrder(seen);
   const all = deriveSignals(ordered, window);
   yield;
-  const judged = judgeSignals(all, span);
+  const offsets = new Map(alertOffsets(ordered, incident).map(({ tool, offsetMs }) => [tool, offsetMs]));
+  const judged = judgeSignals(all, ({ sources }) => seenFrom(span, offsets.get(sources[0]?.answer.tool ?? '') ?? 0));
   yield;
   const deviating = worthTelling(judged);
   const deviations = deviating
-    .map((one) => deviationOf(one, ledger))
+    .map((one) => inDoubt(deviationOf(one, ledger), one.signal, offsets))
     .toSorted((a, b) => compareInstants(a.onsetAt, b.onsetAt) || compare(a.statement, b.statement));
   yield;
   const steadies = steadySignals(judged, incident.services).map((signal) => steadyOf(signal, span, ledger));
@@ -156,6 +158,21 @@ function steadySignals(judged: readonly Judged[], named: readonly string[]): Sig
     .slice(0, MOST_STEADY);
 }
 
+/** A stretch on the clock of a source that stands apart. */
+function seenFrom({ fromMs, toMs }: Stretch, offsetMs: number): Stretch {
+  return { fromMs: fromMs + offsetMs, toMs: toMs + offsetMs };
+}
+
+/** When a deviation began, known no closer than the clock of its source: where others contradict it, by that much less. */
+function inDoubt(
+  deviation: Omit<Deviation, 'id'>,
+  { sources }: Signal,
+  offsets: ReadonlyMap<string, number>,
+): Omit<Deviation, 'id'> {
+  const doubtMs = sources.reduce((most, { answer }) => Math.max(most, Math.abs(offsets.get(answer.tool) ?? 0)), 0);
+  return { ...deviation, onsetErrorMs: deviation.onsetErrorMs + doubtMs };
+}
+
 /** The incident with what led up to it: from the first thing that users felt or that a service ran out of. */
 function withLeadUp(span: Stretch, deviations: readonly Deviation[]): Stretch {
   const starts = deviations.filter(isFelt).map(({ onsetAt, onsetErrorMs }) => epochMs(onsetAt) - onsetErrorMs);
@@ -172,7 +189,7 @@ function ownOfFailing(
   return [...localities({ deviations, steadies, calls })]
     .filter(([name]) => failing.has(name))
     .flatMap(([, { own }]) => own)
-    .toSorted((a, b) => compareInstants(a.onsetAt, b.onsetAt) || compare(a.id, b.id));
+    .toSorted((a, b) => compareInstants(a.onsetAt, b.onsetAt) || deviations.indexOf(a) - deviations.indexOf(b));
 }
 
 function isFelt({ role, peer, direction }: Deviation): boolean {

@@ -12,7 +12,7 @@ import { suspectOf } from './explain.ts';
 import { figure, shown } from './figures.ts';
 import { clause, clock, cut, inside, list, sentence, short } from './phrase.ts';
 import { settingOf } from './hypothesise.ts';
-import { takenBackInVain } from './legs.ts';
+import { takenBackInVain } from './mitigation-leg.ts';
 
 /** The summary in sentences that each stand on evidence, what went well, and what only the responders know. */
 export function narrate(known: Case, explanation: Explanation, hypotheses: readonly Hypothesis[]): Narrative {
@@ -155,7 +155,7 @@ function found(known: Case): Sentence {
   const event = known.timeline.events[0];
   if (!event) return { text: 'No source that could be looked at shows what happened', evidence: [] };
   return {
-    text: `The first trace of it is "${event.what}" at ${clock(event.at)}`,
+    text: `The first trace of it is at ${clock(event.at)}: ${clause(event.what)}`,
     evidence: event.evidence,
   };
 }
