@@ -14,7 +14,7 @@ import { healthOf, type Health } from './app/health.ts';
 import { listener } from './app/heard-approvals.ts';
 import { investigationStore, replayStore } from './app/investigation-store.ts';
 import { mindOf, mindWithout, type RunMind } from './app/mind.ts';
-import { publisherOf, repositoryOf } from './app/publishing.ts';
+import { configuredPublishers, placesOf } from './app/publishing.ts';
 import { sendAll } from './app/writing.ts';
 import type { Bundle } from './bundle.ts';
 import type { Config } from './config.ts';
@@ -23,6 +23,7 @@ import { openRecording } from '../tools/bundle.ts';
 import { createLogger, type Logger } from './log.ts';
 import { planWrites, type PlannedFix } from './publish/plan.ts';
 import type { Publisher } from './publish/publisher.ts';
+import { publishersOf, type Publishers } from './publish/publishers.ts';
 import type { WriterProgress } from './publish/writer.ts';
 import { check, type CheckResult } from './rca/checks/check.ts';
 import { createRedactor, type Redactor } from './redact/redactor.ts';
@@ -48,6 +49,7 @@ export interface AppParts {
   home: string;
   store?: Store;
   reasoner?: Reasoner;
+  /** For pull requests and issues, in place of those of the configuration. */
   publisher?: Publisher;
   now?: () => number;
   log?: Logger;
@@ -79,7 +81,7 @@ export type { Approval } from './app/approvals.ts';
 export interface App {
   config: Config;
   store: Store;
-  publisher: Publisher;
+  publishers: Publishers;
   triggers: readonly OpenTrigger[];
   log: Logger;
   /** Investigates an incident, from recorded answers where `tools` are given. Stores the draft and its plan. */
@@ -127,9 +129,11 @@ export async function createApp(parts: AppParts): Promise<App> {
   const mind = parts.reasoner
     ? mindWithout(parts.reasoner)
     : mindOf({ config, home, rules, store, clean: redactor.text, now });
-  const publisher = parts.publisher ?? publisherOf(config, markerSecret, store, log);
+  const publishers = parts.publisher
+    ? publishersOf({ repository: parts.publisher })
+    : configuredPublishers(config, markerSecret, store, log);
 
-  const deciding: Deciding = { config, store, publisher, now };
+  const deciding: Deciding = { config, store, publishers, now };
 
   const listen = listener(deciding, log);
 
@@ -137,7 +141,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     return planWrites({
       rca,
       rcaMarkdown: renderMarkdown(rca),
-      repository: repositoryOf(config, publisher),
+      ...placesOf(config, publishers),
       markerSecret,
       fixes,
     });
@@ -217,7 +221,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   return {
     config,
     store,
-    publisher,
+    publishers,
     triggers,
     log,
     redactor,
@@ -267,7 +271,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       return sendAll(deciding, redactor.kindsSlowly, onProgress);
     },
 
-    doctor: () => healthOf({ parts, tools, triggers, store, publisher, mind, now }),
+    doctor: () => healthOf({ parts, tools, triggers, store, publishers, mind, now }),
 
     close: () => store.close(),
   };

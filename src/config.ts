@@ -77,6 +77,9 @@ const Caps = z.strictObject({
   perHour: z.number().int().positive().default(15),
 });
 
+/** Accounts by the handle under which people own actions, such as `@dana`. */
+const People = z.record(z.string().startsWith('@'), z.string().min(1));
+
 const Publish = z.strictObject({
   folder: z.strictObject({ path: z.string().min(1) }).optional(),
   github: z
@@ -91,11 +94,44 @@ const Publish = z.strictObject({
       secondsBetweenWrites: z.number().min(0).default(1),
     })
     .optional(),
+  /** Issues go there instead. */
+  jira: z
+    .strictObject({
+      site: z.url({ protocol: /^https?$/ }).transform((site) => site.replace(/\/+$/, '')),
+      email: z.string().min(1),
+      apiToken: z.string().min(1),
+      project: z.string().regex(/^[A-Z][A-Z0-9_]+$/, 'the key of a project, such as OPS'),
+      issueType: z.string().min(1).default('Task'),
+      people: People.default({}),
+      secondsBetweenWrites: z.number().min(0).default(1),
+    })
+    .optional(),
+  /** Issues go there instead. */
+  linear: z
+    .strictObject({
+      apiKey: z.string().min(1),
+      team: z.uuid(),
+      labels: z.array(z.uuid()).default([]),
+      people: People.default({}),
+      baseUrl: z.url().default('https://api.linear.app'),
+      secondsBetweenWrites: z.number().min(0).default(1),
+    })
+    .optional(),
+  /** A summary of the RCA is announced there. */
+  slack: z
+    .strictObject({
+      token: z.string().min(1),
+      channel: z.string().regex(/^[CG][A-Z0-9]+$/, 'the id of a channel'),
+      baseUrl: z.url().default('https://slack.com/api'),
+      secondsBetweenWrites: z.number().min(0).default(1),
+    })
+    .optional(),
   policy: z
     .strictObject({
       rca: PublishPolicy.default('immediate'),
       issues: PublishPolicy.default('on-approval'),
       fixes: PublishPolicy.default('on-approval'),
+      summary: PublishPolicy.default('on-approval'),
     })
     .prefault({}),
   /** How long an approval holds, the roles that may give one here, and those of the repository that may on GitHub. */

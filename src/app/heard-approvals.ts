@@ -18,7 +18,8 @@ const EVERY_MS = 60_000;
  * What evidence says is never asked.
  */
 export function listener(deciding: Deciding, log: Logger): Listen {
-  const { config, store, publisher, now } = deciding;
+  const { config, store, publishers, now } = deciding;
+  const publisher = publishers.repository;
   const told = new Set<string>();
   let listenedAt = -Infinity;
 

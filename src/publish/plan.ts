@@ -3,6 +3,7 @@ import { Incident, type Action, type Plan, type PlannedFile, type Rca, type Writ
 import { actionText } from './body/action-text.ts';
 import type { BodyContext } from './body/body-context.ts';
 import { rcaText } from './body/rca-text.ts';
+import { summaryText } from './body/summary-text.ts';
 import { branchOf } from './git/branch.ts';
 import { markBody, type MarkerScope } from './marker.ts';
 import { fileText } from './text/file-text.ts';
@@ -20,8 +21,12 @@ export interface PlanRequest {
   rca: Rca;
   /** The RCA as it will stand in the repository, to the byte. */
   rcaMarkdown: string;
-  /** The publisher's target, and the web page of the repository without a slash at the end, if it has one. */
+  /** The target of pull requests, and the web page of the repository without a slash at the end, if it has one. */
   repository: { target: string; webUrl: string | null };
+  /** Where issues go, if they go elsewhere, and how many characters of text that place takes. */
+  issues?: { target: string; mostText?: number };
+  /** Where a summary is announced, if it is. */
+  messages?: { target: string };
   /** Signs the markers; the publisher must hold the same. */
   markerSecret: string;
   /** On every write, besides `hindcast`. */
@@ -36,11 +41,12 @@ const LONGEST_LABEL = 50;
 
 /**
  * All that an RCA would write outside: a draft pull request that adds it, an issue for each action, the most urgent
- * first, and a draft pull request for each fix. Pure, and the same bytes for the same request. Throws `PublishError`
+ * first, a draft pull request for each fix, and a message where there is a place for one. Pure, and the same bytes for the same request. Throws `PublishError`
  * where the incident's id cannot stand in a marker.
  */
 export function planWrites(request: PlanRequest): Plan {
   const { rca, rcaMarkdown, repository, markerSecret, labels = [], fixes = [], most = MOST } = request;
+  const { issues = repository, messages } = request;
   if (!Incident.shape.id.safeParse(rca.id).success) {
     throw new PublishError(
       repository.target,
@@ -48,6 +54,7 @@ export function planWrites(request: PlanRequest): Plan {
     );
   }
   const scope = { target: repository.target, secret: markerSecret };
+  const mostText = 'mostText' in issues ? issues.mostText : undefined;
   const rcaPath = `postmortems/${rca.window.to.slice(0, 10)}-${slugOf(rca.title)}.md`;
   const context: BodyContext = { rca, rcaPath, rcaBranch: branchOf(rca.id, 'rca'), webUrl: repository.webUrl };
   // What an earlier incident promised is linked from the RCA, and not filed again.
@@ -59,7 +66,7 @@ export function planWrites(request: PlanRequest): Plan {
 
   const others = [
     ...opened.map((action) =>
-      marked(scope, actionText(action, context), {
+      marked({ ...scope, target: issues.target }, actionText(action, context, mostText), {
         id: action.id,
         incident: rca.id,
         kind: 'issue',
@@ -93,6 +100,24 @@ export function planWrites(request: PlanRequest): Plan {
         });
       }),
   ];
+  const summary =
+    messages === undefined
+      ? []
+      : [
+          marked({ ...scope, target: messages.target }, summaryText(context), {
+            id: 'summary',
+            incident: rca.id,
+            kind: 'message',
+            policy: 'summary',
+            title: titled(`${rca.id} ${rca.severity}: ${rca.title}`),
+            labels: [],
+            assignees: [],
+            milestone: null,
+            branch: null,
+            files: [],
+          }),
+        ];
+  others.push(...summary);
   const own = marked(scope, rcaText(context, urgent.slice(most.issues), others), {
     id: 'rca',
     incident: rca.id,

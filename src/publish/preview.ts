@@ -6,13 +6,15 @@ export interface PreviewFacts {
   target: string;
   /** Name and value, each on a line of its own. */
   facts: readonly (readonly [name: string, value: string])[];
+  /** Where the place takes another form than the write has: each request that is sent, to the byte. */
+  sent?: readonly (readonly [request: string, body: string])[];
 }
 
 /**
  * The whole write as a person reads it: every field, then body and files byte for byte, each between bars that carry
  * the digest and the length, so that nothing inside can pretend to be a bar.
  */
-export function previewOf(write: Write, { target, facts }: PreviewFacts): string {
+export function previewOf(write: Write, { target, facts, sent = [] }: PreviewFacts): string {
   const digest = digestOf(write);
   const bar = `--- ${digest.slice(0, 16)}`;
   const { title, labels, assignees, milestone, branch } = write;
@@ -35,6 +37,7 @@ export function previewOf(write: Write, { target, facts }: PreviewFacts): string
       `${bar} file ${path}, ${Buffer.byteLength(content)} bytes, ${madeFrom === null ? 'new' : `made from blob ${madeFrom}`}`,
       content,
     ]),
+    ...sent.flatMap(([request, body]) => [`${bar} ${request}, ${Buffer.byteLength(body)} bytes`, body]),
     `${bar} end`,
     '',
   ].join('\n');

@@ -19,12 +19,12 @@ export type WholeFile = Pick<PlannedFile, 'path' | 'content'>;
 
 /** One thing that would be written outside, to the byte. */
 export const Write = z.strictObject({
-  /** Stable over runs of the same incident: `rca`, or the id of the action. */
+  /** Stable over runs of the same incident: `rca`, `summary`, the id of an action, or of its fix. */
   id: z.string().regex(/^[A-Za-z0-9-]+$/),
   incident: z.string(),
-  kind: z.enum(['pull-request', 'issue']),
+  kind: z.enum(['pull-request', 'issue', 'message']),
   /** Which policy decides over it. */
-  policy: z.enum(['rca', 'issues', 'fixes']),
+  policy: z.enum(['rca', 'issues', 'fixes', 'summary']),
   title: z.string().min(1).max(256),
   body: z.string().max(65_536),
   labels: z.array(z.string()),

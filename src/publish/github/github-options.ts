@@ -11,9 +11,9 @@ export interface GithubOptions {
   /** `https://api.github.com` unless named; of a GitHub Enterprise Server `https://<host>/api/v3`. */
   apiUrl?: string;
   /** Whose the token is. Asked for where it is missing; the token of an app's installation must name it. */
-  login?: string;
+  login?: string | undefined;
   /** The branch that pull requests are for: the repository's default branch unless named. */
-  base?: string;
+  base?: string | undefined;
   /** False only where the plan of the repository has no draft pull requests. */
   draft?: boolean;
   /** Between two requests that change something. GitHub asks for a second; contract 3.1.5. */

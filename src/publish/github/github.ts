@@ -1,5 +1,6 @@
 import { PublishError } from '../../errors.ts';
 import type { Write } from '../../schema/index.ts';
+import { assertKind } from '../body-parts.ts';
 import { previewOf } from '../preview.ts';
 import type { Publisher } from '../publisher.ts';
 import { assertSendable } from '../sendable.ts';
@@ -33,6 +34,7 @@ export function githubPublisher(options: GithubOptions): Publisher {
 
     ensure: async (write, mode = 'write') => {
       assertSendable(write, { target, secret: options.markerSecret });
+      if (write.kind === 'message') assertKind(target, write, 'issue');
       const { branch } = write;
       return branch === null
         ? ensureIssue(session, write, mode)
