@@ -86,13 +86,22 @@ const Publish = z.strictObject({
     .strictObject({
       owner: z.string().min(1),
       repo: z.string().min(1),
-      token: z.string().min(1),
+      token: z.string().min(1).optional(),
+      /** A GitHub App in place of a token. */
+      app: z
+        .strictObject({
+          id: z.union([z.string().min(1), z.number().int()]).transform(String),
+          privateKey: z.string().includes('PRIVATE KEY', 'a private key in PEM'),
+          installation: z.coerce.number().int().positive(),
+        })
+        .optional(),
       baseUrl: z.url().default('https://api.github.com'),
-      /** Whose the token is; the token of an app must name it. */
+      /** Whose the token is; the token of an app must name it, an app itself need not. */
       login: z.string().min(1).optional(),
       baseBranch: z.string().min(1).optional(),
       secondsBetweenWrites: z.number().min(0).default(1),
     })
+    .refine(({ token, app }) => (token === undefined) !== (app === undefined), 'needs either token or app')
     .optional(),
   /** Issues go there instead. */
   jira: z

@@ -45,9 +45,17 @@ export function configuredPublishers(config: Config, markerSecret: string, store
       const path = folder?.path ?? 'published';
       return folderPublisher({ folder: path, markerSecret, beforeChange: changeGate(config, store, 0) });
     }
-    const { baseUrl: apiUrl, baseBranch: base, secondsBetweenWrites, ...place } = github;
+    const { baseUrl: apiUrl, baseBranch: base, secondsBetweenWrites, token, app, ...place } = github;
+    const credentials = app ? { app } : { token: token ?? '' };
     // Changes are kept apart over all workers, not only in this process.
-    return githubPublisher({ ...place, apiUrl, base, spacingMs: 0, ...shared('github', secondsBetweenWrites) });
+    return githubPublisher({
+      ...place,
+      credentials,
+      apiUrl,
+      base,
+      spacingMs: 0,
+      ...shared('github', secondsBetweenWrites),
+    });
   }
 
   return publishersOf({ repository: repository(), issues: issues(), messages: messages() });

@@ -2,6 +2,7 @@ import { PublishError } from '../errors.ts';
 import { Incident, type Action, type Plan, type PlannedFile, type Rca, type Write } from '../schema/index.ts';
 import { actionText } from './body/action-text.ts';
 import type { BodyContext } from './body/body-context.ts';
+import { parentText } from './body/parent-text.ts';
 import { rcaText } from './body/rca-text.ts';
 import { summaryText } from './body/summary-text.ts';
 import { branchOf } from './git/branch.ts';
@@ -38,10 +39,12 @@ export interface PlanRequest {
 
 const MOST = { issues: 10, pullRequests: 3 };
 const LONGEST_LABEL = 50;
+/** The issue under which those of the actions stand. */
+const PARENT = 'actions';
 
 /**
  * All that an RCA would write outside: a draft pull request that adds it, an issue for each action, the most urgent
- * first, a draft pull request for each fix, and a message where there is a place for one. Pure, and the same bytes for the same request. Throws `PublishError`
+ * first, under one issue that lists them, a draft pull request for each fix, and a message where there is a place for one. Pure, and the same bytes for the same request. Throws `PublishError`
  * where the incident's id cannot stand in a marker.
  */
 export function planWrites(request: PlanRequest): Plan {
@@ -61,10 +64,27 @@ export function planWrites(request: PlanRequest): Plan {
   const urgent = rca.actions
     .filter(({ dup }) => dup === null)
     .toSorted((a, b) => compare(a.priority, b.priority) || compare(a.due, b.due));
-  const opened = urgent.slice(0, most.issues);
+  const isParted = urgent.length > 1 && most.issues > 2;
+  const opened = urgent.slice(0, isParted ? most.issues - 1 : most.issues);
   const always = ['hindcast', ...labels];
 
+  const parent = marked({ ...scope, target: issues.target }, parentText(context, opened), {
+    id: PARENT,
+    incident: rca.id,
+    kind: 'issue',
+    policy: 'issues',
+    title: titled(`Preventive actions of ${rca.id}: ${rca.title}`),
+    labels: labelled(always),
+    assignees: [],
+    milestone: null,
+    parent: null,
+    reviewers: [],
+    branch: null,
+    files: [],
+  });
+
   const others = [
+    ...(isParted ? [parent] : []),
     ...opened.map((action) =>
       marked({ ...scope, target: issues.target }, actionText(action, context, mostText), {
         id: action.id,
@@ -75,6 +95,8 @@ export function planWrites(request: PlanRequest): Plan {
         labels: labelled([...always, ...labelsOf(action)]),
         assignees: assigneesOf(action),
         milestone: { title: `Hindcast ${action.due}`, due: action.due },
+        parent: isParted ? PARENT : null,
+        reviewers: [],
         branch: null,
         files: [],
       }),
@@ -95,6 +117,8 @@ export function planWrites(request: PlanRequest): Plan {
           labels: labelled([...always, ...labelsOf(action)]),
           assignees: [],
           milestone: null,
+          parent: null,
+          reviewers: reviewersOf(action),
           branch: branchOf(rca.id, id),
           files,
         });
@@ -113,12 +137,14 @@ export function planWrites(request: PlanRequest): Plan {
             labels: [],
             assignees: [],
             milestone: null,
+            parent: null,
+            reviewers: [],
             branch: null,
             files: [],
           }),
         ];
   others.push(...summary);
-  const own = marked(scope, rcaText(context, urgent.slice(most.issues), others), {
+  const own = marked(scope, rcaText(context, urgent.slice(opened.length), others), {
     id: 'rca',
     incident: rca.id,
     kind: 'pull-request',
@@ -127,6 +153,8 @@ export function planWrites(request: PlanRequest): Plan {
     labels: labelled([...always, 'postmortem']),
     assignees: [],
     milestone: null,
+    parent: null,
+    reviewers: [],
     branch: context.rcaBranch,
     files: [{ path: rcaPath, content: fileText(rcaMarkdown), madeFrom: null }],
   });
@@ -143,6 +171,11 @@ function titled(title: string): string {
 
 function labelsOf({ category, leg, priority }: Action): string[] {
   return [`category:${category}`, `leg:${leg}`, `priority:${priority}`];
+}
+
+/** Who owns the path answers for what is changed there; a guess from commits is asked of nobody. */
+function reviewersOf({ owner }: Action): string[] {
+  return owner?.derivedFrom === 'codeowners' ? [owner.candidate.slice(1)] : [];
 }
 
 /** GitHub separates labels by commas where it lists them. */

@@ -17,7 +17,7 @@ export interface PreviewFacts {
 export function previewOf(write: Write, { target, facts, sent = [] }: PreviewFacts): string {
   const digest = digestOf(write);
   const bar = `--- ${digest.slice(0, 16)}`;
-  const { title, labels, assignees, milestone, branch } = write;
+  const { title, labels, assignees, milestone, parent, reviewers, branch } = write;
   const fields = [
     ['target', target],
     ['write', `${write.id} of ${write.incident}: ${write.kind}, policy ${write.policy}`],
@@ -26,7 +26,8 @@ export function previewOf(write: Write, { target, facts, sent = [] }: PreviewFac
     ['labels', labels.map((label) => JSON.stringify(label)).join(', ') || 'none'],
     ['assignees', assignees.join(', ') || 'none'],
     ['milestone', milestone ? `${JSON.stringify(milestone.title)}, due ${milestone.due}` : 'none'],
-    ...(branch === null ? [] : [['branch', branch] as const]),
+    ...(parent === null ? [] : [['under', `the issue of ${parent}, once that stands`] as const]),
+    ...(branch === null ? [] : [['branch', branch] as const, ['reviewers', reviewers.join(', ') || 'none'] as const]),
     ...facts,
   ] as const;
   return [

@@ -110,7 +110,7 @@ async function openGithub(): Promise<Harness> {
   return {
     publisher: githubPublisher({
       ...at,
-      token: 'writer',
+      credentials: { token: 'writer' },
       markerSecret: secret,
       apiUrl: double.url,
       login: 'hindcast[bot]',

@@ -96,7 +96,9 @@ export function linearPublisher(options: LinearOptions): Publisher {
   ): Promise<z.output<Shape>> {
     const body = { query, variables };
     const whole = z.object({ data: shape });
-    const { data } = (await client(whole, { method: 'POST', path: '/graphql', body, changes })) as { data: z.output<Shape> };
+    const { data } = (await client(whole, { method: 'POST', path: '/graphql', body, changes })) as {
+      data: z.output<Shape>;
+    };
     return data;
   }
 
