@@ -6,6 +6,7 @@ import { runBenchmark } from './benchmarks/run-benchmark.ts';
 import { runLoghub } from './benchmarks/run-loghub.ts';
 import { benchmarks } from './benchmarks/sets.ts';
 import { benchmarkTable } from './benchmarks/table.ts';
+import { published } from './published.ts';
 
 interface BenchOptions {
   data: string;
@@ -55,6 +56,11 @@ async function main(): Promise<void> {
         return program.error(`error: ${data} is not there; name the folder of the sets with --data`);
       for (const line of benchmarkTable(data, (said) => process.stderr.write(`${said}\n`))) console.log(line);
     });
+  program
+    .command('published')
+    .description('writes, for each recorded incident, the issues and pull requests as they stand on a double of GitHub')
+    .requiredOption('--out <folder>', 'where the Markdown goes')
+    .action(({ out }: { out: string }) => published(out, (line) => console.log(line)));
   await program.parseAsync();
 }
 

@@ -5,6 +5,7 @@ import { previewOf } from '../preview.ts';
 import type { Publisher } from '../publisher.ts';
 import { assertSendable } from '../sendable.ts';
 import { decisionsOn } from './approvals/decisions-on.ts';
+import { fateOf } from './approvals/fate-of.ts';
 import { openConnection } from './client/connection.ts';
 import { ensureIssue } from './issue/ensure-issue.ts';
 import { dueOn } from './issue/ensure-milestone.ts';
@@ -42,6 +43,8 @@ export function githubPublisher(options: GithubOptions): Publisher {
     },
 
     decisionsOn: (rca, since) => decisionsOn(session, rca, since),
+
+    fateOf: (write, url) => fateOf(session, write, url),
 
     async doctor() {
       const repository = await read(Repository, octokit.rest.repos.get(at));
