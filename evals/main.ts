@@ -10,6 +10,7 @@ import { benchmarkTable } from './benchmarks/table.ts';
 import { casesIn } from './investigate/cases.ts';
 import { investigators } from './investigate/investigators.ts';
 import { runTrial, scored } from './investigate/run.ts';
+import { published } from './published.ts';
 
 const SETS = '../shared/benchmarks';
 
@@ -112,6 +113,11 @@ async function main(): Promise<void> {
         return program.error(`error: ${data} is not there; name the folder of the sets with --data`);
       for (const line of benchmarkTable(data, (said) => process.stderr.write(`${said}\n`))) console.log(line);
     });
+  program
+    .command('published')
+    .description('writes, for each recorded incident, the issues and pull requests as they stand on a double of GitHub')
+    .requiredOption('--out <folder>', 'where the Markdown goes')
+    .action(({ out }: { out: string }) => published(out, (line) => console.log(line)));
   await program.parseAsync();
 }
 

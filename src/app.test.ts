@@ -106,12 +106,13 @@ describe.each(['pool-shrunk', 'pool-shrunk-swapped'])('the investigation of %s',
     expect(guard).toMatchObject({ holds: true, rejectsBad: true });
   });
 
-  it('plans a pull request for the RCA, an issue for each action, and one for each of the two fixes that may leave, and sends nothing', () => {
+  it('plans a pull request for the RCA, an issue for each action under one of the incident, and one for each of the two fixes that may leave, and sends nothing', () => {
     const { writes } = done.plan;
     const fixes = writes.filter(({ policy }) => policy === 'fixes');
 
     expect(writes.filter((one) => !fixes.includes(one)).map(({ id }) => id)).toEqual([
       'rca',
+      'actions',
       ...done.rca.actions.map(({ id }) => id),
     ]);
     expect(fixes.map(({ files }) => files.map(({ path }) => path))).toEqual([

@@ -14,7 +14,7 @@ import { healthOf, type Health } from './app/health.ts';
 import { listener } from './app/heard-approvals.ts';
 import { investigationStore, replayStore } from './app/investigation-store.ts';
 import { mindOf, mindWithout, type RunMind } from './app/mind.ts';
-import { publisherOf, repositoryOf } from './app/publishing.ts';
+import { configuredPublishers, placesOf } from './app/publishing.ts';
 import { takeEdits, type Taken } from './app/take-edits.ts';
 import { readStanding } from './app/read-standing.ts';
 import { sendAll } from './app/writing.ts';
@@ -26,6 +26,7 @@ import { inSlices } from './in-slices.ts';
 import { createLogger, type Logger } from './log.ts';
 import { planWrites, type PlannedFix } from './publish/plan.ts';
 import type { Publisher } from './publish/publisher.ts';
+import { publishersOf, type Publishers } from './publish/publishers.ts';
 import type { WriterProgress } from './publish/writer.ts';
 import { checking, type CheckResult } from './rca/checks/check.ts';
 import { createRedactor, type Redactor } from './redact/redactor.ts';
@@ -59,6 +60,7 @@ export interface AppParts {
   home: string;
   store?: Store;
   reasoner?: Reasoner;
+  /** For pull requests and issues, in place of those of the configuration. */
   publisher?: Publisher;
   now?: () => number;
   log?: Logger;
@@ -94,7 +96,7 @@ export type { Approval } from './app/approvals.ts';
 export interface App {
   config: Config;
   store: Store;
-  publisher: Publisher;
+  publishers: Publishers;
   triggers: readonly OpenTrigger[];
   log: Logger;
   /** Investigates an incident, from recorded answers where `tools` are given. Stores the draft and its plan. */
@@ -146,9 +148,11 @@ export async function createApp(parts: AppParts): Promise<App> {
   const mind = parts.reasoner
     ? mindWithout(parts.reasoner)
     : mindOf({ config, home, rules, store, clean: redactor.text, now });
-  const publisher = parts.publisher ?? publisherOf(config, markerSecret, store, log);
+  const publishers = parts.publisher
+    ? publishersOf({ repository: parts.publisher })
+    : configuredPublishers(config, markerSecret, store, log);
 
-  const deciding: Deciding = { config, store, publisher, now };
+  const deciding: Deciding = { config, store, publishers, now };
 
   const listen = listener(deciding, log);
   const taking = { store, plan: planOf };
@@ -157,7 +161,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     return planWrites({
       rca,
       rcaMarkdown: renderMarkdown(rca),
-      repository: repositoryOf(config, publisher),
+      ...placesOf(config, publishers),
       markerSecret,
       fixes,
     });
@@ -191,7 +195,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     const incident = cleanIncident(claimed.incident, redactor);
     const texts = new Map<string, string>();
     const clean = <Value>(value: Value): Promise<Value> => redactor.slowly(value, { limitMs: CLEANING_MS });
-    await readStanding(taking, publisher, incident.id, log);
+    await readStanding(taking, publishers.repository, incident.id, log);
     const immediate = ({ plan }: { plan: Plan }) => entriesOf(deciding, plan);
     const renewal = setInterval(() => {
       store.runs.renew(claimed, LEASE_MS).then(
@@ -266,7 +270,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   return {
     config,
     store,
-    publisher,
+    publishers,
     triggers,
     log,
     redactor,
@@ -322,7 +326,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       return sendAll(deciding, redactor.kindsSlowly, onProgress);
     },
 
-    doctor: () => healthOf({ parts, tools, triggers, store, publisher, mind, now }),
+    doctor: () => healthOf({ parts, tools, triggers, store, publishers, mind, now }),
 
     close: () => store.close(),
   };

@@ -79,17 +79,61 @@ const Caps = z.strictObject({
   perHour: z.number().int().positive().default(15),
 });
 
+/** Accounts by the handle under which people own actions, such as `@dana`. */
+const People = z.record(z.string().startsWith('@'), z.string().min(1));
+
 const Publish = z.strictObject({
   folder: z.strictObject({ path: z.string().min(1) }).optional(),
   github: z
     .strictObject({
       owner: z.string().min(1),
       repo: z.string().min(1),
-      token: z.string().min(1),
+      token: z.string().min(1).optional(),
+      /** A GitHub App in place of a token. */
+      app: z
+        .strictObject({
+          id: z.union([z.string().min(1), z.number().int()]).transform(String),
+          privateKey: z.string().includes('PRIVATE KEY', 'a private key in PEM'),
+          installation: z.coerce.number().int().positive(),
+        })
+        .optional(),
       baseUrl: z.url().default('https://api.github.com'),
-      /** Whose the token is; the token of an app must name it. */
+      /** Whose the token is; the token of an app must name it, an app itself need not. */
       login: z.string().min(1).optional(),
       baseBranch: z.string().min(1).optional(),
+      secondsBetweenWrites: z.number().min(0).default(1),
+    })
+    .refine(({ token, app }) => (token === undefined) !== (app === undefined), 'needs either token or app')
+    .optional(),
+  /** Issues go there instead. */
+  jira: z
+    .strictObject({
+      site: z.url({ protocol: /^https?$/ }).transform((site) => site.replace(/\/+$/, '')),
+      email: z.string().min(1),
+      apiToken: z.string().min(1),
+      project: z.string().regex(/^[A-Z][A-Z0-9_]+$/, 'the key of a project, such as OPS'),
+      issueType: z.string().min(1).default('Task'),
+      people: People.default({}),
+      secondsBetweenWrites: z.number().min(0).default(1),
+    })
+    .optional(),
+  /** Issues go there instead. */
+  linear: z
+    .strictObject({
+      apiKey: z.string().min(1),
+      team: z.uuid(),
+      labels: z.array(z.uuid()).default([]),
+      people: People.default({}),
+      baseUrl: z.url().default('https://api.linear.app'),
+      secondsBetweenWrites: z.number().min(0).default(1),
+    })
+    .optional(),
+  /** A summary of the RCA is announced there. */
+  slack: z
+    .strictObject({
+      token: z.string().min(1),
+      channel: z.string().regex(/^[CG][A-Z0-9]+$/, 'the id of a channel'),
+      baseUrl: z.url().default('https://slack.com/api'),
       secondsBetweenWrites: z.number().min(0).default(1),
     })
     .optional(),
@@ -98,6 +142,7 @@ const Publish = z.strictObject({
       rca: PublishPolicy.default('immediate'),
       issues: PublishPolicy.default('on-approval'),
       fixes: PublishPolicy.default('on-approval'),
+      summary: PublishPolicy.default('on-approval'),
     })
     .prefault({}),
   /** How long an approval holds, the roles that may give one here, and those of the repository that may on GitHub. */

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Config } from '../config.ts';
 import { ConfigError } from '../errors.ts';
 import { digestOf } from '../publish/digest.ts';
-import type { Publisher } from '../publish/publisher.ts';
+import type { Publishers } from '../publish/publishers.ts';
 import { releasable } from '../publish/release.ts';
 import { instant, type Plan, type Verdict } from '../schema/index.ts';
 import type { OutboxEntry } from '../store/outbox.ts';
@@ -26,7 +26,7 @@ export interface Approval {
 export interface Deciding {
   config: Config;
   store: Store;
-  publisher: Publisher;
+  publishers: Publishers;
   now: () => number;
 }
 
@@ -38,18 +38,16 @@ export function approvingRoles({ publish }: Config): string[] {
 
 /** The writes of a plan that may leave now, as they go into the outbox. */
 export async function entriesOf(
-  { config, store, publisher, now }: Deciding,
+  { config, store, publishers, now }: Deciding,
   plan: Plan,
   added: readonly Verdict[] = [],
 ): Promise<OutboxEntry[]> {
   const verdicts = [...(await store.verdicts.of(plan.incident)), ...added];
   const question = { plan, verdicts, policies: config.publish.policy, roles: approvingRoles(config) };
-  return releasable({ ...question, now: instant(now()) }).map(({ write, digest }) => ({
-    incident: plan.incident,
-    write,
-    digest,
-    publisher: publisher.name,
-  }));
+  return releasable({ ...question, now: instant(now()) }).flatMap(({ write, digest }) => {
+    const publisher = publishers.of(write.kind);
+    return publisher ? [{ incident: plan.incident, write, digest, publisher: publisher.name }] : [];
+  });
 }
 
 /**

@@ -1,6 +1,6 @@
 import { withDeadline } from '../deadline.ts';
 import { PublishError, ToolError } from '../errors.ts';
-import type { Publisher } from '../publish/publisher.ts';
+import type { Publishers } from '../publish/publishers.ts';
 import type { Store } from '../store/store.ts';
 import type { OpenTool, Tool } from '../tool.ts';
 import type { OpenTrigger, Trigger } from '../trigger.ts';
@@ -19,7 +19,7 @@ export interface Patient {
   tools: readonly OpenTool[];
   triggers: readonly OpenTrigger[];
   store: Store;
-  publisher: Publisher;
+  publishers: Publishers;
   mind: Mind;
   now: () => number;
 }
@@ -33,7 +33,7 @@ export function healthOf(patient: Patient): Promise<Health[]> {
 }
 
 async function looks(
-  { parts, tools, triggers, store, publisher, mind, now }: Patient,
+  { parts, tools, triggers, store, publishers, mind, now }: Patient,
   signal: AbortSignal,
 ): Promise<Health[]> {
   const context = { signal, now };
@@ -46,7 +46,9 @@ async function looks(
         return await lookAt(`tool ${name}`, open.doctor(context), ToolError);
       }),
   );
-  const publishing = await lookAt(`publisher ${publisher.name}`, publisher.doctor(), PublishError);
+  const publishing = await Promise.all(
+    publishers.all.map((publisher) => lookAt(`publisher ${publisher.name}`, publisher.doctor(), PublishError)),
+  );
   const chain = await store.audit.verify();
   return [
     {
@@ -61,7 +63,7 @@ async function looks(
     },
     ...looked,
     ...parts.triggers.filter(({ name }) => name !== 'manual').map(({ name }) => triggerHealth(name, triggers)),
-    publishing,
+    ...publishing,
   ];
 }
 

@@ -130,6 +130,37 @@ describe('approvals on GitHub', () => {
 
     expect(await later()).toEqual([]);
   });
+
+  it('takes merging and closing by people for verdicts, once, and leaves alone what they closed', async () => {
+    const all = (await (
+      await fetch(`${github.url}/repos/acme/shop/issues?state=all&per_page=100`, {
+        headers: { authorization: 'Bearer lead', 'user-agent': 'test' },
+      })
+    ).json()) as { number: number; body: string }[];
+    const numberOf = (id: string) => all.find(({ body }) => body.includes(` item=${id} `))?.number;
+    const standing = writes
+      .filter(({ id, kind }) => kind === 'issue' && numberOf(id) !== undefined)
+      .map(({ id }) => id);
+    const [declined] = standing;
+    expect(declined).toBeDefined();
+    await as('lead', 'PATCH', `/issues/${numberOf(declined!)}`, { state: 'closed', state_reason: 'not_planned' });
+    await github.person('lead').merge(1);
+
+    await later();
+    await later();
+
+    const verdicts = (await app.store.verdicts.of(writes[0]!.incident)).filter(({ comment }) =>
+      /^(merged|closed)/.test(comment),
+    );
+    expect(verdicts.map(({ subject, decision, by, role }) => ({ subject, decision, by, role }))).toEqual(
+      expect.arrayContaining([
+        { subject: declined, decision: 'reject', by: 'lead', role: 'github:maintain' },
+        // Its text was changed above, so it is not what was planned that was merged.
+        { subject: 'rca', decision: 'edit', by: 'lead', role: 'github:maintain' },
+      ]),
+    );
+    expect(verdicts).toHaveLength(2);
+  });
 });
 
 describe('a comment', () => {

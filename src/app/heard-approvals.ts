@@ -4,6 +4,7 @@ import { digestOf } from '../publish/digest.ts';
 import type { Said } from '../publish/publisher.ts';
 import type { Draft } from '../store/drafts.ts';
 import { approvingRoles, decide, type Deciding } from './approvals.ts';
+import { recordDeeds } from './seen-deeds.ts';
 
 /** Listens for approvals where the drafts stand. */
 export type Listen = () => Promise<void>;
@@ -18,7 +19,8 @@ const EVERY_MS = 60_000;
  * What evidence says is never asked.
  */
 export function listener(deciding: Deciding, log: Logger): Listen {
-  const { config, store, publisher, now } = deciding;
+  const { config, store, publishers, now } = deciding;
+  const publisher = publishers.repository;
   const told = new Set<string>();
   let listenedAt = -Infinity;
 
@@ -47,7 +49,7 @@ export function listener(deciding: Deciding, log: Logger): Listen {
 
   async function listenTo(draft: Draft): Promise<void> {
     const rca = draft.plan.writes.find(({ id }) => id === 'rca');
-    if (!rca || !publisher.decisionsOn) return;
+    if (!rca || !publisher.decisionsOn || config.publish.approvals.github.length === 0) return;
     const publications = await store.publications.of(rca.incident);
     const there = publications.find(({ write, digest }) => write === 'rca' && digest === digestOf(rca));
     if (!there || there.result === 'unknown') return;
@@ -58,7 +60,7 @@ export function listener(deciding: Deciding, log: Logger): Listen {
   }
 
   return async () => {
-    if (!publisher.decisionsOn || config.publish.approvals.github.length === 0) return;
+    if (!publisher.decisionsOn) return;
     if (now() - listenedAt < EVERY_MS) return;
     listenedAt = now();
     for (const { incident, savedAt } of await store.drafts.list()) {
@@ -66,6 +68,7 @@ export function listener(deciding: Deciding, log: Logger): Listen {
       const draft = await store.drafts.current(incident);
       try {
         if (draft) await listenTo(draft);
+        if (draft) await recordDeeds(deciding, draft);
       } catch (error) {
         if (!(error instanceof PublishError) && !(error instanceof ConfigError)) throw error;
         log.warn({ incident, message: messageOf(error) }, 'the approvals could not be read');

@@ -42,13 +42,25 @@ export function changeGate(config: Config, store: Store, spacingMs: number): Bef
   };
 }
 
-/** Sends what may leave, within the caps. */
-export function sendAll(
+/** Sends what may leave, within the caps; to each place, whether or not another can be reached. */
+export async function sendAll(
   deciding: Deciding,
   secretScan: (text: string) => readonly string[] | Promise<readonly string[]>,
   onProgress: (progress: WriterProgress) => void,
 ): Promise<Publication[]> {
-  const { config, store, publisher, now } = deciding;
+  const publications: Publication[] = [];
+  for (const publisher of deciding.publishers.all)
+    publications.push(...(await sendTo(publisher, deciding, secretScan, onProgress)));
+  return publications;
+}
+
+function sendTo(
+  publisher: Publisher,
+  deciding: Deciding,
+  secretScan: (text: string) => readonly string[] | Promise<readonly string[]>,
+  onProgress: (progress: WriterProgress) => void,
+): Promise<Publication[]> {
+  const { config, store, now } = deciding;
   const quietMs = config.publish.quietSeconds * 1000;
   return drainOutbox({
     outbox: store.outbox,

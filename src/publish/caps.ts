@@ -25,10 +25,11 @@ const HOUR_WAIT_MS = 300_000;
 
 /** Whether a write would go over a cap. */
 export function holdOf({ kind, incident }: Write, sent: Sent, caps: Caps): Hold | undefined {
-  const [so, most, what] =
-    kind === 'issue'
-      ? [sent.issues, caps.issuesPerIncident, 'issues']
-      : [sent.pullRequests, caps.pullRequestsPerIncident, 'pull requests'];
+  const [so, most, what] = {
+    issue: [sent.issues, caps.issuesPerIncident, 'issues'] as const,
+    'pull-request': [sent.pullRequests, caps.pullRequestsPerIncident, 'pull requests'] as const,
+    message: [0, 1, 'messages'] as const,
+  }[kind];
   if (so >= most) return { reason: `${incident} has ${so} ${what} already, and publish.caps allows ${most}` };
   if (sent.lastHour < caps.perHour) return undefined;
   const reason = `${sent.lastHour} writes left within the hour, and publish.caps.perHour allows ${caps.perHour}`;

@@ -20,7 +20,7 @@ export interface FolderOptions {
 }
 
 /**
- * The offline twin of GitHub: issues as `<incident>/issues/<id>.md`, pull requests as
+ * The offline twin of all others: issues as `<incident>/issues/<id>.md`, messages as `<incident>/messages/<id>.md`, pull requests as
  * `<incident>/pull-requests/<id>/body.md` with their files below `files/`. Each is written whole or not at all; nothing is
  * written through a link, out of the folder, or over what a person edited.
  */
@@ -51,7 +51,7 @@ export function folderPublisher({ folder, markerSecret, beforeChange }: FolderOp
     if (found === 'same' || found === 'edited') return { result: 'unchanged', url };
     if (mode === 'look') return { result: 'unknown', url: null };
     await beforeChange?.(TARGET, `write ${bodyPath(write).join('/')}`);
-    if (write.kind === 'issue') await place.write(bodyPath(write), documentOf(write));
+    if (write.kind !== 'pull-request') await place.write(bodyPath(write), documentOf(write));
     else await place.replace(bodyPath(write).slice(0, -1), filesOf(write));
     return { result: found === 'missing' ? 'created' : 'updated', url };
   }
@@ -86,7 +86,7 @@ export function folderPublisher({ folder, markerSecret, beforeChange }: FolderOp
 }
 
 async function standingFiles(place: Place, write: Write): Promise<StandingFile[]> {
-  if (write.kind === 'issue') return [];
+  if (write.kind !== 'pull-request') return [];
   const folder = [...bodyPath(write).slice(0, -1), 'files'];
   const files: StandingFile[] = [];
   for (const segments of await place.list(folder)) {
@@ -102,7 +102,8 @@ function filesOf(write: Write): Map<string, string> {
 }
 
 function bodyPath({ incident, kind, id }: Write): string[] {
-  return kind === 'issue' ? [incident, 'issues', `${id}.md`] : [incident, 'pull-requests', id, 'body.md'];
+  if (kind === 'pull-request') return [incident, 'pull-requests', id, 'body.md'];
+  return [incident, kind === 'issue' ? 'issues' : 'messages', `${id}.md`];
 }
 
 async function orPublishError<Result>(work: () => Promise<Result>): Promise<Result> {

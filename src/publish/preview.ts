@@ -6,16 +6,18 @@ export interface PreviewFacts {
   target: string;
   /** Name and value, each on a line of its own. */
   facts: readonly (readonly [name: string, value: string])[];
+  /** Where the place takes another form than the write has: each request that is sent, to the byte. */
+  sent?: readonly (readonly [request: string, body: string])[];
 }
 
 /**
  * The whole write as a person reads it: every field, then body and files byte for byte, each between bars that carry
  * the digest and the length, so that nothing inside can pretend to be a bar.
  */
-export function previewOf(write: Write, { target, facts }: PreviewFacts): string {
+export function previewOf(write: Write, { target, facts, sent = [] }: PreviewFacts): string {
   const digest = digestOf(write);
   const bar = `--- ${digest.slice(0, 16)}`;
-  const { title, labels, assignees, milestone, branch } = write;
+  const { title, labels, assignees, milestone, parent, reviewers, branch } = write;
   const fields = [
     ['target', target],
     ['write', `${write.id} of ${write.incident}: ${write.kind}, policy ${write.policy}`],
@@ -24,7 +26,8 @@ export function previewOf(write: Write, { target, facts }: PreviewFacts): string
     ['labels', labels.map((label) => JSON.stringify(label)).join(', ') || 'none'],
     ['assignees', assignees.join(', ') || 'none'],
     ['milestone', milestone ? `${JSON.stringify(milestone.title)}, due ${milestone.due}` : 'none'],
-    ...(branch === null ? [] : [['branch', branch] as const]),
+    ...(parent === null ? [] : [['under', `the issue of ${parent}, once that stands`] as const]),
+    ...(branch === null ? [] : [['branch', branch] as const, ['reviewers', reviewers.join(', ') || 'none'] as const]),
     ...facts,
   ] as const;
   return [
@@ -35,6 +38,7 @@ export function previewOf(write: Write, { target, facts }: PreviewFacts): string
       `${bar} file ${path}, ${Buffer.byteLength(content)} bytes, ${madeFrom === null ? 'new' : `made from blob ${madeFrom}`}`,
       content,
     ]),
+    ...sent.flatMap(([request, body]) => [`${bar} ${request}, ${Buffer.byteLength(body)} bytes`, body]),
     `${bar} end`,
     '',
   ].join('\n');

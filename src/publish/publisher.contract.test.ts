@@ -5,13 +5,21 @@ import { execFileSync } from 'node:child_process';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { startGithubDouble } from '../../fixtures/doubles/github/github-double.ts';
+import { startJiraDouble } from '../../fixtures/doubles/jira/jira-double.ts';
+import { startLinearDouble } from '../../fixtures/doubles/linear/linear-double.ts';
+import { startSlackWorkspace } from '../../fixtures/doubles/slack/slack-double.ts';
 import { PublishError } from '../errors.ts';
 import { sampleRca } from '../rca/sample.test-support.ts';
 import type { WholeFile, Write } from '../schema/index.ts';
+import { partsOf } from './body-parts.ts';
 import { folderPublisher } from './folder.ts';
 import { githubPublisher } from './github/github.ts';
+import { adfOf } from './jira/adf.ts';
+import { jiraPublisher } from './jira/jira.ts';
+import { descriptionOf, linearPublisher } from './linear/linear.ts';
 import { plannedWrite, remarked, secret } from './planned.test-support.ts';
 import type { Publisher } from './publisher.ts';
+import { messageOf, slackPublisher } from './slack/slack.ts';
 
 /** What stands at a target, as an outsider sees it. */
 interface Item {
@@ -23,10 +31,13 @@ interface Item {
 /** A publisher at a real place, and the hands of the people who use that place. */
 interface Harness {
   publisher: Publisher;
+  /** What stands there as text, where the place has its own form of a body. */
+  form?: (write: Write) => string;
   /** Everything that stands for a write: more than one is a duplicate. */
   items: (write: Write) => Promise<Item[]>;
-  editBody: (write: Write, change: (body: string) => string) => Promise<void>;
-  editFile: (write: Write, path: string, content: string) => Promise<void>;
+  /** Left out where nobody but the publisher can. */
+  editBody?: (write: Write, change: (body: string) => string) => Promise<void>;
+  editFile?: (write: Write, path: string, content: string) => Promise<void>;
   /** Somebody else puts up this body as an item of their own. */
   forge: (body: string) => Promise<void>;
   close: () => Promise<void>;
@@ -35,8 +46,10 @@ interface Harness {
 async function openFolder(): Promise<Harness> {
   const folder = await mkdtemp(join(tmpdir(), 'publish-'));
   const of = ({ incident, kind, id }: Write) =>
-    kind === 'issue' ? join(folder, incident, 'issues', `${id}.md`) : join(folder, incident, 'pull-requests', id);
-  const bodyOf = (write: Write) => (write.kind === 'issue' ? of(write) : join(of(write), 'body.md'));
+    kind === 'pull-request'
+      ? join(folder, incident, 'pull-requests', id)
+      : join(folder, incident, kind === 'issue' ? 'issues' : 'messages', `${id}.md`);
+  const bodyOf = (write: Write) => (write.kind === 'pull-request' ? join(of(write), 'body.md') : of(write));
   return {
     publisher: folderPublisher({ folder, markerSecret: secret }),
     async items(write) {
@@ -45,7 +58,7 @@ async function openFolder(): Promise<Harness> {
       const title = String(JSON.parse(/^title: (.*)$/m.exec(document)![1]!));
       const files: WholeFile[] = [];
       const root = join(of(write), 'files');
-      const names = write.kind === 'issue' ? [] : await readdir(root, { recursive: true, withFileTypes: true });
+      const names = write.kind !== 'pull-request' ? [] : await readdir(root, { recursive: true, withFileTypes: true });
       for (const entry of names.filter((each) => each.isFile())) {
         const path = join(entry.parentPath, entry.name);
         files.push({ path: path.slice(root.length + 1), content: await readFile(path, 'utf8') });
@@ -97,7 +110,7 @@ async function openGithub(): Promise<Harness> {
   return {
     publisher: githubPublisher({
       ...at,
-      token: 'writer',
+      credentials: { token: 'writer' },
       markerSecret: secret,
       apiUrl: double.url,
       login: 'hindcast[bot]',
@@ -138,19 +151,139 @@ function git(repository: string, ...args: string[]): string {
   return execFileSync('git', ['-C', repository, ...args]).toString();
 }
 
+async function openJira(): Promise<Harness> {
+  const double = await startJiraDouble();
+  const of = (write: Write) =>
+    double
+      .issues()
+      .filter(({ creator, properties }) => creator !== 'person' && JSON.stringify(properties).includes(named(write)));
+  return {
+    publisher: jiraPublisher({
+      site: double.url,
+      email: 'hindcast@example.com',
+      apiToken: 'jira-token',
+      project: 'OPS',
+      issueType: 'Task',
+      markerSecret: secret,
+    }),
+    form: ({ body }) => JSON.stringify(adfOf(partsOf(body).text)),
+    items: (write) =>
+      Promise.resolve(
+        of(write).map(({ fields }) => ({
+          title: String(fields['summary']),
+          body: JSON.stringify(fields['description']),
+          files: [],
+        })),
+      ),
+    editBody(write, change) {
+      const [issue] = of(write);
+      double.edit(issue!.key, { description: adfOf(change('as it was')) });
+      return Promise.resolve();
+    },
+    forge(body) {
+      double.file(
+        { summary: 'Forged', description: adfOf(''), labels: [] },
+        { hindcast: { marker: body.split('\n')[0] } },
+      );
+      return Promise.resolve();
+    },
+    close: () => double.close(),
+  };
+}
+
+async function openLinear(): Promise<Harness> {
+  const double = await startLinearDouble();
+  const of = (write: Write) =>
+    double
+      .issues()
+      .filter(({ creator, input }) => !creator.endsWith('a11c') && String(input['description']).includes(named(write)));
+  return {
+    publisher: linearPublisher({
+      apiKey: 'lin_api_key',
+      team: '9cfb482a-81e3-4154-b5b9-2c805e70a02d',
+      apiUrl: double.url,
+      markerSecret: secret,
+    }),
+    form: ({ body }) => descriptionOf(body),
+    items: (write) =>
+      Promise.resolve(
+        of(write).map(({ input }) => ({
+          title: String(input['title']),
+          body: String(input['description']),
+          files: [],
+        })),
+      ),
+    editBody(write, change) {
+      const [issue] = of(write);
+      double.edit(issue!.id, { description: change(String(issue!.input['description'])) });
+      return Promise.resolve();
+    },
+    forge(body) {
+      double.file({ title: 'Forged', description: descriptionOf(body) });
+      return Promise.resolve();
+    },
+    close: () => double.close(),
+  };
+}
+
+async function openSlack(): Promise<Harness> {
+  const double = await startSlackWorkspace(['C0INCIDENTS']);
+  const of = (write: Write) =>
+    double
+      .messages('C0INCIDENTS')
+      .filter(({ user, metadata }) => user === 'U0BOT' && JSON.stringify(metadata).includes(named(write)));
+  return {
+    publisher: slackPublisher({
+      token: 'xoxb-write',
+      channel: 'C0INCIDENTS',
+      apiUrl: double.url,
+      markerSecret: secret,
+    }),
+    form: (write) => JSON.stringify(messageOf(write, 'C0INCIDENTS')['blocks']),
+    items: (write) =>
+      Promise.resolve(
+        of(write).map(({ text, blocks }) => ({ title: String(text), body: JSON.stringify(blocks), files: [] })),
+      ),
+    forge(body) {
+      const payload = { marker: body.split('\n')[0]!.replace(/^<!-- | -->$/g, '') };
+      double.post('C0INCIDENTS', {
+        user: 'U0MALLORY',
+        text: 'x',
+        metadata: { event_type: 'hindcast_summary', event_payload: payload },
+      });
+      return Promise.resolve();
+    },
+    close: () => double.close(),
+  };
+}
+
+/** How the marker of a write names it. */
+function named({ incident, id }: Write): string {
+  return `incident=${incident} item=${id} `;
+}
+
 let harness: Harness;
 afterEach(() => harness.close());
 
-describe.each([
-  ['folder', openFolder],
-  ['github', openGithub],
-])('the %s publisher', (_name, open) => {
-  const kinds = ['ACT-1', 'rca'];
+/** What stands at a place of a write, in the form of that place. */
+function shown(write: Write): string {
+  return harness.form?.(write) ?? write.body;
+}
 
+const PLACES = [
+  ['folder', openFolder, ['ACT-1', 'rca', 'summary'], 'rca'],
+  ['github', openGithub, ['ACT-1', 'rca'], 'rca'],
+  ['jira', openJira, ['ACT-1'], 'ACT-1'],
+  ['linear', openLinear, ['ACT-1'], 'ACT-1'],
+  ['slack', openSlack, ['summary'], 'summary'],
+] as const;
+
+describe.each(PLACES)('the %s publisher', (name, open, kinds, usual) => {
   async function start(id: string): Promise<{ publisher: Publisher; write: Write; later: Write }> {
     harness = await open();
     const { publisher } = harness;
-    const later = { rcaMarkdown: '# A later draft\n' };
+    const places = { messages: { target: publisher.target } };
+    const later = { ...places, rcaMarkdown: '# A later draft\n' };
     const rca = sampleRca();
     const retitled = {
       ...rca,
@@ -159,7 +292,7 @@ describe.each([
     };
     return {
       publisher,
-      write: plannedWrite(publisher.target, id),
+      write: plannedWrite(publisher.target, id, places),
       later: plannedWrite(publisher.target, id, later, retitled),
     };
   }
@@ -170,11 +303,11 @@ describe.each([
     const { result, url } = await publisher.ensure(write);
 
     expect(result).toBe('created');
-    expect(url).toMatch(/^(file|http):\/\//);
+    expect(url).toMatch(/^(file|https?):\/\//);
     const [item, ...others] = await harness.items(write);
     expect(others).toEqual([]);
     expect(item).toEqual({ title: write.title, body: expect.any(String), files: write.files.map(bare) });
-    expect(item!.body.trimEnd()).toBe(write.body.trimEnd());
+    expect(item!.body.trimEnd()).toBe(shown(write).trimEnd());
   });
 
   it.each(kinds)('leaves %s unchanged the second time', async (id) => {
@@ -197,12 +330,13 @@ describe.each([
     const [item, ...others] = await harness.items(later);
     expect(others).toEqual([]);
     expect({ title: item!.title, files: item!.files }).toEqual({ title: later.title, files: later.files.map(bare) });
-    expect(item!.body.trimEnd()).toBe(later.body.trimEnd());
+    expect(item!.body.trimEnd()).toBe(shown(later).trimEnd());
     expect(await publisher.ensure(later)).toEqual({ result: 'unchanged', url: first.url });
   });
 
   it.each(kinds)('does not overwrite %s once a person edited its text', async (id) => {
     const { publisher, write, later } = await start(id);
+    if (!harness.editBody) return; // Nobody else can.
     const first = await publisher.ensure(write);
     await harness.editBody(write, (body) => `${body.trimEnd()}\n\nA person was here.\n`);
 
@@ -214,10 +348,10 @@ describe.each([
     expect(item!.title).toBe(write.title);
   });
 
-  it('does not overwrite an RCA once a person edited its file', async () => {
+  it.runIf(usual === 'rca')('does not overwrite an RCA once a person edited its file', async () => {
     const { publisher, write, later } = await start('rca');
     await publisher.ensure(write);
-    await harness.editFile(write, write.files[0]!.path, 'Corrected by a person.\n');
+    await harness.editFile!(write, write.files[0]!.path, 'Corrected by a person.\n');
 
     const second = await publisher.ensure(later);
 
@@ -238,7 +372,7 @@ describe.each([
   });
 
   it('does not take the marker of somebody else for its own', async () => {
-    const { publisher, write } = await start('ACT-1');
+    const { publisher, write } = await start(usual);
     await harness.forge(write.body);
 
     const { result } = await publisher.ensure(write);
@@ -248,30 +382,35 @@ describe.each([
   });
 
   it('keeps the items of two incidents and of one incident apart', async () => {
-    const { publisher, write } = await start('ACT-1');
-    const other = plannedWrite(publisher.target, 'ACT-2');
-    const elsewhere = plannedWrite(publisher.target, 'ACT-1', {}, { ...sampleRca(), id: 'INC-208' });
+    const { publisher, write } = await start(kinds[0]);
+    const places = { messages: { target: publisher.target } };
+    const others = kinds[0] === 'ACT-1' ? [plannedWrite(publisher.target, 'ACT-2')] : [];
+    const elsewhere = plannedWrite(publisher.target, kinds[0], places, { ...sampleRca(), id: 'INC-208' });
 
-    for (const each of [write, other, elsewhere]) expect((await publisher.ensure(each)).result).toBe('created');
-    for (const each of [write, other, elsewhere]) expect(await harness.items(each)).toHaveLength(1);
+    for (const each of [write, ...others, elsewhere]) expect((await publisher.ensure(each)).result).toBe('created');
+    for (const each of [write, ...others, elsewhere]) expect(await harness.items(each)).toHaveLength(1);
   });
 
   it('refuses a write that was changed after it was planned, and writes nothing', async () => {
-    const { publisher, write } = await start('rca');
+    const { publisher, write } = await start(usual);
 
-    const changed = { ...write, files: [{ ...write.files[0]!, content: 'else' }] };
+    const changed =
+      usual === 'rca' ? { ...write, files: [{ ...write.files[0]!, content: 'else' }] } : { ...write, title: 'x' };
 
     await expect(publisher.ensure(changed)).rejects.toThrow(PublishError);
     expect(await harness.items(write)).toEqual([]);
   });
 
   it('refuses a write that was planned for another target', async () => {
-    const { publisher } = await start('rca');
+    const { publisher } = await start(usual);
+    const planned = plannedWrite('elsewhere', usual, { messages: { target: 'elsewhere' } });
 
-    await expect(publisher.ensure(plannedWrite('elsewhere', 'rca'))).rejects.toThrow('not signed for this target');
+    await expect(publisher.ensure(planned)).rejects.toThrow('not signed for this target');
   });
 
-  it.each(['../../escape.md', '/etc/cron.d/hindcast', '.github/workflows/ci.yml', '.git/config', 'package.json'])(
+  it
+    .runIf(usual === 'rca')
+    .each(['../../escape.md', '/etc/cron.d/hindcast', '.github/workflows/ci.yml', '.git/config', 'package.json'])(
     'refuses a file at %s before anything is made',
     async (path) => {
       const { publisher, write } = await start('rca');
@@ -284,20 +423,23 @@ describe.each([
   );
 
   it('shows in its preview all that it then puts up', async () => {
-    const { publisher, write } = await start('rca');
+    const { publisher, write } = await start(usual);
 
     const preview = publisher.preview(write);
     await publisher.ensure(write);
 
     const [item] = await harness.items(write);
     expect(preview).toContain(item!.title);
-    expect(preview).toContain(item!.body.trimEnd());
-    expect(preview).toContain(item!.files[0]!.content);
-    expect(preview).toContain(item!.files[0]!.path);
+    const asSent = name === 'linear' ? JSON.stringify(item!.body) : item!.body.trimEnd();
+    expect(preview).toContain(asSent);
+    for (const { path, content } of item!.files) {
+      expect(preview).toContain(content);
+      expect(preview).toContain(path);
+    }
   });
 
   it('says that it can be written to', async () => {
-    const { publisher } = await start('rca');
+    const { publisher } = await start(usual);
 
     expect(await publisher.doctor()).toMatch(/^writes to /);
   });

@@ -23,6 +23,17 @@ export interface Said {
   digest: string | null;
 }
 
+/** What a person did with an item of ours. */
+export interface Fate {
+  /** Names the deed, so that it counts once. */
+  nonce: string;
+  /** `merged` as planned, `reworked` where it was merged otherwise; `done` and `declined` as the issue was closed. */
+  deed: 'merged' | 'reworked' | 'done' | 'declined';
+  by: string;
+  role: string | null;
+  at: Instant;
+}
+
 /** A place outside where an RCA, its issues and its fixes are put. It states what should be true, and finds it first. */
 export interface Publisher {
   name: string;
@@ -50,6 +61,8 @@ export interface Publisher {
    * the RCA stands to the byte as planned. `since` is when it was put there. Throws `PublishError`.
    */
   decisionsOn?: (rca: Write, since: Instant) => Promise<Said[]>;
+  /** What people did with the item of a write that stands at a URL; undefined while it is open. Throws `PublishError`. */
+  fateOf?: (write: Write, url: string) => Promise<Fate | undefined>;
   /** Whether it can be reached and written to, in a few words. Throws `PublishError`. */
   doctor: () => Promise<string>;
 }

@@ -6,7 +6,12 @@ import { releasable, type PublishPolicies } from './release.ts';
 
 const plan = planSample('folder');
 const now = '2026-03-13T12:00:00Z';
-const usual: PublishPolicies = { rca: 'immediate', issues: 'on-approval', fixes: 'on-approval' };
+const usual: PublishPolicies = {
+  rca: 'immediate',
+  issues: 'on-approval',
+  fixes: 'on-approval',
+  summary: 'on-approval',
+};
 const first = plan.writes.find(({ id }) => id === 'ACT-1')!;
 
 function verdict(change: Partial<Verdict> = {}): Verdict {
@@ -93,7 +98,14 @@ describe('what may leave', () => {
     const rca = plan.writes.find(({ id }) => id === 'rca')!;
     const reject = verdict({ id: 'V-2', subject: 'rca', decision: 'reject', digest: digestOf(rca) });
 
-    expect(released([verdict(), reject], { rca: 'immediate', issues: 'immediate', fixes: 'immediate' })).toEqual([]);
+    expect(
+      released([verdict(), reject], {
+        rca: 'immediate',
+        issues: 'immediate',
+        fixes: 'immediate',
+        summary: 'immediate',
+      }),
+    ).toEqual([]);
   });
 
   it.each<[string, Partial<Verdict>[]]>([

@@ -33,8 +33,10 @@ function refusalOf(write: Write, scope: MarkerScope): string | undefined {
   if (title !== plainLine(title)) return `its title ${JSON.stringify(title)} is not a plain line`;
   if (hasHiddenText(body)) return 'its body has hidden or control characters';
   if (body.indexOf('<!--', 1) > 0) return 'its body has an HTML comment besides the marker';
-  if (kind === 'issue')
-    return branch === null && files.length === 0 ? undefined : 'an issue has no branch and no files';
+  if (kind !== 'pull-request')
+    return branch === null && files.length === 0
+      ? undefined
+      : `${kind === 'issue' ? 'an issue' : 'a message'} has no branch and no files`;
   if (branch !== branchOf(incident, id)) return `its branch ${JSON.stringify(branch)} is not ${branchOf(incident, id)}`;
   return files.length === 0 ? 'a pull request needs a file' : fileRefusal(write);
 }

@@ -19,17 +19,21 @@ export type WholeFile = Pick<PlannedFile, 'path' | 'content'>;
 
 /** One thing that would be written outside, to the byte. */
 export const Write = z.strictObject({
-  /** Stable over runs of the same incident: `rca`, or the id of the action. */
+  /** Stable over runs of the same incident: `rca`, `summary`, `actions`, the id of an action, or of its fix. */
   id: z.string().regex(/^[A-Za-z0-9-]+$/),
   incident: z.string(),
-  kind: z.enum(['pull-request', 'issue']),
+  kind: z.enum(['pull-request', 'issue', 'message']),
   /** Which policy decides over it. */
-  policy: z.enum(['rca', 'issues', 'fixes']),
+  policy: z.enum(['rca', 'issues', 'fixes', 'summary']),
   title: z.string().min(1).max(256),
   body: z.string().max(65_536),
   labels: z.array(z.string()),
   assignees: z.array(z.string()),
   milestone: z.strictObject({ title: z.string(), due: Day }).nullable(),
+  /** The id of the write under whose issue this issue stands. */
+  parent: z.string().nullable(),
+  /** Of a pull request: who is asked for a review, `user` or `org/team`. */
+  reviewers: z.array(z.string()),
   /** For a pull request: its branch and its files. */
   branch: z.string().nullable(),
   files: z.array(PlannedFile),

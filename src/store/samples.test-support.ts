@@ -130,6 +130,8 @@ export function sampleWrite(incident: string, id = 'rca'): Write {
     labels: [],
     assignees: [],
     milestone: null,
+    parent: null,
+    reviewers: [],
     branch: null,
     files: [],
   };

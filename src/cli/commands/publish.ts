@@ -36,8 +36,10 @@ export function publish(program: Command): void {
             const draft = await app.store.drafts.current(id);
             if (!draft) throw new ConfigError(id, 'there is no draft of this incident; `hindcast review` lists them');
             for (const write of draft.plan.writes) {
-              print(`# ${id} ${write.id} ${write.kind} to ${app.publisher.name}, sha256 ${digestOf(write)}`);
-              print(app.publisher.preview(write));
+              const publisher = app.publishers.of(write.kind);
+              if (!publisher) continue;
+              print(`# ${id} ${write.id} ${write.kind} to ${publisher.name}, sha256 ${digestOf(write)}`);
+              print(publisher.preview(write));
             }
           }
           return;

@@ -17,7 +17,7 @@ const BUDGET = 59_700;
  * The text of an action's issue, or of the pull request that would do it. Always within the budget: fields are cut one
  * by one, and the excerpts get what the rest leaves.
  */
-export function actionText(action: Action, context: BodyContext): string {
+export function actionText(action: Action, context: BodyContext, budget = BUDGET): string {
   const outline = {
     what: what(action, context),
     why: why(action, context),
@@ -30,7 +30,7 @@ export function actionText(action: Action, context: BodyContext): string {
     footer: footer(action, context),
   };
   const used = Object.values(outline).reduce((sum, text) => sum + text.length + 2, 0);
-  outline.excerpts = excerpts(action, context, BUDGET - used);
+  outline.excerpts = excerpts(action, context, budget - used);
   return Object.values(outline)
     .filter((text) => text !== '')
     .join('\n\n');

@@ -10,12 +10,9 @@ export function proof(action: Action, context: BodyContext): string {
   const { proof: shown } = action;
   const said = sentence(shown);
   const reason =
-    shown.kind === 'not-provable'
-      ? prose(shown.reason, context)
-      : shown.kind === 'manifest-check' && shown.problems.length > 0
-        ? prose(shown.problems.join('; '), context)
-        : null;
-  return section('Proof', [said, reason]);
+    shown.kind === 'manifest-check' && shown.problems.length > 0 ? prose(shown.problems.join('; '), context) : null;
+  if (shown.kind !== 'not-provable') return section('Proof', [said, reason]);
+  return section('Proof', [`Not provable here: ${prose(shown.reason, context) ?? 'no reason is known.'}`]);
 }
 
 function sentence(proof: Proof): string {

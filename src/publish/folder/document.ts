@@ -1,9 +1,20 @@
 import type { Write } from '../../schema/index.ts';
 
 /** A write as one Markdown file: its fields as front matter (JSON values, which YAML reads), then its body. */
-export function documentOf({ title, labels, assignees, milestone, branch, files, body }: Write): string {
+export function documentOf({
+  title,
+  labels,
+  assignees,
+  milestone,
+  parent,
+  reviewers,
+  branch,
+  files,
+  body,
+}: Write): string {
   const madeFrom = Object.fromEntries(files.map((file) => [file.path, file.madeFrom]));
-  const fields = { title, labels, assignees, milestone, ...(branch === null ? {} : { branch, madeFrom }) };
+  const own = branch === null ? { parent } : { branch, reviewers, madeFrom };
+  const fields = { title, labels, assignees, milestone, ...own };
   const lines = Object.entries(fields).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
   return ['---', ...lines, '---', body, ''].join('\n');
 }

@@ -42,7 +42,7 @@ export function opened<Double extends Journalled>(double: Double, ours: Partial<
   const reopen = (more: Partial<GithubOptions>) =>
     githubPublisher({
       ...at,
-      token: 'writer',
+      credentials: { token: 'writer' },
       markerSecret: secret,
       apiUrl: double.url,
       login: 'hindcast[bot]',

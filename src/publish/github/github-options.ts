@@ -1,19 +1,20 @@
 import type { Write } from '../../schema/index.ts';
+import type { GithubApp } from './client/app-token.ts';
 import type { BeforeChange } from '../publisher.ts';
 
 /** One repository on GitHub, and how to write to it. */
 export interface GithubOptions {
   owner: string;
   repo: string;
-  /** Needs issues, contents and pull requests, each to write; nothing else. */
-  token: string;
+  /** Of an app that is installed there, or a token that needs issues, contents and pull requests, each to write. */
+  credentials: { app: GithubApp } | { token: string };
   markerSecret: string;
   /** `https://api.github.com` unless named; of a GitHub Enterprise Server `https://<host>/api/v3`. */
   apiUrl?: string;
-  /** Whose the token is. Asked for where it is missing; the token of an app's installation must name it. */
-  login?: string;
+  /** Whose the token is. Asked for where it is missing; a token of an app's installation that comes without the app must name it. */
+  login?: string | undefined;
   /** The branch that pull requests are for: the repository's default branch unless named. */
-  base?: string;
+  base?: string | undefined;
   /** False only where the plan of the repository has no draft pull requests. */
   draft?: boolean;
   /** Between two requests that change something. GitHub asks for a second; contract 3.1.5. */

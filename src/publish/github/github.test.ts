@@ -513,7 +513,7 @@ describe('a refusal by GitHub', () => {
   it('of a token that may only read is found out by the doctor', async () => {
     here = await openDouble();
 
-    await expect(here.reopen({ token: 'reader' }).doctor()).rejects.toThrow('may not write');
+    await expect(here.reopen({ credentials: { token: 'reader' } }).doctor()).rejects.toThrow('may not write');
     expect(await here.publisher.doctor()).toBe('writes to fernway/shop as hindcast[bot], pull requests for main');
   });
 
@@ -522,7 +522,7 @@ describe('a refusal by GitHub', () => {
     const publisher = githubPublisher({
       owner: 'fernway',
       repo: 'shop',
-      token: 'writer',
+      credentials: { token: 'writer' },
       markerSecret: scope.secret,
       apiUrl: here.double.url,
     });

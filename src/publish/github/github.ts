@@ -1,9 +1,11 @@
 import { PublishError } from '../../errors.ts';
 import type { Write } from '../../schema/index.ts';
+import { assertKind } from '../body-parts.ts';
 import { previewOf } from '../preview.ts';
 import type { Publisher } from '../publisher.ts';
 import { assertSendable } from '../sendable.ts';
 import { decisionsOn } from './approvals/decisions-on.ts';
+import { fateOf } from './approvals/fate-of.ts';
 import { openConnection } from './client/connection.ts';
 import { ensureIssue } from './issue/ensure-issue.ts';
 import { dueOn } from './issue/ensure-milestone.ts';
@@ -34,6 +36,7 @@ export function githubPublisher(options: GithubOptions): Publisher {
 
     ensure: async (write, mode = 'write') => {
       assertSendable(write, { target, secret: options.markerSecret });
+      if (write.kind === 'message') assertKind(target, write, 'issue');
       const { branch } = write;
       return branch === null
         ? ensureIssue(session, write, mode)
@@ -43,6 +46,8 @@ export function githubPublisher(options: GithubOptions): Publisher {
     standing: (write) => standingFile(session, write),
 
     decisionsOn: (rca, since) => decisionsOn(session, rca, since),
+
+    fateOf: (write, url) => fateOf(session, write, url),
 
     async doctor() {
       const repository = await read(Repository, octokit.rest.repos.get(at));

@@ -65,7 +65,7 @@ export async function decisionsOn(session: Session, rca: Write, since: Instant):
 }
 
 /** As the repository says; null where it knows nobody of that name. */
-async function roleOf({ octokit, at, read }: Session, username: string): Promise<string | null> {
+export async function roleOf({ octokit, at, read }: Session, username: string): Promise<string | null> {
   const asked = octokit.rest.repos.getCollaboratorPermissionLevel({ ...at, username });
   const permission = await orMissing(read(Permission, asked));
   return permission ? `github:${permission.role_name ?? permission.permission}` : null;

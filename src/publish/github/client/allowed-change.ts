@@ -5,6 +5,7 @@ const CHANGES = new Set([
   'POST /repos/{owner}/{repo}/issues',
   'PATCH /repos/{owner}/{repo}/issues/{issue_number}',
   'POST /repos/{owner}/{repo}/issues/{issue_number}/labels',
+  'POST /repos/{owner}/{repo}/issues/{issue_number}/sub_issues',
   'POST /repos/{owner}/{repo}/labels',
   'POST /repos/{owner}/{repo}/milestones',
   'POST /repos/{owner}/{repo}/git/blobs',
@@ -14,6 +15,7 @@ const CHANGES = new Set([
   'PATCH /repos/{owner}/{repo}/git/refs/{ref}',
   'POST /repos/{owner}/{repo}/pulls',
   'PATCH /repos/{owner}/{repo}/pulls/{pull_number}',
+  'POST /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers',
 ]);
 
 const RefChange = z.object({

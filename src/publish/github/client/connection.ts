@@ -3,6 +3,7 @@ import { Octokit } from '@octokit/rest';
 import { z } from 'zod';
 import { PublishError } from '../../../errors.ts';
 import { withRetry, type RetryPolicy } from '../../../retry.ts';
+import { appTokens, type AppTokens } from './app-token.ts';
 import { isAllowedChange } from './allowed-change.ts';
 import { failureOf, toPublishError } from './failure.ts';
 import type { GithubOptions } from '../github-options.ts';
@@ -13,6 +14,8 @@ export interface Connection {
   /** Names the repository to octokit's methods. */
   at: { owner: string; repo: string };
   octokit: Octokit;
+  /** Where the tokens come from an app. */
+  app: AppTokens | undefined;
   /** What was read, in the shape that is needed of it. Throws `PublishError`. */
   read: <Shape extends z.ZodType>(shape: Shape, answer: Promise<{ data: unknown }>) => Promise<z.output<Shape>>;
   /** The answer to a change. Throws `PublishError`; an answer that does not fit leaves the outcome unknown. */
@@ -36,9 +39,12 @@ export function openConnection(target: string, options: GithubOptions): Connecti
   const { timeoutMs = 30_000, maxWaitMs = 120_000, spacingMs = 1_000 } = options;
   const policy: RetryPolicy = { retries: 3, timeoutMs, deadlineMs: 4 * timeoutMs + maxWaitMs, maxWaitMs };
   const inTurn = createTurns(spacingMs);
+  const baseUrl = options.apiUrl ?? 'https://api.github.com';
+  const { credentials } = options;
+  const app = 'app' in credentials ? appTokens(credentials.app, options.repo, baseUrl) : undefined;
   const octokit = new Octokit({
-    auth: options.token,
-    baseUrl: options.apiUrl ?? 'https://api.github.com',
+    ...('token' in credentials ? { auth: credentials.token } : {}),
+    baseUrl,
     userAgent: 'hindcast',
     log: SILENT,
   });
@@ -54,7 +60,16 @@ export function openConnection(target: string, options: GithubOptions): Connecti
       if (changes) await options.beforeChange?.(target, name);
       // The hooks of octokit see the options as they came in, so these are changed, not replaced.
       request.request = { ...request.request, signal, redirect: changes ? 'manual' : 'follow' };
-      return send(request);
+      if (!app) return send(request);
+      request.headers.authorization = `token ${await app.token()}`;
+      try {
+        return await send(request);
+      } catch (error) {
+        // A token that was taken back before its hour: refused whole, so the request may go again.
+        if (failureOf(error, Date.now()).kind !== 'client' || statusOf(error) !== 401) throw error;
+        request.headers.authorization = `token ${await app.token({ anew: true })}`;
+        return send(request);
+      }
     };
     const classify = (error: unknown) => {
       const failure = failureOf(error, Date.now());
@@ -86,6 +101,7 @@ export function openConnection(target: string, options: GithubOptions): Connecti
 
   return {
     target,
+    app,
     at: { owner: options.owner, repo: options.repo },
     octokit,
     read: async (shape, answer) => parse(shape, (await answer).data, 'refused'),
@@ -112,6 +128,10 @@ function createTurns(spacingMs: number): <Result>(work: () => Promise<Result>) =
     last = turn.catch(ignore);
     return turn;
   };
+}
+
+function statusOf(error: unknown): unknown {
+  return error instanceof Error && 'status' in error ? error.status : undefined;
 }
 
 function ignore(): void {}

@@ -1,6 +1,8 @@
 import { PublishError } from '../../../errors.ts';
 import type { Write } from '../../../schema/index.ts';
 import { readMarker, type Marker, type MarkerScope } from '../../marker.ts';
+import type { AppTokens } from './app-token.ts';
+import { toPublishError } from './failure.ts';
 import type { Connection } from './connection.ts';
 import type { GithubOptions } from '../github-options.ts';
 import { Account, Repository } from './shapes.ts';
@@ -17,6 +19,8 @@ export interface Session extends Connection {
   labels: Set<string>;
   /** Whether the token's account opened an item. */
   isOurs: (item: { user: { login: string } | null }) => Promise<boolean>;
+  /** The marker of an item that we opened, whatever for. */
+  anyMarkerOf: (item: { body: string | null; user: { login: string } | null }) => Promise<Marker | undefined>;
   /** The marker of an item that we opened for this write; undefined where it is another's, whatever its text says. */
   markerOf: (
     item: { body: string | null; user: { login: string } | null },
@@ -26,10 +30,18 @@ export interface Session extends Connection {
 
 /** Adds to a connection what is asked once and kept. */
 export function createSession(connection: Connection, options: GithubOptions): Session {
-  const { octokit, at, target, read } = connection;
+  const { octokit, at, target, read, app } = connection;
   const scope: MarkerScope = { target, secret: options.markerSecret };
-  const login = once(async () => options.login ?? (await askLogin()));
+  const login = once(async () => options.login ?? (await (app ? appLogin(app) : askLogin())));
   const base = once(async () => options.base ?? (await read(Repository, octokit.rest.repos.get(at))).default_branch);
+
+  async function appLogin({ login }: AppTokens): Promise<string> {
+    try {
+      return await login();
+    } catch (error) {
+      throw toPublishError(target, error, { name: 'GET /app', changes: false });
+    }
+  }
 
   async function askLogin(): Promise<string> {
     try {
@@ -45,6 +57,10 @@ export function createSession(connection: Connection, options: GithubOptions): S
     return user?.login.toLowerCase() === (await login()).toLowerCase();
   }
 
+  async function anyMarkerOf(item: Parameters<Session['anyMarkerOf']>[0]): Promise<Marker | undefined> {
+    return (await isOurs(item)) ? readMarker(item.body ?? '', scope) : undefined;
+  }
+
   return {
     ...connection,
     options,
@@ -55,9 +71,10 @@ export function createSession(connection: Connection, options: GithubOptions): S
 
     isOurs,
 
+    anyMarkerOf,
+
     async markerOf(item, { incident, id }) {
-      if (!(await isOurs(item))) return undefined;
-      const marker = readMarker(item.body ?? '', scope);
+      const marker = await anyMarkerOf(item);
       return marker?.incident === incident && marker.item === id ? marker : undefined;
     },
   };

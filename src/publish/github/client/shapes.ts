@@ -16,6 +16,8 @@ const Shared = {
 
 export const Issue = z.object({
   ...Shared,
+  /** Of the database; not the number. */
+  id: z.number().int(),
   milestone: z.object({ number: z.number().int(), title: z.string() }).nullish(),
   /** There on what is a pull request. */
   pull_request: z.unknown().optional(),
@@ -67,6 +69,8 @@ export const Label = z.object({ name: z.string() });
 export const Milestone = z.object({ number: z.number().int(), title: z.string() });
 
 export const Account = User;
+
+export const App = z.object({ slug: z.string() });
 
 export const Repository = z.object({
   full_name: z.string(),

@@ -4,6 +4,7 @@ import type { EnsureMode, Publisher } from '../../publisher.ts';
 import { ensureLabels } from '../ensure-labels.ts';
 import { ensureMilestone } from './ensure-milestone.ts';
 import { findIssue } from './find-issue.ts';
+import { link, unlinked } from './sub-issues.ts';
 import { knownAssignees } from './known-assignees.ts';
 import { hasSameText } from '../has-same-text.ts';
 import type { Session } from '../client/session.ts';
@@ -15,11 +16,21 @@ type Ensured = ReturnType<Publisher['ensure']>;
 export async function ensureIssue(session: Session, write: Write, mode: EnsureMode): Ensured {
   const found = await findIssue(session, write);
   if (found.kind === 'taken') return { result: 'unchanged', url: found.url };
-  if (found.kind === 'issue') return bringUpToDate(session, write, { ...found, mode });
-  return mode === 'look' ? { result: 'unknown', url: null } : openIssue(session, write);
+  if (found.kind === 'nothing') {
+    if (mode === 'look') return { result: 'unknown', url: null };
+    const issue = await openIssue(session, write);
+    await link(session, await unlinked(session, write, issue));
+    return { result: 'created', url: issue.html_url };
+  }
+  const loose = found.issue.state === 'closed' ? [] : await unlinked(session, write, found.issue);
+  // An earlier try may have ended between the issue and its link.
+  if (loose.length > 0 && mode === 'look') return { result: 'unknown', url: null };
+  await link(session, loose);
+  const { result, url } = await bringUpToDate(session, write, { ...found, mode });
+  return { result: result === 'unchanged' && loose.length > 0 ? 'updated' : result, url };
 }
 
-async function openIssue(session: Session, write: Write): Ensured {
+async function openIssue(session: Session, write: Write): Promise<Issue> {
   const { octokit, at, change, note } = session;
   const { title, body, labels } = write;
   await ensureLabels(session, labels);
@@ -37,7 +48,7 @@ async function openIssue(session: Session, write: Write): Ensured {
   if (opened.labels.length < labels.length) {
     note(`GitHub dropped labels of ${opened.html_url}: the token may not push to ${at.owner}/${at.repo}`);
   }
-  return { result: 'created', url: opened.html_url };
+  return opened;
 }
 
 /** What a person closed, edited or sorted elsewhere stays: only our own text and our own milestone are replaced. */

@@ -74,8 +74,35 @@ async function openPull(session: Session, write: PullWrite, base: string): Ensur
   const opened = await change(Pull, octokit.rest.pulls.create({ ...at, ...fields })).catch((error: unknown) => {
     throw withDraftRemedy(error);
   });
-  await label(session, opened, labels);
+  await finish(session, opened, write);
   return { result: 'created', url: opened.html_url };
+}
+
+/** What comes after it is opened: reviewers, and last the labels, which tell that all was done. */
+async function finish(session: Session, opened: Pull, { reviewers, labels }: PullWrite): Promise<void> {
+  await askForReview(session, opened, reviewers);
+  await label(session, opened, labels);
+}
+
+/** One by one, because one who cannot be asked would make GitHub refuse the whole request. */
+async function askForReview(
+  { octokit, at, change, note }: Session,
+  opened: Pull,
+  reviewers: readonly string[],
+): Promise<void> {
+  for (const reviewer of reviewers) {
+    const [org, team] = reviewer.split('/');
+    const asked = team === undefined ? { reviewers: [reviewer] } : { team_reviewers: [team] };
+    try {
+      if (team !== undefined && org?.toLowerCase() !== at.owner.toLowerCase()) {
+        throw new PublishError(`${at.owner}/${at.repo}`, 'the team is of another organisation', { status: 422 });
+      }
+      await change(z.unknown(), octokit.rest.pulls.requestReviewers({ ...at, pull_number: opened.number, ...asked }));
+    } catch (error) {
+      if (!(error instanceof PublishError) || error.outcome === 'unknown') throw error;
+      note(`${opened.html_url}: ${reviewer} was not asked for a review: ${error.message}`);
+    }
+  }
 }
 
 /** The pull request is there whether or not it gets its labels. */
@@ -102,8 +129,12 @@ async function bringUpToDate(
   // An earlier try may have ended between the files and the text.
   const hasPlanned = isSame(files, write.files.map(standing));
   if (!hasPlanned && !hasMarkedFiles(marker, files)) return { result: 'unchanged', url };
-  if (hasPlanned && hasSameText(pull, write)) return { result: 'unchanged', url };
+  // Without labels, an earlier try ended right after it was opened.
+  const isFinished = pull.labels.length > 0 || write.labels.length === 0;
+  if (hasPlanned && hasSameText(pull, write) && isFinished) return { result: 'unchanged', url };
   if (mode === 'look') return { result: 'unknown', url: null };
+  if (!isFinished) await finish(session, pull, write);
+  if (hasPlanned && hasSameText(pull, write)) return { result: 'updated', url };
   if (!hasPlanned) await pushFiles(session, write, { pull, files });
   const { title, body } = write;
   await change(Pull, octokit.rest.pulls.update({ ...at, pull_number: pull.number, title, body }));

@@ -1,0 +1,58 @@
+import { digestOf } from '../publish/digest.ts';
+import type { Fate } from '../publish/publisher.ts';
+import { instant, type Verdict } from '../schema/index.ts';
+import type { Draft } from '../store/drafts.ts';
+import type { Deciding } from './approvals.ts';
+
+/** What merging and closing say, in the words of verdicts. */
+const DECISIONS: Readonly<Record<Fate['deed'], Verdict['decision']>> = {
+  merged: 'approve',
+  reworked: 'edit',
+  done: 'approve',
+  declined: 'reject',
+};
+const WORDS: Readonly<Record<Fate['deed'], string>> = {
+  merged: 'merged as planned',
+  reworked: 'merged with other text or files than planned',
+  done: 'closed as completed',
+  declined: 'closed without doing it',
+};
+
+/**
+ * Records what people did with the items of a draft as verdicts on the bytes that stand there: who merges an RCA approves
+ * it, if the role may; who closes it unmerged rejects it. One that was declined is not sent again in another wording by a
+ * policy. Each deed counts once and is on the audit trail before it counts. Throws `PublishError`.
+ */
+export async function recordDeeds({ config, store, publishers, now }: Deciding, draft: Draft): Promise<void> {
+  const incident = draft.incident.id;
+  const known = new Set((await store.verdicts.of(incident)).map(({ id }) => id));
+  for (const { write: id, publisher: name, url, digest } of await store.publications.of(incident)) {
+    const write = draft.plan.writes.find((one) => one.id === id);
+    const publisher = write && publishers.of(write.kind);
+    if (!write || url === null || publisher?.name !== name) continue;
+    const fate = await publisher.fateOf?.(write, url);
+    if (!fate || known.has(`${fate.nonce}/${id}`)) continue;
+    const { by, at, deed, nonce } = fate;
+    // What was merged is what stands; a draft that came later has bytes that nobody has seen.
+    const decision = deed === 'merged' && digest !== digestOf(write) ? 'edit' : DECISIONS[deed];
+    const role = fate.role ?? 'unknown';
+    await store.audit.append({
+      actor: by,
+      action: decision,
+      subject: `${incident}/${id}`,
+      details: { digest, role, nonce, deed: WORDS[deed] },
+    });
+    await store.verdicts.save({
+      id: `${nonce}/${id}`,
+      incident,
+      subject: id,
+      decision,
+      digest,
+      by,
+      role,
+      at,
+      expiresAt: instant(now() + config.publish.approvals.days * 86_400_000),
+      comment: WORDS[deed],
+    });
+  }
+}
