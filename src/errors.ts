@@ -96,15 +96,25 @@ export function isOutage(failure: string): boolean {
   return OUTAGES.includes(failure);
 }
 
-/** The model gave no usable answer to a step. The step falls back to rules. */
+/**
+ * The model gave no usable answer to a step. The step falls back to rules. The message is in our own words, because it
+ * stands in the RCA; what the model or its endpoint said is `detail`, for the log and for the model itself.
+ */
 export class ModelError extends HindcastError {
   readonly step: string;
   readonly failure: ModelFailure;
+  readonly detail: string | undefined;
 
-  constructor(step: string, failure: ModelFailure, message: string, options?: ErrorOptions) {
+  constructor(
+    step: string,
+    failure: ModelFailure,
+    message: string,
+    { detail, ...options }: ErrorOptions & { detail?: string } = {},
+  ) {
     super(message, options);
     this.step = step;
     this.failure = failure;
+    this.detail = detail;
   }
 }
 

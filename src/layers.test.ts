@@ -37,7 +37,7 @@ const LINES: readonly (readonly string[])[] = [
   ['src/app.ts', 'src/app'],
   ['src/server'],
   ['src/cli', 'src/index.ts', 'src/testing.ts'],
-  ['evals', 'fixtures'],
+  ['evals', 'fixtures', 'src/model-bench.test-support.ts'],
 ];
 
 /** Evals and fixtures lean on each other as they like. */

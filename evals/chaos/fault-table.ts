@@ -31,7 +31,7 @@ export function faultTable(lost: LostReport, killed: KillReport): string {
     '|---|---|---|',
     ...rows.map((row) => `| ${row.join(' | ')} |`),
     '',
-    `${lost.ambiguous} lost answers in ${lost.rounds} publications of an incident, ${killed.kills} kills in ${killed.incidents}; ${lost.wrong.length + killed.wrong.length} found wrong.`,
+    `${lost.ambiguous} lost answers in ${lost.rounds} publications of an incident, ${killed.kills} kills in ${killed.incidents}; ${lost.wrong.length + killed.wrong.length} found wrong, ${lost.parked} given up after ten tries and shown to a person.`,
     ...[...lost.wrong, ...killed.wrong].map((fault) => `- ${fault}`),
   ].join('\n');
 }

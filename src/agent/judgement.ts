@@ -35,7 +35,10 @@ export async function judgement<Result>(
     if (!(error instanceof ModelError)) throw error;
     if (mayWait && isOutage(error.failure))
       throw new Parked(step, `${error.failure}: ${error.message}`, { cause: error });
-    log.warn({ step, failure: error.failure, message: error.message }, 'the model gave no usable answer');
+    log.warn(
+      { step, failure: error.failure, message: error.message, detail: error.detail },
+      'the model gave no usable answer',
+    );
     return instead(`${error.failure}: ${error.message}`);
   }
 }

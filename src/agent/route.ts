@@ -31,3 +31,12 @@ export function ownerOf(at: string): Owner {
   if (/^\/(actions|factors)\b/.test(at)) return 'prevent';
   return 'write';
 }
+
+/** What a reasoner words. Owners, dates and proofs, the causal path and the timeline are code's, and no asking mends them. */
+const WORDED =
+  /^\/(?:summary|wentWell|questions|factors|explanation\/(?:whyChains|rootConditions)|actions(?:$|\/\d+(?:$|\/(?!owner|due|dup|tracking|proof))))/;
+
+/** Whether a step that is asked again could mend what is refused at a place. */
+export function isWorded(at: string): boolean {
+  return WORDED.test(at);
+}

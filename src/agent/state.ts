@@ -100,13 +100,12 @@ export const InvestigationState = z.object({
   criticised: z.record(z.string(), z.custom<Pick<Criticism, 'verdict' | 'missing'>>()).default(() => ({})),
   /** The reasoner that did each step last. */
   authors: named(),
-  dropped: appended(z.strictObject({ rule: z.string(), text: z.string() })),
   fallbacks: appended(Fallback),
   stages: appended(Stage),
 });
 export type State = z.infer<typeof InvestigationState>;
 
-type Log = 'gaps' | 'dropped' | 'fallbacks' | 'stages' | 'authors';
+type Log = 'gaps' | 'fallbacks' | 'stages' | 'authors';
 
 type Only<Writes extends keyof State> = Pick<State, Writes> &
   Partial<Pick<State, Log>> & { [Other in Exclude<keyof State, Writes | Log>]?: never };

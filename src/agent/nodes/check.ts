@@ -3,7 +3,7 @@ import { dropRefused, errorsIn, withDropped, withoutRefused } from '../drop.ts';
 import { assemble } from '../assemble.ts';
 import type { Deps } from '../deps.ts';
 import { isGivenUp, objectionOf } from '../objections.ts';
-import { ownerOf } from '../route.ts';
+import { isWorded, ownerOf } from '../route.ts';
 import type { Step } from '../state.ts';
 import { textsOf } from '../texts-of.ts';
 
@@ -17,17 +17,18 @@ export function check(deps: Deps): Step<'rca' | 'objections' | 'refused' | 'repa
     const blob = (sha: string): string | undefined => texts.get(sha);
     const assembled = assemble(state, await deps.store.recording(), await deps.turns.all(), deps);
     const { rca, blocking } = await withoutRefusedOfSources(assembled, blob);
-    const objections = blocking.map(objectionOf);
+    const objections = blocking.filter(({ at }) => isWorded(at)).map(objectionOf);
     const owners = new Set(objections.map(({ at }) => ownerOf(at)));
     const mayRepair = [...owners].every((owner) => !isGivenUp(state, owner));
-    if (objections.length === 0 || (deps.reasoner.name !== deps.rules.name && mayRepair)) {
+    const isSentBack = objections.length > 0 && deps.reasoner.name !== deps.rules.name && mayRepair;
+    if (blocking.length === 0 || isSentBack) {
       const repairs = { ...state.repairs };
       for (const owner of owners) repairs[owner] = (repairs[owner] ?? 0) + 1;
       const note = objections.length === 0 ? 'no rule is broken' : `${objections.length} refused, sent back`;
       return { note, update: { rca, objections, refused: [], repairs } };
     }
-    const { rca: kept, dropped, gaps, left } = await withoutRefused(rca, blocking, blob);
-    deps.log.warn({ blocking, left }, 'the checks refused what the rules wrote');
+    const { rca: kept, dropped, left } = await withoutRefused(rca, blocking, blob);
+    deps.log.warn({ blocking, left }, 'the checks refused what cannot be mended');
     return {
       note: `${dropped.length} dropped, ${left.length} left`,
       update: {
@@ -35,8 +36,6 @@ export function check(deps: Deps): Step<'rca' | 'objections' | 'refused' | 'repa
         objections: [],
         refused: left.map(objectionOf),
         repairs: state.repairs,
-        dropped,
-        gaps,
       },
     };
   };

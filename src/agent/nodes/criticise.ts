@@ -47,7 +47,7 @@ export function criticise(deps: Deps): Step<'rca' | 'objections' | 'refused' | '
         update: { rca, objections, refused: state.refused, repairs, criticised, fallbacks, authors },
       };
     }
-    const { rca: kept, dropped, gaps, left } = await decided(deps, state, rca, read);
+    const { rca: kept, dropped, left } = await decided(deps, state, rca, read);
     return {
       note: `${count}, ${dropped.length} dropped`,
       update: {
@@ -58,8 +58,6 @@ export function criticise(deps: Deps): Step<'rca' | 'objections' | 'refused' | '
         criticised,
         fallbacks,
         authors,
-        dropped,
-        gaps,
       },
     };
   };

@@ -1,11 +1,11 @@
 import OpenAI from 'openai';
 import type { z } from 'zod';
 import { withDeadline } from '../../deadline.ts';
-import { ModelError } from '../../errors.ts';
+import { ModelError, type ModelFailure } from '../../errors.ts';
 import { canonical, sha256 } from '../../ledger.ts';
 import { withRetry, type RetryPolicy } from '../../retry.ts';
 import type { Turn } from '../../schema/index.ts';
-import { looser, readAs, responseFormat, schemaText, shapeInWords, type Format } from './format.ts';
+import { looser, readAs, responseFormat, schemaText, shapeInWords, type Format, type Read } from './format.ts';
 import { accountInMemory, createMeter, type Caps, type Meter } from './meter.ts';
 import { createBreaker, createPatience, type Patience } from './patience.ts';
 import { keepTurns, keyOf, type TurnKeeper } from './turns.ts';
@@ -45,6 +45,8 @@ export interface Question<Shape extends z.ZodType> {
   system: string;
   user: string;
   shape: Shape;
+  /** Throws `ModelError` where an answer of the right shape cannot be used; its `detail` is told to the model. */
+  require?: (answer: z.infer<Shape>) => unknown;
   /** What it is shown where the question is too long for the model. */
   shorter?: string;
   /** What tells this question from others, where `user` holds what is drawn anew each time. */
@@ -150,7 +152,10 @@ export function createCompletion(endpoint: Endpoint, session: Session = sessionO
     const parsed = Reply.safeParse(reply);
     if (!parsed.success)
       throw new ModelError(step, 'malformed', 'the endpoint answered with something else than a completion');
-    if (parsed.data.error) throw new ModelError(step, 'rejected', `the endpoint says: ${parsed.data.error.message}`);
+    if (parsed.data.error)
+      throw new ModelError(step, 'rejected', 'the endpoint answered with an error', {
+        detail: parsed.data.error.message,
+      });
     return cleaned(step, contentOf(step, parsed.data));
   }
 
@@ -183,7 +188,7 @@ export function createCompletion(endpoint: Endpoint, session: Session = sessionO
       { role: 'user', content: user },
     ];
     const first = await adapted(question, messages, tally);
-    const read = readAs(first, shape);
+    const read = fits(question, readAs(first, shape));
     if (read.ok) return read.value;
     const again = await adapted(
       question,
@@ -197,9 +202,9 @@ export function createCompletion(endpoint: Endpoint, session: Session = sessionO
       ],
       tally,
     );
-    const second = readAs(again, shape);
+    const second = fits(question, readAs(again, shape));
     if (second.ok) return second.value;
-    throw new ModelError(step, second.failure, second.problem);
+    throw new ModelError(step, second.failure, SAID[second.failure] ?? second.failure, { detail: second.problem });
   }
 
   function modelOf(step: string): string {
@@ -264,6 +269,28 @@ export function createCompletion(endpoint: Endpoint, session: Session = sessionO
       }
     },
   };
+}
+
+/** Why a second answer could not be used either, in words that the model has no part in. */
+const SAID: Readonly<Partial<Record<ModelFailure, string>>> = {
+  malformed: 'its answer is no JSON',
+  'off-schema': 'its answer has another shape',
+  ungrounded: 'it cites or names what stands in nothing that it was shown',
+};
+
+/** An answer that fits the shape, held to what the question requires of it besides. */
+function fits<Shape extends z.ZodType>(
+  { require: required }: Question<Shape>,
+  read: Read<z.infer<Shape>>,
+): Read<z.infer<Shape>> {
+  if (!read.ok || !required) return read;
+  try {
+    required(read.value);
+    return read;
+  } catch (error) {
+    if (!(error instanceof ModelError)) throw error;
+    return { ok: false, failure: error.failure, problem: error.detail ?? error.message };
+  }
 }
 
 /** What a turn came to, again. */

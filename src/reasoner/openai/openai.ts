@@ -30,7 +30,11 @@ export function openaiReasoner(completion: Completion, prompts: Prompts, rules: 
     step: string,
     shape: Shape,
     known: Case,
-    { objections = [], ...addition }: Addition & { objections?: readonly Objection[] },
+    {
+      objections = [],
+      require: required,
+      ...addition
+    }: Addition & { objections?: readonly Objection[]; require?: (answer: z.infer<Shape>) => unknown },
   ): Promise<z.infer<Shape>> {
     const shown = fitting(known, addition);
     const refused = objectionLines(objections);
@@ -41,6 +45,7 @@ export function openaiReasoner(completion: Completion, prompts: Prompts, rules: 
       system: prompts.of(step),
       user: framed(shown),
       shown: `${shown}\n${refused}`,
+      ...(required && { require: required }),
       shorter: framed(brief(known, { ...addition, mostEvidence: LESS_EVIDENCE })),
       ...(addition.seed === undefined ? {} : { seed: addition.seed }),
     });
@@ -65,29 +70,24 @@ export function openaiReasoner(completion: Completion, prompts: Prompts, rules: 
     },
 
     async explain(known, hypotheses, objections) {
-      const answer = await ask('explain', ExplanationAnswer, known, { hypotheses, objections });
-      return explanationFrom(answer, known, hypotheses, groundOf(known, brief(known, { hypotheses })));
+      const ground = groundOf(known, brief(known, { hypotheses }));
+      const told = (answer: z.infer<typeof ExplanationAnswer>) => explanationFrom(answer, known, hypotheses, ground);
+      return told(await ask('explain', ExplanationAnswer, known, { hypotheses, objections, require: told }));
     },
 
     async prevent(known, explanation, objections) {
-      const answer = await ask('prevent', PreventionAnswer, known, { explanation, objections });
-      return preventionFrom(
-        answer,
-        known,
-        explanation,
-        await rules.prevent(known, explanation, []),
-        groundOf(known, brief(known, { explanation })),
-      );
+      const byRules = await rules.prevent(known, explanation, []);
+      const ground = groundOf(known, brief(known, { explanation }));
+      const told = (answer: z.infer<typeof PreventionAnswer>) =>
+        preventionFrom(answer, known, explanation, byRules, ground);
+      return told(await ask('prevent', PreventionAnswer, known, { explanation, objections, require: told }));
     },
 
     async narrate(known, explanation, hypotheses, objections) {
-      const answer = await ask('narrate', NarrativeAnswer, known, { explanation, hypotheses, objections });
-      return narrativeFrom(
-        answer,
-        known,
-        await rules.narrate(known, explanation, hypotheses, []),
-        groundOf(known, brief(known, { explanation, hypotheses })),
-      );
+      const byRules = await rules.narrate(known, explanation, hypotheses, []);
+      const ground = groundOf(known, brief(known, { explanation, hypotheses }));
+      const told = (answer: z.infer<typeof NarrativeAnswer>) => narrativeFrom(answer, known, byRules, ground);
+      return told(await ask('narrate', NarrativeAnswer, known, { explanation, hypotheses, objections, require: told }));
     },
 
     async criticise(claims, evidence, computations) {

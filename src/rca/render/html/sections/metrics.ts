@@ -30,15 +30,16 @@ export async function metrics(rca: Rca, cite: Cite): Promise<Markup | null> {
 }
 
 function figureOf(one: MetricSeries, rca: Rca, cite: Cite, draw: typeof drawMetric): Markup {
-  const { evidence, samples } = one;
+  const { evidence, samples, isRate } = one;
+  const title = `${visibleLine(evidence.title)}${isRate ? ', per second' : ''}`;
   const anchor = rca.timeline.anchors.find(({ name }) => name === 'onset');
   const [onset = null] = anchor ? within(anchor.at, samples) : [];
   const values = samples.map(({ v }) => v);
   const [first, last] = [samples[0], samples.at(-1)];
   const span = first && last ? `from ${clockOf(instant(first.t))} to ${clockOf(instant(last.t))}` : '';
-  const label = `${visibleLine(evidence.title)}: ${span} between ${grouped(Math.min(...values))} and ${grouped(Math.max(...values))}`;
+  const label = `${title}: ${span} between ${grouped(Math.min(...values))} and ${grouped(Math.max(...values))}`;
   return html`<figure class="metric">
     ${draw({ samples, changed: changesWithin(rca, one), onset }, label)}
-    <figcaption>${visibleLine(evidence.title)} ${cite([evidence.id])}</figcaption>
+    <figcaption>${title} ${cite([evidence.id])}</figcaption>
   </figure> `;
 }
