@@ -9,10 +9,10 @@ const REWRITE = 'Say what the system allowed or did not show, and what was known
 const ANY_PERSON = PERSON.replace(NOT_SUBJECT, '');
 
 /** What a person is said to have lacked. */
-const LACKED = String.raw`(?:failed|forgot(?:ten)?|forget|neglected|refused|ignored|missed|omitted|overlooked|disregarded|panicked|skipped|bypassed|circumvented|rushed|slept|dozed|dawdled|cut corners|lacked (?:the\s+)?(?:necessary\s+|required\s+|basic\s+)?(?:skills?|knowledge|discipline|care|competence|experience|attention|diligence))\b`;
+const LACKED = String.raw`(?:failed|forgot(?:ten)?|forget|neglected|refused|ignored|missed|omitted|overlooked|disregarded|panicked|skipped|bypassed|circumvented|rushed|slept|dozed|dawdled|cut corners|did\s+nothing|(?:just\s+)?(?:looked|stood)\s+(?:away|by)|rubber-?stamped|waved\s+(?:it|this|the\s+[\w-]+)\s+through|lacked (?:the\s+)?(?:necessary\s+|required\s+|basic\s+)?(?:skills?|knowledge|discipline|care|competence|experience|attention|diligence))\b`;
 
 /** Verbs of attention and duty, in the forms that people write. */
-const DUTY = String.raw`(?:notice|check|realis?ze|realise|bother|care|look|test|ask|listen|follow|react|respond|act|escalate|inform|warn|mention|report|document|monitor|watch|consider|anticipate|foresee|question|confirm|compare|coordinate|communicate|hesitate|learn|wait|stop)(?:e?d)?|(?:think|thought|pay|paid|read|verify|verified|know|knew|known|tell|told|understand|understood|see|saw|seen|take|took|taken|wake|woke|woken|give|gave|given) (?:it|up|this|that|the|to|of|any|about|attention|care|ownership|responsibility|a|enough|his|her|their|our|us|anyone|anybody|what|whether|how)|think|thought|read|verify|verified|know|knew|understand|understood|do (?:his|her|their|the|what|its)|done (?:his|her|their|the|what)|tried`;
+const DUTY = String.raw`(?:notice|check|realis?ze|realise|bother|care|look|test|ask|listen|follow|react|respond|act|escalate|inform|warn|mention|report|document|monitor|watch|consider|anticipate|foresee|question|confirm|compare|coordinate|communicate|talk|speak|supervise|hesitate|learn|wait|stop)(?:e?d)?|(?:think|thought|pay|paid|read|verify|verified|know|knew|known|tell|told|understand|understood|see|saw|seen|take|took|taken|wake|woke|woken|give|gave|given) (?:it|up|this|that|the|to|of|any|about|attention|care|ownership|responsibility|a|enough|his|her|their|our|us|anyone|anybody|what|whether|how)|think|thought|read|verify|verified|know|knew|understand|understood|do (?:his|her|their|the|what|its)|done (?:his|her|their|the|what)|spoke|spoken|tried`;
 
 /** The same, denied. "We do not know yet" is no denial of that kind, and so the present asks for less. */
 const DID_NOT = String.raw`(?:(?:did|does|has|have|had)(?:n['’]t|\s+not)|not|never)\s+(?:even\s+|really\s+|once\s+|properly\s+)?(?:${DUTY})\b|do(?:n['’]t|\s+not)\s+(?:bother|care|listen|follow|pay|check|test|read|look|think|take)\b`;
@@ -56,7 +56,7 @@ export const blameless: readonly Rule[] = [
     pattern: new RegExp(
       [
         String.raw`\b(?:human|operator|pilot|engineer(?:ing)?|employee|manual|admin)[- ](?:errors?|mistakes?|failings?)\b`,
-        String.raw`\bfat[- ]finger(?:ed|ing|s)?\b|\buser error\b(?!\s+(?:rate|ratio|count|message|page|log|code|budget|handling)s?)`,
+        String.raw`\bfat[- ]finger(?:ed|ing|s)?\b|\bpebkac\b|\blayer[- ]8 (?:problem|issue|error)\b|\buser error\b(?!\s+(?:rate|ratio|count|message|page|log|code|budget|handling)s?)`,
         String.raw`\b(?:fault|mistakes?|errors?|oversight|negligence|inattention|blunder|misjudge?ment)\s+(?:of|by|from|on the (?:part|side) of)\s+${ANY_PERSON}\b`,
         String.raw`\b${PERSON}\s+${ADVERBS}(?:(?:is|are|was|were|be|been|bears?)\s+)?(?:(?:solely|largely|partly|clearly|directly)\s+)?(?:to blame|at fault|guilty|culpable|(?:responsible|accountable|responsibility) for (?:the|this|that|all of) (?:\w+\s+)?(?:outage|incident|damage|failure|loss|errors?|mistakes?|mess|downtime|disruption|delay))\b`,
         String.raw`\b${PERSON}\s+${ADVERBS}(?:made|did|committed)\s+(?:an?|the|his|her|their|one)\s+(?:\w+\s+){0,2}?(?:mistake|error|blunder|slip)\b`,
@@ -107,6 +107,8 @@ export const blameless: readonly Rule[] = [
         String.raw`\bthey\s+${ADVERBS}(?:forgot(?:ten)?\b|neglected\b|overlooked\b|disregarded\b|did(?:n['’]t| not)\s+(?:notice|realis?ze|realise|bother|think|pay)\b)`,
         String.raw`${SENTENCE_THEY}\s+${ADVERBS}(?:failed|refused|ignored|missed|omitted)\b`,
         String.raw`\b(?:nobody|no one|none of (?:us|them))\b(?:\s+[\w-]+){0,4}?\s+(?:bothered|cared|noticed|checked|tested|looked|thought|took (?:responsibility|ownership))\b`,
+        String.raw`\bdid\s+(?:nobody|no one|not anybody|none of (?:us|them))\s+(?:even\s+|ever\s+)?(?:${DUTY})\b`,
+        String.raw`\b${ANY_PERSON}\s+(?:[\w-]+\s+){0,3}?and\s+(?:did nothing|looked away|left it|went home|carried on regardless)\b`,
       ].join('|'),
       'i',
     ),
@@ -164,7 +166,7 @@ export const blameless: readonly Rule[] = [
     good: 'The clean-up job accepted an empty selector and removed the directory.',
     remedy: 'Make the change, the job or the interface the subject.',
     pattern: new RegExp(
-      String.raw`\b${PERSON}\s+${ADVERBS}(?:(?:deployed|pushed|ran|executed|deleted|removed|merged|typed|entered|misconfigured|dropped|wiped|broke|caused|unplugged|overwrote|shut\s+down|took\s+down)\b|\w+(?:\s+\w+)?\s+the\s+wrong\b)`,
+      String.raw`\b${PERSON}\s+${ADVERBS}(?:(?:deployed|pushed|ran|executed|deleted|removed|merged|typed|entered|misconfigured|dropped|wiped|broke|caused|unplugged|overwrote|shut\s+down|took\s+down)\b|\w+(?:\s+(?!and\b|but\b|which\b|that\b)[\w-]+){0,4}?\s+(?:the|an?)\s+wrong\b)`,
       'i',
     ),
     on: inCauses,

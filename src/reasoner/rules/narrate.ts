@@ -105,9 +105,18 @@ function conditions({ rootConditions, whyChains }: Explanation): Sentence[] {
     const answer = whyChains.flatMap(({ whys }) => whys).find(({ id }) => id === why)?.answer;
     if (!answer) return [];
     return [
-      { text: `${LEG_OPENING[leg]} ${inside(clause(statement))}`, evidence: answer.evidence, p: answer.confidence.p },
+      {
+        text: `${LEG_OPENING[leg]} ${inside(clause(withFewNames(statement)))}`,
+        evidence: answer.evidence,
+        p: answer.confidence.p,
+      },
     ];
   });
+}
+
+/** A summary names two of a long list; the condition itself names them all. */
+function withFewNames(statement: string): string {
+  return statement.replace(/(`[^`]+`, `[^`]+`)(?:, `[^`]+`){1,}/, '$1 and others');
 }
 
 function ending(known: Case, explanation: Explanation): Sentence | undefined {
