@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { z } from 'zod';
@@ -7,6 +7,7 @@ import { runBenchmark } from './benchmarks/run-benchmark.ts';
 import { runLoghub } from './benchmarks/run-loghub.ts';
 import { benchmarks } from './benchmarks/sets.ts';
 import { benchmarkTable } from './benchmarks/table.ts';
+import { cassetteOf } from './investigate/cassette.ts';
 import { casesIn } from './investigate/cases.ts';
 import { investigators } from './investigate/investigators.ts';
 import { runTrial, scored } from './investigate/run.ts';
@@ -103,6 +104,14 @@ async function main(): Promise<void> {
         process.stderr.write(`${said}\n`),
       );
       process.stdout.write(scored(data, predictions, out));
+    });
+  program
+    .command('cassette')
+    .description('keeps what a model answered in one investigation, to be played again in a test')
+    .argument('<calls>', 'the file `….calls.json` beside its prediction')
+    .argument('<out>', 'where it goes: fixtures/cassettes/<incident>.json')
+    .action((calls: string, out: string) => {
+      writeFileSync(out, `${JSON.stringify(cassetteOf(JSON.parse(readFileSync(calls, 'utf8'))), null, 1)}\n`);
     });
   program
     .command('table', { isDefault: true })

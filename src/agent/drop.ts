@@ -29,6 +29,7 @@ export function dropRefused(rca: Rca, refused: readonly CheckResult[]): Dropped 
   const rootConditions = rca.explanation.rootConditions.filter(
     ({ leg }) => !cutLegs.some((chain) => chain.leg === leg),
   );
+  const hypotheses = rca.hypotheses.filter((_, index) => !at('/hypotheses').has(index));
   const known = new Set([
     ...factors.map(({ id }) => id),
     ...rootConditions.map(({ id }) => id),
@@ -62,11 +63,15 @@ export function dropRefused(rca: Rca, refused: readonly CheckResult[]): Dropped 
       ...rca,
       summary: atLeastOne(rca.summary, at('/summary')),
       wentWell: rca.wentWell.filter((_, index) => !at('/wentWell').has(index)),
-      hypotheses: rca.hypotheses.filter((_, index) => !at('/hypotheses').has(index)),
+      hypotheses,
       questions: rca.questions.filter((_, index) => !at('/questions').has(index)),
       factors,
       actions,
-      explanation: { ...rca.explanation, whyChains, rootConditions },
+      explanation: {
+        ...rca.explanation,
+        whyChains: whyChains.map((chain) => beside(chain, hypotheses)),
+        rootConditions,
+      },
       timeline: {
         ...rca.timeline,
         events: rca.timeline.events.map((event, index) =>
@@ -150,6 +155,12 @@ function indicesIn(refused: readonly CheckResult[], list: string): Set<number> {
       .map(({ at }) => Number(at.slice(list.length + 1).split('/')[0]))
       .filter((index) => Number.isInteger(index)),
   );
+}
+
+/** A chain whose whys name no alternative that is gone. */
+function beside(chain: WhyChain, hypotheses: Rca['hypotheses']): WhyChain {
+  const isThere = (one: string): boolean => hypotheses.some(({ id }) => id === one);
+  return { ...chain, whys: chain.whys.map((why) => ({ ...why, alternatives: why.alternatives.filter(isThere) })) };
 }
 
 function cutBefore(chain: WhyChain, index: number): WhyChain {

@@ -43,12 +43,17 @@ export function citationsOf(rca: Rca): Pick<Measures, 'citationRecall' | 'citati
   return { citationRecall: recall, citationPrecision: precision, citationsIrrelevant: irrelevant };
 }
 
+/** The literals of a claim that nothing of what it cites holds. */
+export function unsupportedIn(claim: Claim, rca: Known): string[] {
+  return unsupported(literalsIn(claim.text, namesIn(rca)), citedBy(claim, rca));
+}
+
 /** The literals that nothing of what is cited holds. */
 export function unsupported({ figures, times, words }: Literals, cited: readonly Cited[]): string[] {
   return [
     ...figures.filter((figure) => !cited.some((one) => holdsFigure(one, figure))),
     ...times.filter((time) => !cited.some((one) => holdsTime(one, time))),
-    ...words.filter((word) => !cited.some(({ text, entities }) => text.includes(word) || entities.includes(word))),
+    ...words.filter((word) => !cited.some((one) => holdsName(one, word))),
   ];
 }
 
@@ -91,6 +96,12 @@ function holdsFigure({ values }: Cited, figure: string): boolean {
       (read) => Math.abs(read) < 1e15 && Math.abs(read).toFixed(decimals) === wanted,
     ),
   );
+}
+
+/** A setting such as `pool.max` stands in a file of nested keys as each of its parts. */
+function holdsName({ text, entities }: Cited, word: string): boolean {
+  if (text.includes(word) || entities.includes(word)) return true;
+  return /^[\w-]+(?:\.[\w-]+)+$/.test(word) && word.split('.').every((part) => holdsWord(text, part));
 }
 
 function holdsTime({ text, span }: Cited, time: string): boolean {

@@ -4,21 +4,24 @@ import { epochMs, type Rca } from '../../../src/index.ts';
 export type Ground = Pick<Rca, 'findings' | 'calls' | 'services'>;
 
 /**
- * Whether a chain of services, from the cause to what users felt, stands on what was measured: each calls the one
- * before it, none deviated before anything of the one before it did, and every one deviated. The last must be one that
- * the incident is about, where it names any. (Path-aware validation as in `rca.md` c.2, "grounded hit".)
+ * Whether a chain of services, from the cause to what users felt, stands on what was measured: a call joins each to the
+ * one before it (failures travel to callers, load to callees), none deviated before anything of the one before it did,
+ * and every one deviated. It must reach a service that the incident is about, where the incident names any.
+ * (Path-aware validation as in `rca.md` c.2, "grounded hit".)
  */
 export function isGroundedPath(path: readonly string[], alerting: readonly string[], ground: Ground): boolean {
-  const last = path.at(-1);
-  if (last === undefined || (alerting.length > 0 && !alerting.includes(last))) return false;
+  const isReached = alerting.length === 0 || path.some((service) => alerting.includes(service));
+  if (path.length === 0 || !isReached) return false;
   return path.every((service, index) => {
     const own = onsetsOf(service, ground);
     if (own.length === 0) return false;
     const before = path[index - 1];
     if (before === undefined) return true;
-    const isCalled = ground.calls.some(({ caller, callee }) => caller === service && callee === before);
+    const isJoined = ground.calls.some(
+      ({ caller, callee }) => (caller === service && callee === before) || (caller === before && callee === service),
+    );
     const began = Math.min(...onsetsOf(before, ground).map(({ at, errorMs }) => at - errorMs));
-    return isCalled && own.some(({ at, errorMs }) => at + errorMs >= began);
+    return isJoined && own.some(({ at, errorMs }) => at + errorMs >= began);
   });
 }
 

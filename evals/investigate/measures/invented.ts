@@ -13,6 +13,7 @@ export function inventedIn(rca: Rca): Share {
     ...names,
     ...rca.evidence.flatMap(({ excerpt, title, source }) => [excerpt, title, JSON.stringify(source.query)]),
     ...rca.findings.map(({ statement }) => statement),
+    ...rca.timeline.events.map(({ what }) => what),
     ...rca.calls.flatMap(({ caller, callee }) => [caller, callee]),
     ...rca.suspects.flatMap(({ change }) => (change ? [change.subject, ...change.paths, ...settingsOf(change)] : [])),
   ].join('\n');

@@ -24,7 +24,7 @@ const SAME_CAUSE: Readonly<Record<string, string>> = {
  * Whether any of the first `k` answers is right, at each level at which the truth is known. What is not named counts as
  * "none": where no change did it, naming none, or something else than a change, is right.
  */
-export function hitsAt(k: number, { named, ranked, rootConditions }: Prediction, truth: Truth): Hits {
+export function hitsAt(k: number, { named, ranked, rootConditions, measures }: Prediction, truth: Truth): Hits {
   const answers = k === 1 ? [named] : ranked.slice(0, k).length > 0 ? ranked.slice(0, k) : [null];
   const any = (is: (answer: Named | null) => boolean): boolean => answers.some(is);
   const hits: Hits = {};
@@ -35,7 +35,8 @@ export function hitsAt(k: number, { named, ranked, rootConditions }: Prediction,
   if (change === 'none') hits.change = (k === 1 ? [named] : [named, ...answers]).some((one) => !one?.change);
   else if (change !== undefined) hits.change = any((answer) => isCommit(answer?.change, change));
   if (mechanism) hits.mechanism = any((answer) => isMechanism(answer?.mechanism, mechanism));
-  if (conditions)
+  // Who writes no RCA is not asked for conditions.
+  if (conditions && measures)
     hits.condition = rootConditions.some(({ kind, place }) =>
       conditions.some((one) => one.kind === kind && place.includes(one.artefact)),
     );
