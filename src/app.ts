@@ -23,6 +23,7 @@ import type { Config } from './config.ts';
 import { ConfigError, Parked, isOutage, messageOf } from './errors.ts';
 import { openRecording } from '../tools/bundle.ts';
 import { inSlices } from './in-slices.ts';
+import { sha256 } from './ledger.ts';
 import { createLogger, type Logger } from './log.ts';
 import { planWrites, type PlannedFix } from './publish/plan.ts';
 import type { Publisher } from './publish/publisher.ts';
@@ -126,6 +127,8 @@ export interface InvestigateOptions {
   edited?: readonly Rca[];
 }
 
+type RunOptions = InvestigateOptions & Partial<Pick<Deps, 'mayWait' | 'denied'>>;
+
 /** Wires an app. Throws `ConfigError` where the configuration does not fit or the store is in use. */
 export async function createApp(parts: AppParts): Promise<App> {
   const { config, home } = parts;
@@ -170,7 +173,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   function depsOf(
     kept: InvestigationStore,
     { reasoner, promptHash, turns }: RunMind,
-    { tools: given = tools, onProgress = ignore, mayWait = false }: InvestigateOptions & { mayWait?: boolean },
+    { tools: given = tools, onProgress = ignore, mayWait = false, denied = unheard }: RunOptions,
   ): Deps {
     return {
       tools: given.map((tool) => withRedaction(tool, redactor)),
@@ -180,6 +183,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       turns,
       mayWait,
       promptHash,
+      denied,
       store: kept,
       plan: planOf,
       reach: { lookbackMs: config.window.lookbackHours * 3_600_000, tailMs: config.window.tailHours * 3_600_000 },
@@ -191,7 +195,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     };
   }
 
-  async function run(claimed: Run, options: InvestigateOptions & { mayWait?: boolean }): Promise<Investigated> {
+  async function run(claimed: Run, options: RunOptions): Promise<Investigated> {
     const incident = cleanIncident(claimed.incident, redactor);
     const texts = new Map<string, string>();
     const clean = <Value>(value: Value): Promise<Value> => redactor.slowly(value, { limitMs: CLEANING_MS });
@@ -212,6 +216,13 @@ export async function createApp(parts: AppParts): Promise<App> {
           mind.ofRun(claimed.id),
           {
             ...options,
+            denied: (look, why) =>
+              store.audit.append({
+                actor: 'investigator',
+                action: 'refuse-look',
+                subject: claimed.id,
+                details: { look, whySha256: sha256(why) },
+              }),
             tools: (options.tools ?? tools).map((tool) => withAudit(tool, store.audit, claimed.id)),
           },
         ),
@@ -334,6 +345,10 @@ export async function createApp(parts: AppParts): Promise<App> {
 
 function ignore(): void {
   // Nobody watches.
+}
+
+function unheard(): Promise<void> {
+  return Promise.resolve();
 }
 
 /** Opens what has a section. Throws `ConfigError` where a section does not fit. */

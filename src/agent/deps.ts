@@ -82,6 +82,8 @@ export interface Deps {
   /** What was asked of a model in this run, and the looks that it asked for. */
   turns: RunTurns;
   promptHash: string | null;
+  /** Told of every look that was asked for and refused. */
+  denied: (look: string, why: string) => Promise<unknown>;
   store: InvestigationStore;
   /** What an RCA would write outside. */
   plan: (rca: Rca, fixes: readonly PlannedFix[]) => Plan;

@@ -21,6 +21,7 @@ import {
   Window,
 } from '../schema/index.ts';
 import type { SettingHistory } from '../analysis/setting-history.ts';
+import type { Course } from './stop.ts';
 import type { Criticism, Narrative, Objection } from '../reasoner/reasoner.ts';
 
 const EPOCH = '1970-01-01T00:00:00.000Z';
@@ -79,6 +80,8 @@ export const InvestigationState = z.object({
   hypotheses: z.array(Hypothesis).default(() => []),
   /** How often a rival was looked for, and whether the last one is still to be tested. */
   rivalry: z.strictObject({ rounds: z.number(), isOpen: z.boolean() }).default(() => ({ rounds: 0, isOpen: false })),
+  /** What came of the tests so far, for the stop rules. */
+  course: z.custom<Course>().default(() => ({ quiet: 0, isRepeating: false, isStraying: false })),
   explanation: Explanation.default(() => ({
     outcome: 'inconclusive' as const,
     trigger: null,

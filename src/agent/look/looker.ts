@@ -17,17 +17,24 @@ export interface LookerParts {
   answers: readonly Answer[];
   ledger: Ledger;
   ask: (tool: string, input: Record<string, unknown>) => Promise<QueryOutcome>;
+  /** Whether a name stands for something that is too far from what alerted; nothing is where left out. */
+  isTooFar?: (name: string) => boolean;
+  /** Told of every look that was refused. */
+  onRefused?: (verb: string, why: string) => Promise<unknown>;
 }
 
 /** Looks where a model asks to, and counts. Nothing it does has an effect outside. */
 export interface Looker {
   look: (verb: string, input: unknown) => Promise<Look>;
   counts: () => { asked: number; repeated: number; refused: number };
+  /** Whether the same look was refused for being asked again and again, and whether one led too far. */
+  went: () => { isRepeating: boolean; isStraying: boolean };
 }
 
 /** A looker over what a run has seen. The same look twice is answered from memory, and refused from then on. */
-export function createLooker({ answers, ledger, ask }: LookerParts): Looker {
+export function createLooker({ answers, ledger, ask, isTooFar, onRefused }: LookerParts): Looker {
   const counts = { asked: 0, repeated: 0, refused: 0 };
+  const went = { isRepeating: false, isStraying: false };
   const before = new Map<string, { look: Promise<Look>; times: number }>();
   const further: Answer[] = [];
   const found = new Map<string, Seen | undefined>();
@@ -56,6 +63,11 @@ export function createLooker({ answers, ledger, ask }: LookerParts): Looker {
   }
 
   async function query({ tool, input }: z.infer<typeof VERBS.query>): Promise<Look> {
+    const far = Object.values(input).find((value) => typeof value === 'string' && isTooFar?.(value));
+    if (far !== undefined) {
+      went.isStraying = true;
+      return refused('it is too far from what alerted');
+    }
     const { answer, failure } = await ask(tool, input);
     if (!answer) {
       if (failure.startsWith('refused')) return refused(failure.slice('refused: '.length));
@@ -135,27 +147,34 @@ export function createLooker({ answers, ledger, ask }: LookerParts): Looker {
 
   return {
     async look(verb, input) {
-      counts.asked += 1;
-      if (!isVerb(verb)) return refused(`there is no look "${verb}"; there are ${Object.keys(VERBS).join(', ')}`);
-      const parsed = VERBS[verb].safeParse(input);
-      if (!parsed.success) return refused(z.prettifyError(parsed.error));
-      const key = `${verb} ${canonical(parsed.data)}`;
-      const known = before.get(key);
-      if (known) {
-        counts.repeated += 1;
-        known.times += 1;
-        return known.times > MOST_REPEATS
-          ? refused('this was asked again and again; the answer stays the same')
-          : known.look;
-      }
-      if (before.size >= MOST_LOOKS) return refused(`the cap of ${MOST_LOOKS} looks is reached`);
-      const look =
-        verb === 'query' ? query(VERBS.query.parse(parsed.data)) : Promise.resolve(onEvidence(verb, parsed.data));
-      before.set(key, { look, times: 1 });
+      const look = await looked(verb, input);
+      if (look.outcome === 'refused') await onRefused?.(verb.slice(0, 80), look.text);
       return look;
     },
     counts: () => ({ ...counts }),
+    went: () => ({ ...went }),
   };
+
+  async function looked(verb: string, input: unknown): Promise<Look> {
+    counts.asked += 1;
+    if (!isVerb(verb)) return refused(`there is no look "${verb}"; there are ${Object.keys(VERBS).join(', ')}`);
+    const parsed = VERBS[verb].safeParse(input);
+    if (!parsed.success) return refused(z.prettifyError(parsed.error));
+    const key = `${verb} ${canonical(parsed.data)}`;
+    const known = before.get(key);
+    if (known) {
+      counts.repeated += 1;
+      known.times += 1;
+      if (known.times <= MOST_REPEATS) return known.look;
+      went.isRepeating = true;
+      return refused('this was asked again and again; the answer stays the same');
+    }
+    if (before.size >= MOST_LOOKS) return refused(`the cap of ${MOST_LOOKS} looks is reached`);
+    const look =
+      verb === 'query' ? query(VERBS.query.parse(parsed.data)) : Promise.resolve(onEvidence(verb, parsed.data));
+    before.set(key, { look, times: 1 });
+    return look;
+  }
 }
 
 function shown(rows: readonly string[], about: Pick<Look, 'evidence' | 'total' | 'truncated'>): Look {

@@ -3,6 +3,7 @@ import { caseOf } from '../case.ts';
 import type { Deps } from '../deps.ts';
 import { judgement } from '../judgement.ts';
 import { openQuestions } from '../open-questions.ts';
+import { stopOf } from '../stop.ts';
 import type { Step } from '../state.ts';
 
 /** How often a rival may ask for one more test; `rca.md` d.2, node 9. */
@@ -16,20 +17,27 @@ export function falsify(deps: Deps): Step<'hypotheses' | 'rivalry'> {
   return async (state) => {
     const known = caseOf(state, (await deps.store.recording()).answers);
     const { rounds } = state.rivalry;
+    const stop = stopOf(state.hypotheses, state.course);
     // After the last test the rules say who is second: no further one would be made.
-    const asked = rounds < MOST_ROUNDS ? deps : { ...deps, reasoner: deps.rules };
+    const asked = rounds < MOST_ROUNDS && stop.kind !== 'abort' ? deps : { ...deps, reasoner: deps.rules };
     const { result, fallbacks } = await judgement(asked, 'falsify', (one) => one.falsify(known, state.hypotheses));
     const rival = state.hypotheses.find(({ id }) => id === result.rival);
     const test = result.prediction;
     const isKnown = rival?.predictions.some(({ query }) => canonical(query) === canonical(test?.query));
-    const isOpen = rival !== undefined && test !== null && !isKnown && rounds < MOST_ROUNDS;
+    const isOpen =
+      rival !== undefined &&
+      test !== null &&
+      !isKnown &&
+      rounds < MOST_ROUNDS &&
+      stop.kind !== 'abort' &&
+      stop.kind !== 'inconclusive';
     const hypotheses = state.hypotheses.map((one) =>
       isOpen && one.id === rival.id
         ? { ...one, predictions: [...one.predictions, { ...test, id: `P-${one.predictions.length + 1}` }] }
         : one,
     );
     return {
-      note: `${result.rival ?? 'nothing'} rivals ${result.leader}${isOpen ? ', to be tested' : ''}`,
+      note: `${result.rival ?? 'nothing'} rivals ${result.leader}, ${isOpen ? 'to be tested' : `${stop.kind}: ${stop.because}`}`,
       update: {
         hypotheses,
         rivalry: { rounds: rounds + 1, isOpen },

@@ -1,18 +1,21 @@
 import { createLedger } from '../../ledger.ts';
+import type { Hypothesis, Prediction } from '../../schema/index.ts';
 import { believe } from '../belief.ts';
 import { caseOf } from '../case.ts';
 import type { Deps } from '../deps.ts';
 import { judgement } from '../judgement.ts';
 import { askForModel } from '../look/ask.ts';
 import { createLooker } from '../look/looker.ts';
+import { isVerb } from '../look/verbs.ts';
 import { testByLook } from '../look/test-prediction.ts';
 import type { Step } from '../state.ts';
+import { MOST_HOPS, hopsFrom, quietAfter, stopOf } from '../stop.ts';
 
 /**
  * Tests the predictions of each hypothesis by itself: what the analysis measured, and looks at evidence or through the
  * tools. How far it is then believed is decided in code.
  */
-export function test(deps: Deps): Step<'hypotheses' | 'evidence'> {
+export function test(deps: Deps): Step<'hypotheses' | 'evidence' | 'course'> {
   return async (state) => {
     const { answers } = await deps.store.recording();
     const known = caseOf(state, answers);
@@ -22,6 +25,8 @@ export function test(deps: Deps): Step<'hypotheses' | 'evidence'> {
       answers,
       ledger,
       ask: (tool, input) => askForModel({ ...deps, answers, window }, tool, input),
+      isTooFar: (name) => (hopsFrom(state.incident.services, name, state.calls) ?? 0) > MOST_HOPS,
+      onRefused: (verb, why) => deps.denied(verb, why),
     });
     const judged = await Promise.all(
       state.hypotheses.map(async (hypothesis) => {
@@ -29,16 +34,19 @@ export function test(deps: Deps): Step<'hypotheses' | 'evidence'> {
         return { hypothesis: { ...hypothesis, predictions: result }, fallbacks };
       }),
     );
-    const tested = [];
+    const believed = (tested: readonly Hypothesis[]): Hypothesis[] =>
+      believe(tested, state.suspects, ledger.evidence());
+    let hypotheses = believed(judged.map(({ hypothesis }) => hypothesis));
+    let { quiet } = state.course;
     // One after another, so that evidence is numbered alike each time.
-    for (const { hypothesis } of judged) {
-      const predictions = [];
-      for (const one of hypothesis.predictions) {
-        predictions.push(await testByLook(one, looker, { timeline: state.timeline, window }));
-      }
-      tested.push({ ...hypothesis, predictions });
+    for (const { id, prediction } of looksOf(hypotheses)) {
+      const { kind } = stopOf(hypotheses, { quiet, ...looker.went() });
+      if (kind === 'abort' || kind === 'inconclusive') break;
+      const result = await testByLook(prediction, looker, { timeline: state.timeline, window });
+      const after = believed(hypotheses.map((one) => (one.id === id ? withPrediction(one, result) : one)));
+      quiet = quietAfter(quiet, hypotheses, after);
+      hypotheses = after;
     }
-    const hypotheses = believe(tested, state.suspects);
     await deps.store.putBlobs(ledger.blobs());
     const rejected = hypotheses.filter(({ status }) => status === 'rejected').length;
     const leader = hypotheses.find(({ status }) => status === 'confirmed');
@@ -47,7 +55,26 @@ export function test(deps: Deps): Step<'hypotheses' | 'evidence'> {
     const looks = asked === 0 ? '' : `, ${asked} looks, ${refused} refused`;
     return {
       note: `${leader ? `${leader.id} confirmed` : 'none confirmed'}, ${rejected} rejected${looks}`,
-      update: { hypotheses, evidence: ledger.evidence(), fallbacks: judged.flatMap(({ fallbacks }) => fallbacks) },
+      update: {
+        hypotheses,
+        evidence: ledger.evidence(),
+        course: { quiet, ...looker.went() },
+        fallbacks: judged.flatMap(({ fallbacks }) => fallbacks),
+      },
     };
   };
+}
+
+/** The predictions that only a look can tell of, in the order of their hypotheses. */
+function looksOf(hypotheses: readonly Hypothesis[]): { id: string; prediction: Prediction }[] {
+  return hypotheses.flatMap(({ id, predictions }) =>
+    predictions
+      .filter(({ query, result }) => isVerb(query.tool) && result === 'unchecked')
+      .map((prediction) => ({ id, prediction })),
+  );
+}
+
+function withPrediction(hypothesis: Hypothesis, result: Prediction): Hypothesis {
+  const predictions = hypothesis.predictions.map((one) => (one.id === result.id ? result : one));
+  return { ...hypothesis, predictions };
 }

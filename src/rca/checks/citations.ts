@@ -72,8 +72,12 @@ export const citations: readonly Rule[] = [
         if (claim?.type !== 'inference' || claim.confidence.level !== 'confirmed') return [];
         if (claim.confidence.basis === 'rollback' || claim.confidence.basis === 'reproduction') return [];
         const sources = new Set(claim.evidence.flatMap((id) => (byId.has(id) ? [sourceOf(byId.get(id))] : [])));
-        if (sources.size >= 2) return [];
-        return [{ at, text, problem: `it is called confirmed on ${sources.size} source and without an intervention` }];
+        if (sources.size < 2)
+          return [
+            { at, text, problem: `it is called confirmed on ${sources.size} source and without an intervention` },
+          ];
+        const isOutside = claim.evidence.every((id) => byId.get(id)?.outsiderWritable !== false);
+        return isOutside ? [{ at, text, problem: 'it is called confirmed on what outsiders can write alone' }] : [];
       }),
   },
   {

@@ -1,5 +1,6 @@
 import { ModelError } from '../../errors.ts';
 import type { Case } from '../reasoner.ts';
+import { clean } from './frame.ts';
 
 /**
  * Refuses an answer that cites what does not exist. What a citation says is held against the claim by the checks;
@@ -48,4 +49,54 @@ export function requireGrounded(step: string, ground: string, texts: readonly st
         detail: `These stand in nothing that you were shown: ${invented.slice(0, 20).join(', ')}. Write without them.`,
       },
     );
+}
+
+/** Addresses, packages, paths, settings: what somebody could follow, install or set. */
+const FOLLOWED = /[^\s"'`,;()[\]{}]*[/=@:][^\s"'`,;()[\]{}]*[^\s"'`,;()[\]{}.:!?]/g;
+/** What would be fetched or installed: a commit message or an alert is no ground for it, a file of the repository is. */
+const FETCHED = /https?:\/\/[^\s"'`<>]+|\bppa:[\w/.-]+|\b[\w.-]+==[\w.-]+/g;
+
+/** What a cause or a fix may be taken from. */
+export interface OwnGround {
+  /** All that outsiders cannot write. */
+  text: string;
+  /** The repository's files. */
+  files: string;
+}
+
+/** Text that speaks to a model, or that a reviewer does not see. */
+const SPEAKS =
+  /ignore (?:all |any )?(?:the )?(?:previous|prior|above)|disregard (?:the )?(?:above|previous)|you are now|system prompt|<\/?(?:system|assistant|tool|script|instructions)\b/i;
+
+/**
+ * What outsiders cannot write of a case: a cause or a fix takes from nowhere else what somebody could follow, install or
+ * set, because whoever can write into a log would choose it.
+ */
+export function ownGroundOf(known: Case, shownOf: (known: Case) => string): OwnGround {
+  const own = new Set(known.evidence.filter(({ outsiderWritable }) => !outsiderWritable).map(({ id }) => id));
+  const isOwn = ({ evidence }: { evidence: readonly string[] }): boolean => evidence.some((id) => own.has(id));
+  const kept: Case = {
+    ...known,
+    evidence: known.evidence.filter(({ id }) => own.has(id)),
+    findings: known.findings.filter(isOwn),
+    timeline: { ...known.timeline, events: known.timeline.events.filter(isOwn) },
+  };
+  return { text: groundOf(kept, shownOf(kept)), files: known.files.map(({ text }) => text).join('\n') };
+}
+
+/** What of a text for a cause or a fix stands in nothing of our own, or speaks to whoever reads it. */
+export function foreignIn(text: string, own: OwnGround): string[] {
+  const fetched = (text.match(FETCHED) ?? []).filter((one) => !own.files.includes(one));
+  const followed = (text.match(FOLLOWED) ?? []).filter((one) => !own.text.includes(one));
+  const speaking = SPEAKS.exec(clean(text))?.[0];
+  return [...fetched, ...followed, ...(speaking === undefined ? [] : [speaking])];
+}
+
+/** Refuses an answer of which a text for a cause or a fix is not of our own. */
+export function requireOwn(step: string, own: OwnGround, texts: readonly string[]): void {
+  const foreign = [...new Set(texts.flatMap((text) => foreignIn(text, own)))];
+  if (foreign.length > 0)
+    throw new ModelError(step, 'ungrounded', 'it takes a cause or a fix from what outsiders can write', {
+      detail: `These stand in no source that outsiders cannot write to: ${foreign.slice(0, 20).join(', ')}. Write without them.`,
+    });
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Hypothesis } from '../../schema/index.ts';
 import type { Case } from '../reasoner.ts';
-import { hasOnlyKnownLiterals } from './grounding.ts';
+import { foreignIn, hasOnlyKnownLiterals, type OwnGround } from './grounding.ts';
 import { TestAnswer, numbered, predictionFrom } from './test-answer.ts';
 
 /** What the model is asked for: explanations, each with the tests that would show it. */
@@ -33,7 +33,7 @@ const PRIOR = 0.1;
 export function hypothesesFrom(
   samples: readonly z.infer<typeof HypothesesAnswer>[],
   known: Case,
-  shown: string,
+  ground: { shown: string; own: OwnGround },
   byRules: readonly Hypothesis[],
 ): Hypothesis[] {
   const ids = new Set(known.suspects.map(({ id }) => id));
@@ -41,7 +41,8 @@ export function hypothesesFrom(
   for (const proposed of samples.flatMap(({ hypotheses }) => hypotheses)) {
     const { statement, suspect } = proposed;
     if (suspect !== null && !ids.has(suspect)) continue;
-    if (statement.trim() === '' || statement.length > 300 || !hasOnlyKnownLiterals(statement, shown)) continue;
+    if (statement.trim() === '' || statement.length > 300 || !hasOnlyKnownLiterals(statement, ground.shown)) continue;
+    if (foreignIn(statement, ground.own).length > 0) continue;
     const one = hypothesisOf(proposed, known, byRules);
     if (one.predictions.length === 0) continue;
     const key = suspect ?? `${one.about} ${JSON.stringify(one.predictions[0]?.query)}`;

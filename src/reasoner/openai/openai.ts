@@ -8,7 +8,7 @@ import { CriticismAnswer, criticisedText, criticismsFrom } from './criticise.ts'
 import { ExplanationAnswer, explanationFrom } from './explain.ts';
 import { RivalryAnswer, rivalryFrom } from './falsify.ts';
 import { createFrame } from './frame.ts';
-import { groundOf } from './grounding.ts';
+import { groundOf, ownGroundOf, requireOwn } from './grounding.ts';
 import { HypothesesAnswer, hypothesesFrom } from './hypothesise.ts';
 import { NarrativeAnswer, narrativeFrom } from './narrate.ts';
 import { PreventionAnswer, preventionFrom } from './prevent.ts';
@@ -60,7 +60,8 @@ export function openaiReasoner(completion: Completion, prompts: Prompts, rules: 
         ask('hypothesise', HypothesesAnswer, known, { seed: seedOf(known, index), objections }),
       );
       const samples = answersOf(await Promise.allSettled(asked));
-      return hypothesesFrom(samples, known, groundOf(known, brief(known)), await rules.hypothesise(known, []));
+      const ground = { shown: groundOf(known, brief(known)), own: ownGroundOf(known, brief) };
+      return hypothesesFrom(samples, known, ground, await rules.hypothesise(known, []));
     },
 
     async falsify(known, hypotheses) {
@@ -71,15 +72,40 @@ export function openaiReasoner(completion: Completion, prompts: Prompts, rules: 
 
     async explain(known, hypotheses, objections) {
       const ground = groundOf(known, brief(known, { hypotheses }));
-      const told = (answer: z.infer<typeof ExplanationAnswer>) => explanationFrom(answer, known, hypotheses, ground);
+      const own = ownGroundOf(known, brief);
+      const told = (answer: z.infer<typeof ExplanationAnswer>) => {
+        const texts = answer.legs.flatMap(({ question, whys }) => [
+          question,
+          ...whys.flatMap((why) => [why.question, why.answer, why.ifOtherwise]),
+        ]);
+        requireOwn('explain', own, texts);
+        return explanationFrom(answer, known, hypotheses, ground);
+      };
       return told(await ask('explain', ExplanationAnswer, known, { hypotheses, objections, require: told }));
     },
 
     async prevent(known, explanation, objections) {
       const byRules = await rules.prevent(known, explanation, []);
       const ground = groundOf(known, brief(known, { explanation }));
-      const told = (answer: z.infer<typeof PreventionAnswer>) =>
-        preventionFrom(answer, known, explanation, byRules, ground);
+      const own = ownGroundOf(known, brief);
+      const told = (answer: z.infer<typeof PreventionAnswer>) => {
+        requireOwn(
+          'prevent',
+          own,
+          answer.actions.flatMap((one) => [
+            one.title,
+            one.rationale,
+            one.priorityBasis,
+            one.how,
+            one.expected,
+            one.proposal ?? '',
+            ...(one.edits ?? []).map(({ replace }) => replace),
+            one.risk,
+            one.rollback,
+          ]),
+        );
+        return preventionFrom(answer, known, explanation, byRules, ground);
+      };
       return told(await ask('prevent', PreventionAnswer, known, { explanation, objections, require: told }));
     },
 
