@@ -20,6 +20,7 @@ const LINES: readonly (readonly string[])[] = [
     'src/retry.ts',
     'src/parse-instant.ts',
     'src/parse-instant.forms.test-support.ts',
+    'src/git-blob-sha.ts',
   ],
   ['src/timeline', 'src/analysis', 'src/rca', 'src/knowledge'],
   [
@@ -36,7 +37,7 @@ const LINES: readonly (readonly string[])[] = [
   ['src/app.ts', 'src/app'],
   ['src/server'],
   ['src/cli', 'src/index.ts', 'src/testing.ts'],
-  ['evals', 'fixtures'],
+  ['evals', 'fixtures', 'src/model-bench.test-support.ts'],
 ];
 
 /** Evals and fixtures lean on each other as they like. */
@@ -56,6 +57,7 @@ const SHARED = new Set([
   'src/log.ts',
   'src/redact',
   'src/parse-instant.ts',
+  'src/git-blob-sha.ts',
   'src/tool.ts',
   'src/trigger.ts',
   'src/bundle',

@@ -73,7 +73,7 @@ export function assemble(
       toolCalls: recording.answers.length + recording.failures.length,
       ...effortOf(turns),
       fallbacks: state.fallbacks,
-      dropped: state.dropped,
+      dropped: [],
       stages: state.stages,
     },
   };

@@ -31,7 +31,7 @@ export function sourceGaps(
   ].toSorted((a, b) => compare(a.tool, b.tool) || compare(a.reason, b.reason) || compare(a.blockedBy, b.blockedBy));
   return open.map(({ tool, reason, tried, blockedBy }, index) => ({
     id: `GP-${index + 1}`,
-    question: `What does ${tool} show between ${window.from} and ${window.to}?`,
+    question: `What ${reason === 'truncated' ? 'else does' : 'does'} ${tool} show between ${minuteOf(window.from)} and ${minuteOf(window.to)}?`,
     whyItMatters: MATTERS[reason] ?? MATTERS['could-not-look'],
     reason,
     triedQueries: tried,
@@ -39,6 +39,11 @@ export function sourceGaps(
     askWho: `whoever runs ${tool}`,
     effectOnConfidence: EFFECT[reason] ?? EFFECT['could-not-look'],
   }));
+}
+
+/** As a person would ask: to the minute. */
+function minuteOf(at: string): string {
+  return `${at.slice(0, 16)}Z`;
 }
 
 /** How many places an investigation could not see: each takes something off every belief. */

@@ -9,7 +9,13 @@ import type { Lookups } from '../compute.ts';
 export type { CheckResult };
 
 /** What a document is checked with, besides itself. */
-export interface CheckWith extends Pick<Lookups, 'blob'> {
+export interface CheckWith {
+  /**
+   * The texts that the evidence quotes, by their hash. Left out, as of a file alone: what only they can tell is not
+   * asked, which is whether excerpts are verbatim (G03), figures taken of series are right (G04), and an owner stands in
+   * more of a file than is quoted (A02).
+   */
+  blob?: Lookups['blob'] | undefined;
   /** The Markdown that is to be published for it; left out, nothing is compared with it (S12). */
   markdown?: string;
 }
@@ -28,7 +34,7 @@ export function* checking(document: unknown, { blob, markdown }: CheckWith): Gen
   if (!parsed.success)
     return allRules.filter(({ id }) => id === 'S01').flatMap((rule) => results(rule, misfits(document)));
   yield;
-  const context = contextOf(parsed.data, { blob, markdown });
+  const context = contextOf(parsed.data, blob, markdown);
   const found: CheckResult[] = [];
   for (const rule of allRules) {
     found.push(...results(rule, rule.check(parsed.data, context)));
@@ -37,10 +43,11 @@ export function* checking(document: unknown, { blob, markdown }: CheckWith): Gen
   return found;
 }
 
-function contextOf(rca: Rca, { blob, markdown }: Pick<CheckContext, 'blob' | 'markdown'>): CheckContext {
+function contextOf(rca: Rca, blob: CheckWith['blob'], markdown: string | undefined): CheckContext {
   return {
     evidence: rca.evidence,
-    blob,
+    blob: blob ?? (() => undefined),
+    hasTexts: blob !== undefined,
     markdown,
     computations: rca.computations,
     byId: new Map(rca.evidence.map((evidence) => [evidence.id, evidence])),
