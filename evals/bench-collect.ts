@@ -1,9 +1,10 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { text as textOf } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { askTools, readBundle, seedQuestions, tools, writeBundle } from '../src/index.ts';
 import { createRedactor, openStore, withRedaction } from '../src/testing.ts';
@@ -15,6 +16,9 @@ const BUDGET = { ms: 30_000, mb: 1024 };
 /** How much dearer than ten times a tenth the whole may be, and still be called linear. */
 const MOST_RATIO = 1.5;
 const BEGIN = '--once';
+const SERVE = '--serve';
+const OPEN = '--open';
+const SELF = fileURLToPath(import.meta.url);
 
 const EVERYTHING = { card: true, ssn: true, iban: true, email: true, phone: true };
 
@@ -31,7 +35,8 @@ interface Measured {
 
 /**
  * Collects one size in this process as an investigation does, generated logs from a file, series from a server on
- * loopback: asked, searched for secrets, stored, read back, and written as a bundle.
+ * loopback in a process of its own: asked, searched for secrets, stored in a folder that is a store already, read back,
+ * and written as a bundle.
  */
 async function collect(share: number): Promise<Measured> {
   const workshop = mkdtempSync(join(tmpdir(), 'hindcast-bench-'));
@@ -39,8 +44,10 @@ async function collect(share: number): Promise<Measured> {
   const startMs = Date.parse(incident.startedAt) - 3_600_000;
   const log = join(workshop, 'checkout.log');
   await writeLog(log, FULL.lines * share, startMs);
-  const server = await serveSeries(FULL.series * share, startMs);
-  const store = await openStore({ kind: 'memory' });
+  const server = await startServer(FULL.series * share, startMs);
+  const folder = join(workshop, 'store');
+  inProcess(OPEN, folder);
+  const store = await openStore({ kind: 'embedded', folder });
   try {
     const sections: Readonly<Record<string, object>> = {
       'logs-file': { files: [{ path: log, service: 'checkout' }], maxBytesPerFile: 500_000_000 },
@@ -89,47 +96,71 @@ async function writeLog(path: string, lines: number, startMs: number): Promise<v
   await once(out, 'finish');
 }
 
-/** As much of Prometheus as the tool asks: every query finds the same series. */
-async function serveSeries(count: number, startMs: number): Promise<{ url: string; close: () => void }> {
+/** As much of Prometheus as the tool asks: a query finds the series of the metrics that it names. */
+async function serveSeries(count: number, startMs: number): Promise<void> {
   const values = Array.from({ length: 120 }, (_, step) => [startMs / 1000 + step * 30, String(step % 9)]);
   const names = Array.from({ length: count }, (_, index) => ({
     __name__: `bench_gauge_${index % 50}`,
     service: 'checkout',
     instance: `i-${index}`,
   }));
-  const matrix = JSON.stringify({
-    status: 'success',
-    data: { resultType: 'matrix', result: names.map((metric) => ({ metric, values })) },
-  });
+  const matrixOf = (query: string): object => {
+    const named = new Set(query.match(/bench_gauge_\d+/g));
+    const found = names.filter(({ __name__: name }) => named.has(name));
+    return { resultType: 'matrix', result: found.map((metric) => ({ metric, values })) };
+  };
   const server = createServer((request, reply) => {
-    reply.setHeader('content-type', 'application/json');
-    const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
-    if (pathname.endsWith('/query_range')) reply.end(matrix);
-    else if (pathname.endsWith('/series')) reply.end(JSON.stringify({ status: 'success', data: names }));
-    else if (pathname.endsWith('/rules')) reply.end(JSON.stringify({ status: 'success', data: { groups: [] } }));
-    else if (pathname.endsWith('/metadata')) reply.end(JSON.stringify({ status: 'success', data: {} }));
-    else reply.end(JSON.stringify({ status: 'success', data: { resultType: 'matrix', result: [] } }));
+    void textOf(request).then((body) => {
+      const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1');
+      const query = searchParams.get('query') ?? new URLSearchParams(body).get('query') ?? '';
+      const data = pathname.endsWith('/series')
+        ? names
+        : pathname.endsWith('/rules')
+          ? { groups: [] }
+          : pathname.endsWith('/metadata')
+            ? {}
+            : matrixOf(query);
+      reply.setHeader('content-type', 'application/json');
+      reply.end(JSON.stringify({ status: 'success', data }));
+    });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('127.0.0.1 gave no port');
-  return { url: `http://127.0.0.1:${address.port}`, close: () => server.close() };
+  console.log(`http://127.0.0.1:${address.port}`);
 }
 
-/** Each size in a process of its own, so that the peak is its own. */
-function measure(share: number): Measured {
-  const self = fileURLToPath(import.meta.url);
-  const { status, stdout, stderr } = spawnSync('npx', ['tsx', self, BEGIN, String(share)], {
+/** The server in a process of its own, because what it holds is not what Hindcast holds. */
+async function startServer(count: number, startMs: number): Promise<{ url: string; close: () => void }> {
+  const child = spawn(process.execPath, ['--import', 'tsx', SELF, SERVE, String(count), String(startMs)], {
+    cwd: HOME,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [first] = (await once(child.stdout, 'data')) as [Buffer];
+  return { url: first.toString().trim(), close: () => void child.kill() };
+}
+
+/** The first start of a store, which makes its database, once for all that comes. MiB at most. */
+async function firstStart(folder: string): Promise<number> {
+  const store = await openStore({ kind: 'embedded', folder });
+  await store.close();
+  return process.resourceUsage().maxRSS / 1024;
+}
+
+/** Does one thing in a process of its own, so that the peak is its own. */
+function inProcess(what: string, ...args: string[]): unknown {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', SELF, what, ...args], {
     cwd: HOME,
     encoding: 'utf8',
   });
-  if (status !== 0) throw new Error(`collecting ${share} ended with ${status}: ${stderr.slice(-2000)}`);
-  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Measured;
+  if (status !== 0) throw new Error(`${what} ${args.join(' ')} ended with ${status}: ${stderr.slice(-2000)}`);
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
 }
 
 /** Measures a tenth and the whole; says the ratio, and whether the whole is within its budget. */
 export function benchCollect(): boolean {
-  const [tenth, whole] = [measure(0.1), measure(1)];
+  const [tenth, whole] = [0.1, 1].map((share) => inProcess(BEGIN, String(share)) as Measured);
+  if (!tenth || !whole) return false;
   const ratio = whole.cpuMs / (10 * tenth.cpuMs);
   const isWhole = whole.lines === FULL.lines && whole.series === FULL.series && whole.failures.length === 0;
   const holds = isWhole && whole.ms <= BUDGET.ms && whole.peakMb <= BUDGET.mb && ratio <= MOST_RATIO;
@@ -144,4 +175,7 @@ export function benchCollect(): boolean {
   return holds;
 }
 
-if (process.argv[2] === BEGIN) console.log(JSON.stringify(await collect(Number(process.argv[3]))));
+const [, , what, first = '', second = ''] = process.argv;
+if (what === BEGIN) console.log(JSON.stringify(await collect(Number(first))));
+if (what === SERVE) await serveSeries(Number(first), Number(second));
+if (what === OPEN) console.log(JSON.stringify(await firstStart(first)));

@@ -1,4 +1,15 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { openFolder, type Folder } from './bundle/open-folder.ts';
@@ -40,6 +51,8 @@ type Stored = Record<string, unknown>;
 
 /** A text of one line stays in its answer up to this length; lines always get a file of their own. */
 const LONGEST_INLINE = 1000;
+/** Characters that are written in one go. */
+const PIECE = 1024 * 1024;
 const REMEDY = 'Correct it, or record the incident again.';
 
 /**
@@ -65,7 +78,7 @@ export function writeBundle(folder: string, { incident, recordings }: Bundle): v
     for (const { name, text } of [...files, ...shelf.files()]) {
       const path = join(workshop, 'bundle', name);
       mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, text);
+      writeText(path, text);
     }
     // Whoever looks sees all of it or nothing.
     renameSync(join(workshop, 'bundle'), target);
@@ -87,6 +100,22 @@ export function readBundle(folder: string): Bundle {
     return inFolder.map((name) => `answers/${tool}/${name}`);
   });
   return { incident, recordings: names.map((name) => readRecording(name, source, tables)) };
+}
+
+/** In pieces, so that a log of a hundred megabytes is not held a second time as bytes. */
+function writeText(path: string, text: string): void {
+  const file = openSync(path, 'w');
+  try {
+    for (let start = 0; start < text.length;) {
+      const end = Math.min(text.length, start + PIECE);
+      // Half a surrogate pair cannot be written.
+      const isWhole = end === text.length || !/[\uD800-\uDBFF]/.test(text.charAt(end - 1));
+      writeFileSync(file, text.slice(start, isWhole ? end : end + 1));
+      start = isWhole ? end : end + 1;
+    }
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** Each recording with the file it goes into, numbered within its tool. */

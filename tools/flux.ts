@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { Instant, epochMs } from '../src/schema/index.ts';
 import { defineTool } from '../src/tool.ts';
 import { FLUX, readFlux } from './flux/read-flux.ts';
 import { openCluster } from './kubernetes/cluster.ts';
 import { inScope } from './kubernetes/in-scope.ts';
+import { NamespacedQuestion } from './kubernetes/namespaced-question.ts';
 import { ONE_ADDRESS, clusterSection, hasOneAddress } from './kubernetes/section.ts';
 import { tell } from './kubernetes/tell.ts';
 
@@ -19,21 +19,12 @@ const Config = z
   .refine(hasOneAddress, ONE_ADDRESS);
 type Config = z.infer<typeof Config>;
 
-const Input = z
-  .strictObject({
-    namespaces: z.array(z.string().min(1)).max(50).nullish().describe('none means all that are in scope'),
-    from: Instant,
-    to: Instant,
-  })
-  .refine(({ from, to }) => epochMs(from) <= epochMs(to), 'from must not be after to');
-type Input = z.infer<typeof Input>;
-
 /** Flux (v2), read from its custom resources, in the namespaces where these are: often `flux-system`. */
-export const flux = defineTool<Config, Input>({
+export const flux = defineTool<Config, NamespacedQuestion>({
   name: NAME,
   description: 'What Flux deployed when, what it fetched, where it failed, and its Kustomizations and HelmReleases.',
   config: Config,
-  input: Input,
+  input: NamespacedQuestion,
   seed: ({ window }) => [{ ...window }],
   async run({ namespaces, from, to }, { config, signal }) {
     const { environment, maxObjectCharacters: maxCharacters } = config;

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { ToolError } from '../src/errors.ts';
-import { Instant, compareInstants, epochMs } from '../src/schema/index.ts';
+import { compareInstants } from '../src/schema/index.ts';
 import { defineTool } from '../src/tool.ts';
 import { deploysOf, releaseOf, unsettled, type Release } from './helm/releases.ts';
 import { openCluster, type Cluster } from './kubernetes/cluster.ts';
 import { foundIn } from './kubernetes/found.ts';
 import { inScope } from './kubernetes/in-scope.ts';
 import { listEach, type ListedEach } from './kubernetes/list-each.ts';
+import { NamespacedQuestion } from './kubernetes/namespaced-question.ts';
 import { touches } from './kubernetes/read-instant.ts';
 import { inNamespace } from './kubernetes/resources.ts';
 import { ONE_ADDRESS, clusterSection, hasOneAddress } from './kubernetes/section.ts';
@@ -20,15 +21,6 @@ const Config = z
   .refine(hasOneAddress, ONE_ADDRESS);
 type Config = z.infer<typeof Config>;
 
-const Input = z
-  .strictObject({
-    namespaces: z.array(z.string().min(1)).max(50).nullish().describe('none means all that are in scope'),
-    from: Instant,
-    to: Instant,
-  })
-  .refine(({ from, to }) => epochMs(from) <= epochMs(to), 'from must not be after to');
-type Input = z.infer<typeof Input>;
-
 /**
  * Releases of Helm, as far as the labels of its records tell: revision, status, times.
  *
@@ -39,11 +31,11 @@ type Input = z.infer<typeof Input>;
  * only of what is labelled `owner=helm`, and an answer that holds more is refused unread. Charts and values, which only
  * the contents tell, come from `tools/flux.ts`, `tools/argo-cd.ts` or the repository.
  */
-export const helm = defineTool<Config, Input>({
+export const helm = defineTool<Config, NamespacedQuestion>({
   name: NAME,
   description: 'Which revision of which Helm release was deployed when, and releases that are stuck.',
   config: Config,
-  input: Input,
+  input: NamespacedQuestion,
   seed: ({ window }) => [{ ...window }],
   async run({ namespaces, from, to }, { config, signal }) {
     const cluster = openCluster(NAME, config, signal);

@@ -16,6 +16,15 @@ describe('a packed value', () => {
     );
   });
 
+  it('comes back as it was where it is longer than what is packed in one go, cut through a pair of surrogates', async () => {
+    const long = `x${'\u{1F600}'.repeat(400_000)}\u0000`;
+    const value = { a: [{ text: long, none: undefined, deep: [[[[1, null]]]], empty: [{}, []] }], b: null };
+
+    const back = await unpack(z.unknown(), await pack(value));
+
+    expect(back).toEqual(JSON.parse(JSON.stringify(value)));
+  });
+
   it('is small where the text repeats itself', async () => {
     expect((await pack('connection refused\n'.repeat(10_000))).length).toBeLessThan(5_000);
   });
