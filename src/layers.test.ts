@@ -14,10 +14,14 @@ const LINES: readonly (readonly string[])[] = [
     'src/source-clocks.ts',
     'src/errors.ts',
     'src/deadline.ts',
+    'src/at-once.ts',
+    'src/in-slices.ts',
     'src/log.ts',
     'src/redact',
     'src/retry.ts',
     'src/parse-instant.ts',
+    'src/parse-instant.forms.test-support.ts',
+    'src/git-blob-sha.ts',
   ],
   ['src/timeline', 'src/analysis', 'src/rca', 'src/knowledge'],
   [
@@ -34,7 +38,7 @@ const LINES: readonly (readonly string[])[] = [
   ['src/app.ts', 'src/app'],
   ['src/server'],
   ['src/cli', 'src/index.ts', 'src/testing.ts'],
-  ['evals', 'fixtures'],
+  ['evals', 'fixtures', 'src/model-bench.test-support.ts'],
 ];
 
 /** Evals and fixtures lean on each other as they like. */
@@ -50,9 +54,12 @@ const SHARED = new Set([
   'src/source-clocks.ts',
   'src/errors.ts',
   'src/deadline.ts',
+  'src/at-once.ts',
+  'src/in-slices.ts',
   'src/log.ts',
   'src/redact',
   'src/parse-instant.ts',
+  'src/git-blob-sha.ts',
   'src/tool.ts',
   'src/trigger.ts',
   'src/bundle',

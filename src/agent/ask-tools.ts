@@ -46,7 +46,7 @@ export async function askTools(
         try {
           answer = await withDeadline(callMs, (deadline) => inTime(tool, input, now, deadline), collection);
         } catch (error) {
-          await failed({ tool: tool.name, input, ...reasonOf(error, tool), ...recordedAs(error) });
+          await failed({ tool: tool.name, input, ...reasonOf(error, tool) });
           continue;
         }
         await answered(answer);
@@ -56,14 +56,16 @@ export async function askTools(
   });
 }
 
-function reasonOf(error: unknown, { name }: OpenTool): Pick<FailedQuestion, 'failure' | 'message'> {
-  if (error instanceof ToolError) return { failure: error.failure, message: error.message };
+/** What is to be said of a failure; of a recorded one, what was recorded of it. */
+function reasonOf(
+  error: unknown,
+  { name }: OpenTool,
+): Partial<FailedQuestion> & Pick<FailedQuestion, 'failure' | 'message'> {
+  if (error instanceof ToolError) {
+    const { tool, question, failure, message } = error;
+    return { failure, message, ...(question ? { tool, input: question } : {}) };
+  }
   return { failure: 'malformed', message: `${name} broke on what it found: ${messageOf(error)}` };
-}
-
-/** What could not be asked when an incident was recorded stays that tool's own failure. */
-function recordedAs(error: unknown): Partial<Pick<FailedQuestion, 'tool' | 'input'>> {
-  return error instanceof ToolError ? { ...error.recordedAs } : {};
 }
 
 /** Asks, and stops waiting at the deadline even for a tool that does not heed the signal. */
