@@ -49,14 +49,31 @@ function steady(entity: string, role: Steady['role'], peer: string | null = null
   };
 }
 
-function ownOf(deviations: Deviation[], steadies: Steady[] = []): Record<string, string[]> {
-  const found = [...localities({ deviations, steadies, calls })];
+function ownOf(deviations: Deviation[], steadies: Steady[] = [], known = calls): Record<string, string[]> {
+  const found = [...localities({ deviations, steadies, calls: known })];
   return Object.fromEntries(
     found.map(([name, { own }]) => [name, own.map(({ role, peer }) => (peer ? `${role} → ${peer}` : role))]),
   );
 }
 
 describe('what is a service’s own', () => {
+  it('are errors that several callees share and none of them had first; of one callee they are passed on', () => {
+    const both: Call[] = [...calls, { caller: 'front', callee: 'side', evidence: ['E-met-001'] }];
+    const together = [
+      deviation('front', 'errors', 100),
+      deviation('back', 'errors', 104),
+      deviation('side', 'errors', 104),
+    ];
+    const passedOn = [
+      deviation('front', 'errors', 100),
+      deviation('back', 'errors', 98),
+      deviation('side', 'errors', 104),
+    ];
+
+    expect(ownOf(together, [], both)['front']).toEqual(['errors']);
+    expect(ownOf(passedOn, [], both)['front']).toEqual([]);
+  });
+
   it('are errors with nothing failing behind it', () => {
     expect(ownOf([deviation('back', 'errors', 0)])).toEqual({ back: ['errors'] });
   });
