@@ -15,24 +15,35 @@ import { listener } from './app/heard-approvals.ts';
 import { investigationStore, replayStore } from './app/investigation-store.ts';
 import { mindOf, mindWithout, type RunMind } from './app/mind.ts';
 import { configuredPublishers, placesOf } from './app/publishing.ts';
+import { takeEdits, type Taken } from './app/take-edits.ts';
+import { readStanding } from './app/read-standing.ts';
 import { sendAll } from './app/writing.ts';
 import type { Bundle } from './bundle.ts';
 import type { Config } from './config.ts';
-import { ConfigError, messageOf } from './errors.ts';
+import { ConfigError, Parked, isOutage, messageOf } from './errors.ts';
 import { openRecording } from '../tools/bundle.ts';
+import { inSlices } from './in-slices.ts';
 import { createLogger, type Logger } from './log.ts';
 import { planWrites, type PlannedFix } from './publish/plan.ts';
 import type { Publisher } from './publish/publisher.ts';
 import { publishersOf, type Publishers } from './publish/publishers.ts';
 import type { WriterProgress } from './publish/writer.ts';
-import { check, type CheckResult } from './rca/checks/check.ts';
+import { checking, type CheckResult } from './rca/checks/check.ts';
 import { createRedactor, type Redactor } from './redact/redactor.ts';
 import { differencesBetween } from './rca/differences.ts';
 import { renderMarkdown } from './rca/render/markdown/markdown.ts';
 import type { Invalidated } from './reasoner/openai/turns.ts';
 import type { Reasoner } from './reasoner/reasoner.ts';
 import { rulesReasoner } from './reasoner/rules/rules.ts';
-import type { Incident, Plan, Publication, Rca, Turn, Verdict } from './schema/index.ts';
+import {
+  epochMs,
+  type Incident,
+  type Plan,
+  type Publication,
+  type Rca,
+  type Turn,
+  type Verdict,
+} from './schema/index.ts';
 import type { Draft } from './store/drafts.ts';
 import { openStore, type Where } from './store/open.ts';
 import type { Run } from './store/runs.ts';
@@ -74,6 +85,10 @@ export interface Replayed {
 }
 
 const LEASE_MS = 60_000;
+/** How long the search of one question for secrets may take. */
+const CLEANING_MS = 60_000;
+/** How soon and how late a parked run is taken up again: the later, the longer it has waited. */
+const PARKED_MS = { least: 60_000, most: 15 * 60_000 } as const;
 
 export type { Approval } from './app/approvals.ts';
 
@@ -94,6 +109,8 @@ export interface App {
   work: (worker: string, onProgress?: (progress: Progress) => void) => Promise<Investigated | undefined>;
   /** Approves writes of the current draft, to the byte; they go into the outbox. Gives the verdicts. */
   approve: (approval: Approval) => Promise<Verdict[]>;
+  /** Puts what people changed in an `rca.md` of the incident into the current draft. */
+  takeEdits: (edited: { incident: string; markdown: string; by: string }) => Promise<Taken>;
   /** Sends what may leave. */
   publish: (onProgress?: (progress: WriterProgress) => void) => Promise<Publication[]>;
   doctor: () => Promise<Health[]>;
@@ -105,6 +122,8 @@ export interface App {
 export interface InvestigateOptions {
   tools?: readonly OpenTool[];
   onProgress?: (progress: Progress) => void;
+  /** Documents of the incident that people changed outside of the store; what they wrote stands in the draft. */
+  edited?: readonly Rca[];
 }
 
 /** Wires an app. Throws `ConfigError` where the configuration does not fit or the store is in use. */
@@ -136,6 +155,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   const deciding: Deciding = { config, store, publishers, now };
 
   const listen = listener(deciding, log);
+  const taking = { store, plan: planOf };
 
   function planOf(rca: Rca, fixes: readonly PlannedFix[]): Plan {
     return planWrites({
@@ -150,7 +170,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   function depsOf(
     kept: InvestigationStore,
     { reasoner, promptHash, turns }: RunMind,
-    { tools: given = tools, onProgress = ignore }: InvestigateOptions,
+    { tools: given = tools, onProgress = ignore, mayWait = false }: InvestigateOptions & { mayWait?: boolean },
   ): Deps {
     return {
       tools: given.map((tool) => withRedaction(tool, redactor)),
@@ -158,6 +178,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       reasoner,
       rules,
       turns,
+      mayWait,
       promptHash,
       store: kept,
       plan: planOf,
@@ -170,9 +191,11 @@ export async function createApp(parts: AppParts): Promise<App> {
     };
   }
 
-  async function run(claimed: Run, options: InvestigateOptions): Promise<Investigated> {
+  async function run(claimed: Run, options: InvestigateOptions & { mayWait?: boolean }): Promise<Investigated> {
     const incident = cleanIncident(claimed.incident, redactor);
     const texts = new Map<string, string>();
+    const clean = <Value>(value: Value): Promise<Value> => redactor.slowly(value, { limitMs: CLEANING_MS });
+    await readStanding(taking, publishers.repository, incident.id, log);
     const immediate = ({ plan }: { plan: Plan }) => entriesOf(deciding, plan);
     const renewal = setInterval(() => {
       store.runs.renew(claimed, LEASE_MS).then(
@@ -184,18 +207,44 @@ export async function createApp(parts: AppParts): Promise<App> {
     try {
       const rca = await investigate(
         { run: claimed.id, incident },
-        depsOf(investigationStore(store, claimed, texts, immediate), mind.ofRun(claimed.id), {
-          ...options,
-          tools: (options.tools ?? tools).map((tool) => withAudit(tool, store.audit, claimed.id)),
-        }),
+        depsOf(
+          investigationStore(store, claimed, clean, texts, immediate, options.edited ?? []),
+          mind.ofRun(claimed.id),
+          {
+            ...options,
+            tools: (options.tools ?? tools).map((tool) => withAudit(tool, store.audit, claimed.id)),
+          },
+        ),
         await store.checkpointer(),
       );
-      const refused = check(rca, { blob: (sha) => texts.get(sha) }).filter(({ severity }) => severity === 'error');
+      const found = await inSlices(checking(rca, { blob: (sha) => texts.get(sha) }));
+      const refused = found.filter(({ severity }) => severity === 'error');
       const draft = await store.drafts.current(incident.id);
       return { rca, plan: draft?.plan ?? { incident: incident.id, writes: [] }, refused, run: claimed.id };
     } finally {
       clearInterval(renewal);
     }
+  }
+
+  function waitedMs({ createdAt }: Run): number {
+    return now() - epochMs(createdAt);
+  }
+
+  /** Puts a run aside until its model may be in reach again; what failed by the outage is asked anew then. */
+  async function park(claimed: Run, { message, step }: Parked): Promise<void> {
+    const waitMs = Math.min(PARKED_MS.most, Math.max(PARKED_MS.least, waitedMs(claimed) / 4));
+    const failed = (await store.turns.of(claimed.id)).filter(
+      ({ outcome }) => 'failure' in outcome && isOutage(outcome.failure),
+    );
+    await store.turns.forget(
+      claimed.id,
+      failed.map(({ key }) => key),
+    );
+    await store.runs.park(claimed, `parked at ${step}, ${message}`, waitMs);
+    log.warn(
+      { run: claimed.id, incident: claimed.incident.id, step, message, waitMs },
+      'parked until the model answers',
+    );
   }
 
   async function draftOf(incident: string): Promise<Draft> {
@@ -253,8 +302,12 @@ export async function createApp(parts: AppParts): Promise<App> {
       const claimed = await store.runs.claim(worker, LEASE_MS);
       if (!claimed) return undefined;
       try {
-        return await run(claimed, { onProgress });
+        return await run(claimed, { onProgress, mayWait: waitedMs(claimed) < mind.waitsMs });
       } catch (error) {
+        if (error instanceof Parked) {
+          await park(claimed, error);
+          return undefined;
+        }
         log.error(
           { run: claimed.id, incident: claimed.incident.id, message: messageOf(error) },
           'the investigation failed',
@@ -265,6 +318,8 @@ export async function createApp(parts: AppParts): Promise<App> {
     },
 
     approve: (approval) => decide(deciding, approval),
+
+    takeEdits: (edited) => takeEdits(taking, edited),
 
     async publish(onProgress = ignore) {
       await listen();

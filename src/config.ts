@@ -22,15 +22,13 @@ const Price = z.strictObject({ in: z.number().nonnegative(), out: z.number().non
 
 /** What a model may cost at most; null is no cap. */
 function capsOf(defaults: { calls: number; tokensIn: number; tokensOut: number; minutes: number | null }) {
-  return z
-    .strictObject({
-      calls: z.number().int().nonnegative().default(defaults.calls),
-      tokensIn: z.number().int().nonnegative().default(defaults.tokensIn),
-      tokensOut: z.number().int().nonnegative().default(defaults.tokensOut),
-      money: z.number().nonnegative().nullable().default(null),
-      minutes: z.number().nonnegative().nullable().default(defaults.minutes),
-    })
-    .prefault({});
+  return z.strictObject({
+    calls: z.number().int().nonnegative().default(defaults.calls),
+    tokensIn: z.number().int().nonnegative().default(defaults.tokensIn),
+    tokensOut: z.number().int().nonnegative().default(defaults.tokensOut),
+    money: z.number().nonnegative().nullable().default(null),
+    minutes: z.number().nonnegative().nullable().default(defaults.minutes),
+  });
 }
 
 const Role = z.strictObject({
@@ -49,6 +47,8 @@ const Model = z.strictObject({
   temperature: z.number().min(0).max(2).nullable().default(null),
   retries: z.number().int().min(0).max(5).default(2),
   timeoutSeconds: z.number().positive().default(60),
+  /** How long a queued incident waits for a model that is out of reach, before the rules investigate it. */
+  waitHours: z.number().nonnegative().max(40).default(12),
   /** How an answer's shape is asked for first; what the endpoint does not know is asked for in a looser form. */
   format: z.enum(['json_schema', 'json_object', 'plain']).default('json_schema'),
   price: Price.nullable().default(null),
@@ -59,8 +59,10 @@ const Model = z.strictObject({
   /** `trust.md` BUD-1 for a run; a day holds twenty of them. */
   caps: z
     .strictObject({
-      run: capsOf({ calls: 40, tokensIn: 150_000, tokensOut: 20_000, minutes: 20 }),
-      day: capsOf({ calls: 800, tokensIn: 3_000_000, tokensOut: 400_000, minutes: null }),
+      run: capsOf({ calls: 40, tokensIn: 150_000, tokensOut: 20_000, minutes: 20 })
+        .extend({ inSequence: z.number().int().nonnegative().default(8) })
+        .prefault({}),
+      day: capsOf({ calls: 800, tokensIn: 3_000_000, tokensOut: 400_000, minutes: null }).prefault({}),
     })
     .prefault({}),
 });

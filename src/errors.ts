@@ -39,23 +39,35 @@ export type ToolFailure =
 export class ToolError extends HindcastError {
   readonly tool: string;
   readonly failure: ToolFailure;
+  /** What could not be answered, where it is not what was asked: a recording fails as the tool it recorded failed. */
+  readonly question: Readonly<Record<string, unknown>> | undefined;
 
-  constructor(tool: string, failure: ToolFailure, message: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(
+    tool: string,
+    failure: ToolFailure,
+    message: string,
+    { question, cause }: { question?: Readonly<Record<string, unknown>>; cause?: unknown } = {},
+  ) {
+    super(message, { cause });
     this.tool = tool;
     this.failure = failure;
+    this.question = question;
   }
 }
 
 /**
- * How a model failed at a step. Each is shown to the reviewer under its own name. `over budget`: a cap was reached before
- * the call. `given up`: the endpoint failed so often in this run that it is not asked again. `not-recorded`: the run is
- * done again from its turns, and this one is not among them.
+ * How a model failed at a step. Each is shown to the reviewer under its own name. `no access`: the key or the model is not
+ * taken. `out of service`: it failed a moment ago and is not asked again before a while. `over budget`: a cap was reached
+ * before the call. `given up`: its answers could not be used so often in this run that it is not asked again.
+ * `not-recorded`: the run is done again from its turns, and this one is not among them.
  */
 export type ModelFailure =
   | 'unreachable'
   | 'timeout'
   | 'rate-limited'
+  | 'out of quota'
+  | 'no access'
+  | 'out of service'
   | 'rejected'
   | 'refusal'
   | 'empty'
@@ -69,15 +81,50 @@ export type ModelFailure =
   | 'given up'
   | 'not-recorded';
 
-/** The model gave no usable answer to a step. The step falls back to rules. */
+/** Failures that say nothing of the question and pass with time, or when somebody sees to it. */
+const OUTAGES: readonly string[] = [
+  'unreachable',
+  'timeout',
+  'rate-limited',
+  'out of quota',
+  'no access',
+  'out of service',
+] satisfies ModelFailure[];
+
+/** Whether a model failed because it was out of reach, and not by what it answered. */
+export function isOutage(failure: string): boolean {
+  return OUTAGES.includes(failure);
+}
+
+/**
+ * The model gave no usable answer to a step. The step falls back to rules. The message is in our own words, because it
+ * stands in the RCA; what the model or its endpoint said is `detail`, for the log and for the model itself.
+ */
 export class ModelError extends HindcastError {
   readonly step: string;
   readonly failure: ModelFailure;
+  readonly detail: string | undefined;
 
-  constructor(step: string, failure: ModelFailure, message: string, options?: ErrorOptions) {
+  constructor(
+    step: string,
+    failure: ModelFailure,
+    message: string,
+    { detail, ...options }: ErrorOptions & { detail?: string } = {},
+  ) {
     super(message, options);
     this.step = step;
     this.failure = failure;
+    this.detail = detail;
+  }
+}
+
+/** A run waits for its model, which is out of reach. Nothing is lost: it goes on where it stopped. */
+export class Parked extends HindcastError {
+  readonly step: string;
+
+  constructor(step: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.step = step;
   }
 }
 

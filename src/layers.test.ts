@@ -13,10 +13,13 @@ const LINES: readonly (readonly string[])[] = [
     'src/same-deploy.ts',
     'src/errors.ts',
     'src/deadline.ts',
+    'src/at-once.ts',
+    'src/in-slices.ts',
     'src/log.ts',
     'src/redact',
     'src/retry.ts',
     'src/parse-instant.ts',
+    'src/parse-instant.forms.test-support.ts',
     'src/git-blob-sha.ts',
   ],
   ['src/timeline', 'src/analysis', 'src/rca', 'src/knowledge'],
@@ -34,7 +37,7 @@ const LINES: readonly (readonly string[])[] = [
   ['src/app.ts', 'src/app'],
   ['src/server'],
   ['src/cli', 'src/index.ts', 'src/testing.ts'],
-  ['evals', 'fixtures'],
+  ['evals', 'fixtures', 'src/model-bench.test-support.ts'],
 ];
 
 /** Evals and fixtures lean on each other as they like. */
@@ -49,6 +52,8 @@ const SHARED = new Set([
   'src/same-deploy.ts',
   'src/errors.ts',
   'src/deadline.ts',
+  'src/at-once.ts',
+  'src/in-slices.ts',
   'src/log.ts',
   'src/redact',
   'src/parse-instant.ts',

@@ -28,6 +28,8 @@ export interface InvestigationStore {
   putBlobs: (texts: ReadonlyMap<string, string>) => Promise<void>;
   blob: (sha256: string) => Promise<string | undefined>;
   saveDraft: (draft: Draft) => Promise<void>;
+  /** Documents of this incident that people changed, the oldest first; what they wrote stands in the new draft, too. */
+  edited: () => Promise<Rca[]>;
   /** Earlier incidents to compare with. */
   earlier: () => Promise<EarlierIncident[]>;
 }
@@ -75,6 +77,8 @@ export interface Deps {
   /** The configured reasoner; `rules` is what every step falls back to. */
   reasoner: Reasoner;
   rules: Reasoner;
+  /** Whether the run may be parked while the model is out of reach; else the rules do what it cannot. */
+  mayWait: boolean;
   /** What was asked of a model in this run, and the looks that it asked for. */
   turns: RunTurns;
   promptHash: string | null;

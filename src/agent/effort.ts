@@ -6,7 +6,7 @@ export const LOOK = 'look';
 /** What the turns of a run came to, in all and for each step and model. */
 export function effortOf(
   turns: readonly Turn[],
-): Pick<Provenance, 'models' | 'modelCalls' | 'tokensIn' | 'tokensOut' | 'modelSteps'> {
+): Pick<Provenance, 'models' | 'modelCalls' | 'modelCallsInSequence' | 'tokensIn' | 'tokensOut' | 'modelSteps'> {
   const asked = turns.filter(({ step }) => step !== LOOK);
   const steps = new Map<string, ModelStep>();
   for (const turn of asked) {
@@ -19,7 +19,9 @@ export function effortOf(
     modelCalls: sum(({ calls }) => calls),
     tokensIn: sum(({ tokensIn }) => tokensIn),
     tokensOut: sum(({ tokensOut }) => tokensOut),
-    ...(steps.size > 0 ? { modelSteps: [...steps.values()] } : {}),
+    ...(steps.size > 0
+      ? { modelSteps: [...steps.values()], modelCallsInSequence: Math.max(...asked.map(({ depth }) => depth)) }
+      : {}),
   };
 }
 

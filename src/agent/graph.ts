@@ -3,6 +3,7 @@ import type { Deps } from './deps.ts';
 import { analyse } from './nodes/analyse.ts';
 import { check } from './nodes/check.ts';
 import { collect } from './nodes/collect.ts';
+import { criticise } from './nodes/criticise.ts';
 import { explain } from './nodes/explain.ts';
 import { falsify } from './nodes/falsify.ts';
 import { hypothesise } from './nodes/hypothesise.ts';
@@ -16,45 +17,51 @@ import { submit } from './nodes/submit.ts';
 import { suspect } from './nodes/suspect.ts';
 import { test } from './nodes/test.ts';
 import { write } from './nodes/write.ts';
-import { afterCheck, afterFalsify } from './route.ts';
+import { afterCheck, afterCriticise, afterFalsify } from './route.ts';
 import { InvestigationState } from './state.ts';
 import { timed } from './timed.ts';
 
 /** The way from an incident to a draft RCA with its plan of writes. Read top to bottom, it is the product. */
 export function buildGraph(deps: Deps, checkpointer?: BaseCheckpointSaver) {
-  return new StateGraph(InvestigationState)
-    .addNode('scoping', timed('scope', deps, scope(deps)))
-    .addNode('collect', timed('collect', deps, collect(deps)))
-    .addNode('analyse', timed('analyse', deps, analyse(deps)))
-    .addNode('reconstruct', timed('reconstruct', deps, reconstruct(deps)))
-    .addNode('suspect', timed('suspect', deps, suspect(deps)))
-    .addNode('quantify', timed('quantify', deps, quantify(deps)))
-    .addNode('recall', timed('recall', deps, recall(deps)))
-    .addNode('hypothesise', timed('hypothesise', deps, hypothesise(deps)))
-    .addNode('test', timed('test', deps, test(deps)))
-    .addNode('falsify', timed('falsify', deps, falsify(deps)))
-    .addNode('explain', timed('explain', deps, explain(deps)))
-    .addNode('prevent', timed('prevent', deps, prevent(deps)))
-    .addNode('prove', timed('prove', deps, prove(deps)))
-    .addNode('write', timed('write', deps, write(deps)))
-    .addNode('check', timed('check', deps, check(deps)))
-    .addNode('submit', timed('submit', deps, submit(deps)))
-    .addEdge(START, 'scoping')
-    .addEdge('scoping', 'collect')
-    .addEdge('collect', 'analyse')
-    .addEdge('analyse', 'reconstruct')
-    .addEdge('reconstruct', 'suspect')
-    .addEdge('suspect', 'quantify')
-    .addEdge('quantify', 'recall')
-    .addEdge('recall', 'hypothesise')
-    .addEdge('hypothesise', 'test')
-    .addEdge('test', 'falsify')
-    .addConditionalEdges('falsify', afterFalsify, ['test', 'explain'])
-    .addEdge('explain', 'prevent')
-    .addEdge('prevent', 'prove')
-    .addEdge('prove', 'write')
-    .addEdge('write', 'check')
-    .addConditionalEdges('check', afterCheck, ['explain', 'prevent', 'write', 'submit'])
-    .addEdge('submit', END)
-    .compile(checkpointer ? { checkpointer } : {});
+  return (
+    new StateGraph(InvestigationState)
+      .addNode('scoping', timed('scope', deps, scope(deps)))
+      .addNode('collect', timed('collect', deps, collect(deps)))
+      .addNode('analyse', timed('analyse', deps, analyse(deps)))
+      .addNode('reconstruct', timed('reconstruct', deps, reconstruct(deps)))
+      .addNode('suspect', timed('suspect', deps, suspect(deps)))
+      .addNode('quantify', timed('quantify', deps, quantify(deps)))
+      .addNode('recall', timed('recall', deps, recall(deps)))
+      .addNode('hypothesise', timed('hypothesise', deps, hypothesise(deps)))
+      .addNode('test', timed('test', deps, test(deps)))
+      .addNode('falsify', timed('falsify', deps, falsify(deps)))
+      .addNode('explain', timed('explain', deps, explain(deps)))
+      .addNode('prevent', timed('prevent', deps, prevent(deps)))
+      .addNode('prove', timed('prove', deps, prove(deps)))
+      .addNode('write', timed('write', deps, write(deps)))
+      // Deferred: not before both the proofs and the summary are there.
+      .addNode('check', timed('check', deps, check(deps)), { defer: true })
+      .addNode('criticise', timed('criticise', deps, criticise(deps)))
+      .addNode('submit', timed('submit', deps, submit(deps)))
+      .addEdge(START, 'scoping')
+      .addEdge('scoping', 'collect')
+      .addEdge('collect', 'analyse')
+      .addEdge('analyse', 'reconstruct')
+      .addEdge('reconstruct', 'suspect')
+      .addEdge('suspect', 'quantify')
+      .addEdge('quantify', 'recall')
+      .addEdge('recall', 'hypothesise')
+      .addEdge('hypothesise', 'test')
+      .addEdge('test', 'falsify')
+      .addConditionalEdges('falsify', afterFalsify, ['test', 'explain'])
+      .addEdge('explain', 'prevent')
+      .addEdge('prevent', 'prove')
+      .addEdge('explain', 'write')
+      .addEdge('prove', 'check')
+      .addEdge('write', 'check')
+      .addConditionalEdges('check', afterCheck, ['explain', 'prevent', 'write', 'criticise'])
+      .addConditionalEdges('criticise', afterCriticise, ['explain', 'prevent', 'write', 'submit'])
+      .addEdge('submit', END)
+      .compile(checkpointer ? { checkpointer } : {})
+  );
 }

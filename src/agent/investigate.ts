@@ -4,7 +4,7 @@ import type { Deps } from './deps.ts';
 import { buildGraph } from './graph.ts';
 
 /** More steps than the graph can take with every repair used; a loop beyond that is a fault of ours. */
-const MOST_STEPS = 60;
+const MOST_STEPS = 100;
 
 /**
  * Runs the agent graph for one run of one incident, from the start or from where a crash left it. Gives the draft RCA,

@@ -21,7 +21,7 @@ import {
   Window,
 } from '../schema/index.ts';
 import type { SettingHistory } from '../analysis/setting-history.ts';
-import type { Narrative, Objection } from '../reasoner/reasoner.ts';
+import type { Criticism, Narrative, Objection } from '../reasoner/reasoner.ts';
 
 const EPOCH = '1970-01-01T00:00:00.000Z';
 
@@ -36,6 +36,20 @@ function appended<Item extends z.ZodType>(item: Item) {
         fn: (known: z.infer<Item>[], added: z.infer<Item>[]): z.infer<Item>[] => known.concat(added),
       },
       default: () => [],
+    });
+}
+
+/** Texts by name that nodes add to; the newest of a name stands. */
+function named() {
+  const entries = z.record(z.string(), z.string());
+  return entries
+    .default(() => ({}))
+    .register(registry, {
+      reducer: {
+        schema: entries,
+        fn: (known: Record<string, string>, added: Record<string, string>) => ({ ...known, ...added }),
+      },
+      default: () => ({}),
     });
 }
 
@@ -80,15 +94,18 @@ export const InvestigationState = z.object({
   objections: z.array(z.custom<Objection>()).default(() => []),
   /** What the checks still refuse in the RCA as it stands; a draft with any of it plans no write. */
   refused: z.array(z.custom<Objection>()).default(() => []),
-  /** How often each step was sent back by the checks. */
+  /** How often each step was sent back, by the checks or by the critic. */
   repairs: z.record(z.string(), z.number()).default(() => ({})),
-  dropped: appended(z.strictObject({ rule: z.string(), text: z.string() })),
+  /** What the critic said of each sentence, by its words and what it cites, so that it is asked once. */
+  criticised: z.record(z.string(), z.custom<Pick<Criticism, 'verdict' | 'missing'>>()).default(() => ({})),
+  /** The reasoner that did each step last. */
+  authors: named(),
   fallbacks: appended(Fallback),
   stages: appended(Stage),
 });
 export type State = z.infer<typeof InvestigationState>;
 
-type Log = 'gaps' | 'dropped' | 'fallbacks' | 'stages';
+type Log = 'gaps' | 'fallbacks' | 'stages' | 'authors';
 
 type Only<Writes extends keyof State> = Pick<State, Writes> &
   Partial<Pick<State, Log>> & { [Other in Exclude<keyof State, Writes | Log>]?: never };

@@ -1,3 +1,4 @@
+import { atOnce } from '../at-once.ts';
 import { nameOf as observationName } from '../evidence-of.ts';
 import { ofKind, type Ledger, type Seen } from '../ledger.ts';
 import {
@@ -52,15 +53,23 @@ const MOST_STEADY = 80;
  * never was before, what changed when, who calls whom, and which safeguards were there. Deterministic, and the same
  * for any order of what was seen.
  */
-export function analyse({ incident, window, seen, ledger }: Subject): Analysis {
+export function analyse(subject: Subject): Analysis {
+  return atOnce(analysing(subject));
+}
+
+/** The same in steps, so that others may have their turn in between. */
+export function* analysing({ incident, window, seen, ledger }: Subject): Generator<void, Analysis> {
   const span = { fromMs: epochMs(incident.startedAt), toMs: epochMs(incident.resolvedAt) };
   const ordered = inOrder(seen);
   const all = deriveSignals(ordered, window);
+  yield;
   const judged = judgeSignals(all, span);
+  yield;
   const deviating = worthTelling(judged);
   const deviations = deviating
     .map((one) => deviationOf(one, ledger))
     .toSorted((a, b) => compareInstants(a.onsetAt, b.onsetAt) || compare(a.statement, b.statement));
+  yield;
   const steadies = steadySignals(judged, incident.services).map((signal) => steadyOf(signal, span, ledger));
 
   const numbered = number<Omit<Deviation, 'id'> | Omit<Steady, 'id'>>([...deviations, ...steadies], 0);
@@ -75,13 +84,14 @@ export function analyse({ incident, window, seen, ledger }: Subject): Analysis {
   ]);
   const [spans, mentions] = [createSpanIndex(), createMentionIndex(known)];
   const works = createWorks(templates.kindOf, span);
-  readLogs(logs, (line) => {
+  yield* readLogs(logs, (line) => {
     const kind = templates.add(line);
     if (kind !== null) works.addLine(line, kind);
     spans.add(line);
     mentions.add(line);
   });
 
+  yield;
   const book = readTraces(ofKind(ordered, 'trace'), span, works.addTrace);
 
   const signals = judged.map(({ signal }) => signal);
@@ -90,8 +100,10 @@ export function analyse({ incident, window, seen, ledger }: Subject): Analysis {
     { signals, logged: spans.calls(), traced: book.calls, drawn: graphs, mentioned: mentions.calls() },
     ledger,
   );
+  yield;
   const changes = changesOf(ordered, known, ledger);
   const kinds = number(templates.findings(ledger), numbered.length);
+  yield;
   const audited = auditSafeguards({
     incident,
     changes: changes.filter(({ reverts }) => reverts === null),
@@ -105,7 +117,9 @@ export function analyse({ incident, window, seen, ledger }: Subject): Analysis {
     ledger,
   });
   const told = [...numbered, ...kinds, ...number(audited, numbered.length + kinds.length)];
+  yield;
   const broken = findBrokenObjects({ seen: ordered, calls, deviations: left, fromMs: span.fromMs }, ledger);
+  yield;
   const clues = findClues({ incident, span, signals: all, calls, book, cuts: works.signs(ledger), ledger });
   const last = [...told, ...number(broken, told.length)];
   const findings = [...last, ...number(clues, last.length)];

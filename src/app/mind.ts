@@ -3,6 +3,7 @@ import type { Config } from '../config.ts';
 import { createCompletion, type Endpoint, type Role, type Session } from '../reasoner/openai/complete.ts';
 import { createMeter, type Account, type Caps } from '../reasoner/openai/meter.ts';
 import { openaiReasoner } from '../reasoner/openai/openai.ts';
+import { createBreaker } from '../reasoner/openai/patience.ts';
 import { loadPrompts } from '../reasoner/openai/prompts.ts';
 import { keepTurns, replayTurns, type Invalidated, type TurnKeeper } from '../reasoner/openai/turns.ts';
 import type { Reasoner } from '../reasoner/reasoner.ts';
@@ -20,6 +21,8 @@ export interface RunMind {
 export interface Mind {
   name: string;
   asksModel: boolean;
+  /** How long a queued run waits for a model that is out of reach. Milliseconds. */
+  waitsMs: number;
   ofRun: (run: string) => RunMind;
   /** From the turns of a recorded run, with no endpoint. */
   replaying: (turns: readonly Turn[]) => RunMind & { invalidated: () => Invalidated[] };
@@ -44,17 +47,20 @@ export function mindOf(parts: MindParts): Mind {
   const { openai } = config.reasoner;
   const endpoint = endpointOf(openai, parts.clean, parts.store.audit);
   const prompts = loadPrompts(join(parts.home, 'prompts'));
-  const caps = { run: capsOf(openai.caps.run), day: capsOf(openai.caps.day) };
+  const { inSequence } = openai.caps.run;
+  const caps = { run: { ...capsOf(openai.caps.run), inSequence }, day: capsOf(openai.caps.day) };
+  const breaker = createBreaker(parts.now);
   return {
     name: 'openai',
     asksModel: true,
+    waitsMs: openai.waitHours * 3_600_000,
     ofRun(run) {
       const turns = keepTurns(
         () => parts.store.turns.of(run),
         (turn) => parts.store.turns.save(run, turn),
       );
-      const meter = createMeter(accountOf(parts.store, run, parts.now), caps, parts.now);
-      const completion = createCompletion(endpoint, { turns, meter, formats });
+      const meter = createMeter(accountOf(parts.store, run, parts.now, turns), caps, parts.now);
+      const completion = createCompletion(endpoint, { turns, meter, formats, breaker });
       return { reasoner: openaiReasoner(completion, prompts, rules), promptHash: prompts.hash, turns };
     },
     replaying: (turns) => replaying(parts, turns),
@@ -68,6 +74,7 @@ export function mindWithout(reasoner: Reasoner): Mind {
   return {
     name: reasoner.name,
     asksModel: false,
+    waitsMs: 0,
     ofRun: () => mind,
     replaying: () => ({ ...mind, invalidated: none.invalidated }),
   };
@@ -83,7 +90,12 @@ function replaying(
   // Nothing is sent: what is not among the turns is not asked.
   const settings = config.reasoner === 'rules' ? NOWHERE : config.reasoner.openai;
   const meter = { reserve: () => Promise.reject(new Error('a replay asks no model')) };
-  const completion = createCompletion(endpointOf(settings, clean), { turns, meter, formats: new Map() });
+  const completion = createCompletion(endpointOf(settings, clean), {
+    turns,
+    meter,
+    formats: new Map(),
+    breaker: createBreaker(() => 0),
+  });
   return {
     reasoner: openaiReasoner(completion, prompts, rules),
     promptHash: prompts.hash,
@@ -106,10 +118,10 @@ const NOWHERE = {
   format: 'json_schema',
   roles: {},
   price: null,
-} satisfies Omit<Settings, 'caps'>;
+} satisfies Omit<Settings, 'caps' | 'waitHours'>;
 
 function endpointOf(
-  settings: Omit<Settings, 'caps'>,
+  settings: Omit<Settings, 'caps' | 'waitHours'>,
   clean: (text: string) => string,
   audit?: Store['audit'],
 ): Endpoint {
@@ -132,7 +144,7 @@ function given(role: { [Name in keyof Role]?: Role[Name] | undefined }): Partial
   return Object.fromEntries(Object.entries(role).filter(([, value]) => value !== undefined));
 }
 
-function capsOf({ calls, tokensIn, tokensOut, money, minutes }: Settings['caps']['run']): Caps {
+function capsOf({ calls, tokensIn, tokensOut, money, minutes }: Settings['caps']['day']): Caps {
   return {
     calls,
     tokensIn,
@@ -142,9 +154,10 @@ function capsOf({ calls, tokensIn, tokensOut, money, minutes }: Settings['caps']
   };
 }
 
-function accountOf({ spend }: Store, run: string, now: () => number): Account {
+function accountOf({ spend }: Store, run: string, now: () => number, turns: TurnKeeper): Account {
   const cost = ({ modelCalls, ...rest }: Awaited<ReturnType<typeof spend.ofRun>>) => ({ calls: modelCalls, ...rest });
   return {
+    inSequence: async () => Math.max(0, ...(await turns.all()).map(({ depth }) => depth)),
     ofRun: async () => cost(await spend.ofRun(run)),
     ofToday: async () => cost(await spend.ofDay(instant(now()).slice(0, 10))),
     async add({ calls, ...rest }) {

@@ -66,6 +66,14 @@ export function folderPublisher({ folder, markerSecret, beforeChange }: FolderOp
       return orPublishError(() => ensure(write, mode));
     },
 
+    standing: (write) =>
+      orPublishError(async () => {
+        const place = await openPlace(folder);
+        const files = [...bodyPath(write).slice(0, -1), 'files'];
+        const [only, ...others] = await place.list(files);
+        return only && others.length === 0 ? place.read([...files, ...only]) : undefined;
+      }),
+
     async doctor() {
       return orPublishError(async () => {
         const place = await openPlace(folder);

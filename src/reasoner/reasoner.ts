@@ -103,6 +103,6 @@ export interface Reasoner {
     hypotheses: Hypothesis[],
     objections: Objection[],
   ) => Promise<Narrative>;
-  /** Sees claims and the excerpts they cite, never the reasoning. */
-  criticise: (claims: Claim[], evidence: Evidence[]) => Promise<Criticism[]>;
+  /** Sees claims and what they cite, never the reasoning. */
+  criticise: (claims: Claim[], evidence: Evidence[], computations: Computation[]) => Promise<Criticism[]>;
 }

@@ -44,6 +44,8 @@ export const Provenance = z.strictObject({
   promptHash: z.string().nullable(),
   toolCalls: z.number().int(),
   modelCalls: z.number().int(),
+  /** How many of them were made one after another, each waiting for the one before. Absent where no model was asked. */
+  modelCallsInSequence: z.number().int().optional(),
   tokensIn: z.number().int(),
   tokensOut: z.number().int(),
   /** Absent where no model was asked. */

@@ -24,6 +24,8 @@ export const Turn = z.strictObject({
   /** How the answer was asked for in the end. */
   format: z.enum(['json_schema', 'json_object', 'plain']),
   calls: z.number().int().nonnegative(),
+  /** The how manieth its last call was of those that the run made one after another; 0 where none was made. */
+  depth: z.number().int().nonnegative().default(0),
   tokensIn: z.number().int().nonnegative(),
   tokensOut: z.number().int().nonnegative(),
   /** Null where no price is configured. */

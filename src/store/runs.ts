@@ -41,6 +41,8 @@ export interface Runs {
   postpone: (run: Run, reason: string) => Promise<boolean>;
   /** Puts it back for another worker at once, for who must stop. Not counted as an attempt. */
   handOver: (run: Run) => Promise<boolean>;
+  /** Puts it back to wait for what it cannot go on without. Not counted as an attempt. */
+  park: (run: Run, reason: string, waitMs: number) => Promise<boolean>;
   /** Queues a failed or dead run again, for a person who asks. False where it is neither, or where one is open. */
   revive: (id: string) => Promise<boolean>;
   find: (id: string) => Promise<Run | undefined>;
@@ -136,6 +138,12 @@ export function createRuns(database: Database): Runs {
     handOver: ({ id, fence }) =>
       changed(sql`
         UPDATE hindcast.runs SET status = 'queued', attempts = attempts - 1, due_at = now()
+        WHERE id = ${id} AND fence = ${fence} AND status = 'running'`),
+
+    park: ({ id, fence }, reason, waitMs) =>
+      changed(sql`
+        UPDATE hindcast.runs
+        SET status = 'queued', attempts = attempts - 1, due_at = ${fromNow(waitMs)}, reason = ${plain(reason)}
         WHERE id = ${id} AND fence = ${fence} AND status = 'running'`),
 
     revive: (id) =>

@@ -778,6 +778,7 @@ function storeContract(open: () => Promise<Store>): void {
         seed: 7,
         format: 'json_schema',
         calls: 1,
+        depth: 1,
         tokensIn: 10,
         tokensOut: 2,
         costMicros: null,

@@ -203,8 +203,8 @@ const changes: Change[] = [
   },
 ];
 
-function build(given: Answer[], findings: Finding[] = [errors, slower]): Timeline {
-  return buildTimeline({ incident, seen: seenIn(given), findings, changes, ledger: createLedger() });
+function build(given: Answer[], findings: Finding[] = [errors, slower], known = changes): Timeline {
+  return buildTimeline({ incident, seen: seenIn(given), findings, changes: known, ledger: createLedger() });
 }
 
 describe('the timeline', () => {
@@ -247,6 +247,18 @@ describe('the timeline', () => {
       knownAtTheTime: 'firing: `OrdersFail` since 10:01:00Z; latest deploy: back at 10:00:00Z',
     });
     expect(events.find(({ type }) => type === 'rollback-finished')).toMatchObject({ lane: 'recovery', at: at(210) });
+  });
+
+  it('does not count the deploy that was decided on as known when it was decided', () => {
+    const back = { ...deploy('back', BACK, 200), startedAt: at(200) } as Observation;
+    const atOnce = answer('git-history', [commit(BAD, -60), commit(BACK, 200, BAD), deploy('back', BAD, 0), back]);
+    const [bad] = changes;
+    const taken = { ...(bad as Change), sha: BACK, exposedFrom: at(200), exposedTo: at(200), reverts: BAD };
+    const { events } = build([atOnce], [], [...changes, taken]);
+
+    expect(events.find(({ type }) => type === 'decision')?.knownAtTheTime).toBe(
+      'no alert was firing; latest deploy: back at 10:00:00Z',
+    );
   });
 
   it('tells deploys from start to end, and the settings of their commits', () => {

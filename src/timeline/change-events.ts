@@ -122,12 +122,17 @@ function decisionOf({ deploy }: SharedDeploy, { seen, changes, spells, ledger }:
     ),
     stateBefore: null,
     stateAfter: null,
-    knownAtTheTime: knownAt(at, spells, changes),
+    knownAtTheTime: knownAt(at, spells, withoutDeploy(changes, name, sha)),
     cite: () =>
       commits.length > 0 ? commits.map((commit) => citeCommit(commit, ledger)) : [citeDeploy(deploy, ledger)],
     key: `${name} ${sha}`,
   };
   return { event, commits };
+}
+
+/** What is decided now is not yet known, though its deploy may begin in the same second. */
+function withoutDeploy(changes: readonly Change[], of: string, sha: string): Change[] {
+  return changes.filter((change) => change.service !== of || change.sha !== sha);
 }
 
 function knownAt(at: Instant, spells: readonly AlertSpell[], changes: readonly Change[]): string {

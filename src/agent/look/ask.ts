@@ -76,6 +76,7 @@ function turnOf(key: string, tool: string, outcome: Turn['outcome']): Turn {
     seed: null,
     format: 'plain',
     calls: 0,
+    depth: 0,
     tokensIn: 0,
     tokensOut: 0,
     costMicros: null,

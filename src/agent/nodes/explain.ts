@@ -10,7 +10,7 @@ export function explain(deps: Deps): Step<'explanation'> {
   return async (state) => {
     const known = caseOf(state, (await deps.store.recording()).answers);
     const { objections, givenUp } = objectionsFor(state, 'explain');
-    const { result, fallbacks } = await judgement(
+    const { result, fallbacks, authors } = await judgement(
       deps,
       'explain',
       (one) => one.explain(known, state.hypotheses, objections),
@@ -31,7 +31,7 @@ export function explain(deps: Deps): Step<'explanation'> {
       }));
     return {
       note: `${result.outcome}, ${result.rootConditions.length} root conditions`,
-      update: { explanation: result, gaps, fallbacks },
+      update: { explanation: result, gaps, fallbacks, authors },
     };
   };
 }

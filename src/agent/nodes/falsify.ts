@@ -16,14 +16,16 @@ export function falsify(deps: Deps): Step<'hypotheses' | 'rivalry'> {
   return async (state) => {
     const known = caseOf(state, (await deps.store.recording()).answers);
     const { rounds } = state.rivalry;
-    const { result, fallbacks } = await judgement(deps, 'falsify', (one) => one.falsify(known, state.hypotheses));
+    // After the last test the rules say who is second: no further one would be made.
+    const asked = rounds < MOST_ROUNDS ? deps : { ...deps, reasoner: deps.rules };
+    const { result, fallbacks } = await judgement(asked, 'falsify', (one) => one.falsify(known, state.hypotheses));
     const rival = state.hypotheses.find(({ id }) => id === result.rival);
-    const asked = result.prediction;
-    const isKnown = rival?.predictions.some(({ query }) => canonical(query) === canonical(asked?.query));
-    const isOpen = rival !== undefined && asked !== null && !isKnown && rounds < MOST_ROUNDS;
+    const test = result.prediction;
+    const isKnown = rival?.predictions.some(({ query }) => canonical(query) === canonical(test?.query));
+    const isOpen = rival !== undefined && test !== null && !isKnown && rounds < MOST_ROUNDS;
     const hypotheses = state.hypotheses.map((one) =>
       isOpen && one.id === rival.id
-        ? { ...one, predictions: [...one.predictions, { ...asked, id: `P-${one.predictions.length + 1}` }] }
+        ? { ...one, predictions: [...one.predictions, { ...test, id: `P-${one.predictions.length + 1}` }] }
         : one,
     );
     return {

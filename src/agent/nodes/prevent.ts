@@ -16,7 +16,7 @@ export function prevent(deps: Deps): Step<'actions' | 'factors' | 'evidence'> {
   return async (state) => {
     const answers = (await deps.store.recording()).answers;
     const { objections, givenUp } = objectionsFor(state, 'prevent');
-    const { result, fallbacks } = await judgement(
+    const { result, fallbacks, authors } = await judgement(
       deps,
       'prevent',
       (one) => one.prevent(caseOf(state, answers), state.explanation, objections),
@@ -50,7 +50,7 @@ export function prevent(deps: Deps): Step<'actions' | 'factors' | 'evidence'> {
     const owned = actions.filter(({ owner }) => owner !== null).length;
     return {
       note: `${actions.length} actions, ${owned} with an owner; first review ${dayAfter(resolvedAt, 14)}`,
-      update: { actions, factors: result.factors, evidence: ledger.evidence(), fallbacks },
+      update: { actions, factors: result.factors, evidence: ledger.evidence(), fallbacks, authors },
     };
   };
 }

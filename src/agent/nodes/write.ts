@@ -9,12 +9,12 @@ export function write(deps: Deps): Step<'narrative'> {
   return async (state) => {
     const known = caseOf(state, (await deps.store.recording()).answers);
     const { objections, givenUp } = objectionsFor(state, 'write');
-    const { result, fallbacks } = await judgement(
+    const { result, fallbacks, authors } = await judgement(
       deps,
       'narrate',
       (one) => one.narrate(known, state.explanation, state.hypotheses, objections),
       givenUp,
     );
-    return { note: `"${result.title}"`, update: { narrative: result, fallbacks } };
+    return { note: `"${result.title}"`, update: { narrative: result, fallbacks, authors } };
   };
 }

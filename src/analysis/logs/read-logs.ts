@@ -9,16 +9,20 @@ export interface PlacedLine extends LogLine {
   span: Span;
 }
 
+/** Lines between two yields, a few milliseconds' worth. */
+const STEP = 500;
+
 /** What a kubelet puts in front of a line that is an object or has a time of its own. */
 const STAMP = /^\d{4}-\d\d-\d\dT[\d:.]{8,18}Z (?=\{|\d{4}-\d\d-\d\d[T ])/;
 
 /**
  * Visits every line of some logs once, in order. A line without a time of its own takes that of the line before it;
  * where that one had a time, it is a continuation (a stack trace) and is passed over. A line that several tools read,
- * such as a log store and the cluster, is one line. Lines of a service that one tool reads are not kept.
+ * such as a log store and the cluster, is one line. Lines of a service that one tool reads are not kept. Yields now and then.
  */
-export function readLogs(seen: readonly Seen<Logs>[], visit: (line: PlacedLine) => void): void {
+export function* readLogs(seen: readonly Seen<Logs>[], visit: (line: PlacedLine) => void): Generator<void> {
   const repeated = repetitions(seen);
+  let count = 0;
   for (const source of seen) {
     const { text, service } = source.observation;
     const isRepeated = repeated(source);
@@ -34,6 +38,8 @@ export function readLogs(seen: readonly Seen<Logs>[], visit: (line: PlacedLine) 
           visit({ ...line, service: line.service ?? service, source, span: { start, end } });
       }
       start = end + 1;
+      count += 1;
+      if (count % STEP === 0) yield;
     }
   }
 }

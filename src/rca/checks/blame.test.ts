@@ -15,6 +15,7 @@ function objections(text: string, place: Place = 'why'): string[] {
   const context = {
     evidence: [],
     blob: sampleBlob,
+    hasTexts: true,
     markdown: undefined,
     computations: [],
     byId: new Map(),

@@ -54,7 +54,7 @@ describe.skipIf(records.length === 0)('the md-* records of the corpus of attacks
           page.on('console', (message) => heard.push(`console ${message.text()}`));
           page.on('pageerror', (error) => heard.push(`error ${error.message}`));
           page.on('request', (request) => heard.push(`request ${request.url()}`));
-          await page.setContent(renderHtml(hostileRca(payload)));
+          await page.setContent(await renderHtml(hostileRca(payload)));
           const count = (selector: string) => page.locator(selector).count();
 
           expect([id, await count('script, img, image, iframe, object, embed, link, form, input, base')]).toEqual([

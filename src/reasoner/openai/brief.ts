@@ -1,5 +1,6 @@
 import type { Explanation, Finding, Hypothesis, Suspect } from '../../schema/index.ts';
 import type { Case, Objection } from '../reasoner.ts';
+import { shown } from '../rules/figures.ts';
 
 const LONGEST_EXCERPT = 160;
 const MOST_EVIDENCE = 60;
@@ -49,7 +50,7 @@ export function brief(
     section('Findings', shownOf(known.findings).map(findingLine)),
     section(
       'Computations',
-      known.computations.map(({ id, what, value, unit }) => `${id} ${what}: ${value} ${unit}`),
+      known.computations.map((one) => `${one.id} ${one.what}: ${one.value} ${one.unit}, say ${shown(one)}`),
     ),
     section(
       'Hypotheses and how they were tested',

@@ -71,8 +71,8 @@ describe('a completion', () => {
     ['malformed', [{ fault: 'html' }], 1],
     ['malformed', [{ fault: 'invalid-json' }, { fault: 'invalid-json' }], 2],
     ['off-schema', [{ fault: 'off-schema' }, { fault: 'off-schema' }], 2],
-    ['rejected', [{ fault: 'unauthorized' }], 1],
-    ['rejected', [{ fault: 'insufficient-quota' }], 1],
+    ['no access', [{ fault: 'unauthorized' }], 1],
+    ['out of quota', [{ fault: 'insufficient-quota' }], 1],
     ['rejected', [{ fault: 'context-length' }], 1],
     ['rejected', [{ fault: 'error-in-200' }], 1],
     [

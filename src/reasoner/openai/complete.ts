@@ -1,13 +1,13 @@
 import OpenAI from 'openai';
 import type { z } from 'zod';
 import { withDeadline } from '../../deadline.ts';
-import { ModelError } from '../../errors.ts';
+import { ModelError, type ModelFailure } from '../../errors.ts';
 import { canonical, sha256 } from '../../ledger.ts';
 import { withRetry, type RetryPolicy } from '../../retry.ts';
 import type { Turn } from '../../schema/index.ts';
-import { looser, readAs, responseFormat, schemaText, shapeInWords, type Format } from './format.ts';
+import { looser, readAs, responseFormat, schemaText, shapeInWords, type Format, type Read } from './format.ts';
 import { accountInMemory, createMeter, type Caps, type Meter } from './meter.ts';
-import { createPatience } from './patience.ts';
+import { createBreaker, createPatience, type Patience } from './patience.ts';
 import { keepTurns, keyOf, type TurnKeeper } from './turns.ts';
 import { usageOf, type Price } from './usage.ts';
 import { Reply, asModelError, classify, contentOf, isFormatRefused, isTooLong, mayHaveCost } from './wire.ts';
@@ -45,6 +45,8 @@ export interface Question<Shape extends z.ZodType> {
   system: string;
   user: string;
   shape: Shape;
+  /** Throws `ModelError` where an answer of the right shape cannot be used; its `detail` is told to the model. */
+  require?: (answer: z.infer<Shape>) => unknown;
   /** What it is shown where the question is too long for the model. */
   shorter?: string;
   /** What tells this question from others, where `user` holds what is drawn anew each time. */
@@ -59,6 +61,8 @@ export interface Session {
   meter: Meter;
   /** The form of an answer that each model was found to know. */
   formats: Map<string, Format>;
+  /** Of all runs together. */
+  breaker: Patience;
 }
 
 /** Asks a model. */
@@ -77,6 +81,7 @@ interface Tally {
   tokensIn: number;
   tokensOut: number;
   costMicros: number | null;
+  depth: number;
 }
 
 /**
@@ -86,7 +91,7 @@ interface Tally {
  */
 export function createCompletion(endpoint: Endpoint, session: Session = sessionOfItsOwn()): Completion {
   const client = new OpenAI({ baseURL: endpoint.baseUrl, apiKey: endpoint.apiKey, maxRetries: 0 });
-  const { turns, meter, formats } = session;
+  const { turns, meter, formats, breaker } = session;
   const asked = new Map<string, number>();
   const patience = createPatience();
 
@@ -115,6 +120,7 @@ export function createCompletion(endpoint: Endpoint, session: Session = sessionO
       async (signal) => {
         const reserved = await meter.reserve({ step, ...usage.planned, maxTokens: role.maxTokens });
         tally.calls += 1;
+        tally.depth = reserved.depth;
         try {
           const body = {
             model: role.model,
@@ -131,12 +137,12 @@ export function createCompletion(endpoint: Endpoint, session: Session = sessionO
           );
           const cost = usage.actual(Reply.safeParse(got).data, reserved.maxTokens);
           tallied(tally, cost);
-          await reserved.settle({ ...cost, costMicros: cost.costMicros ?? 0 });
+          await reserved.settle({ ...cost, costMicros: cost.costMicros ?? 0 }, true);
           return got;
         } catch (error) {
           const cost = mayHaveCost(error) ? usage.unanswered() : { tokensIn: 0, tokensOut: 0, costMicros: 0 };
           tallied(tally, cost);
-          await reserved.settle({ ...cost, costMicros: cost.costMicros ?? 0 });
+          await reserved.settle({ ...cost, costMicros: cost.costMicros ?? 0 }, false);
           throw error;
         }
       },
@@ -146,7 +152,10 @@ export function createCompletion(endpoint: Endpoint, session: Session = sessionO
     const parsed = Reply.safeParse(reply);
     if (!parsed.success)
       throw new ModelError(step, 'malformed', 'the endpoint answered with something else than a completion');
-    if (parsed.data.error) throw new ModelError(step, 'rejected', `the endpoint says: ${parsed.data.error.message}`);
+    if (parsed.data.error)
+      throw new ModelError(step, 'rejected', 'the endpoint answered with an error', {
+        detail: parsed.data.error.message,
+      });
     return cleaned(step, contentOf(step, parsed.data));
   }
 
@@ -179,7 +188,7 @@ export function createCompletion(endpoint: Endpoint, session: Session = sessionO
       { role: 'user', content: user },
     ];
     const first = await adapted(question, messages, tally);
-    const read = readAs(first, shape);
+    const read = fits(question, readAs(first, shape));
     if (read.ok) return read.value;
     const again = await adapted(
       question,
@@ -193,9 +202,9 @@ export function createCompletion(endpoint: Endpoint, session: Session = sessionO
       ],
       tally,
     );
-    const second = readAs(again, shape);
+    const second = fits(question, readAs(again, shape));
     if (second.ok) return second.value;
-    throw new ModelError(step, second.failure, second.problem);
+    throw new ModelError(step, second.failure, SAID[second.failure] ?? second.failure, { detail: second.problem });
   }
 
   function modelOf(step: string): string {
@@ -226,6 +235,7 @@ export function createCompletion(endpoint: Endpoint, session: Session = sessionO
         tokensIn: 0,
         tokensOut: 0,
         costMicros: null,
+        depth: 0,
       };
       const about = {
         key,
@@ -244,18 +254,43 @@ export function createCompletion(endpoint: Endpoint, session: Session = sessionO
       });
       try {
         patience.require(step, modelOf(step));
+        breaker.require(step, modelOf(step));
         const given = await answer(question, tally);
         patience.answered(modelOf(step));
+        breaker.answered(modelOf(step));
         await turns.save(turn({ answer: given }));
         return given as z.infer<typeof shape>;
       } catch (error) {
         if (!(error instanceof ModelError)) throw error;
         patience.failed(modelOf(step), error.failure);
+        breaker.failed(modelOf(step), error.failure);
         await turns.save(turn({ failure: error.failure, message: error.message }));
         throw error;
       }
     },
   };
+}
+
+/** Why a second answer could not be used either, in words that the model has no part in. */
+const SAID: Readonly<Partial<Record<ModelFailure, string>>> = {
+  malformed: 'its answer is no JSON',
+  'off-schema': 'its answer has another shape',
+  ungrounded: 'it cites or names what stands in nothing that it was shown',
+};
+
+/** An answer that fits the shape, held to what the question requires of it besides. */
+function fits<Shape extends z.ZodType>(
+  { require: required }: Question<Shape>,
+  read: Read<z.infer<Shape>>,
+): Read<z.infer<Shape>> {
+  if (!read.ok || !required) return read;
+  try {
+    required(read.value);
+    return read;
+  } catch (error) {
+    if (!(error instanceof ModelError)) throw error;
+    return { ok: false, failure: error.failure, problem: error.detail ?? error.message };
+  }
 }
 
 /** What a turn came to, again. */
@@ -271,12 +306,14 @@ function tallied(tally: Tally, cost: { tokensIn: number; tokensOut: number; cost
 }
 
 const UNCAPPED: Caps = { calls: Infinity, tokensIn: Infinity, tokensOut: Infinity, costMicros: null, wallMs: null };
+const UNCAPPED_RUN = { ...UNCAPPED, inSequence: Infinity };
 
 /** A session for questions that belong to no run. */
 export function sessionOfItsOwn(): Session {
   return {
     turns: keepTurns(() => Promise.resolve([])),
-    meter: createMeter(accountInMemory(), { run: UNCAPPED, day: UNCAPPED }, () => 0),
+    meter: createMeter(accountInMemory(), { run: UNCAPPED_RUN, day: UNCAPPED }, () => 0),
     formats: new Map(),
+    breaker: createBreaker(() => 0),
   };
 }

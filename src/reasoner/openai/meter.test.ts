@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ModelError } from '../../errors.ts';
-import { accountInMemory, createMeter, type Caps } from './meter.ts';
+import { accountInMemory, createMeter, type RunCaps } from './meter.ts';
 
-const OPEN: Caps = { calls: 1e9, tokensIn: 1e9, tokensOut: 1e9, costMicros: null, wallMs: null };
+const OPEN: RunCaps = { calls: 1e9, tokensIn: 1e9, tokensOut: 1e9, costMicros: null, wallMs: null, inSequence: 1e9 };
 const free = () => 0;
 
 describe('the meter', () => {
@@ -23,7 +23,7 @@ describe('the meter', () => {
               try {
                 const taken = await meter.reserve({ step: 's', tokensIn: one.tokensIn, maxTokens: 300, costOf: free });
                 const used = Math.floor((taken.maxTokens * one.part) / 100);
-                await taken.settle({ tokensIn: one.tokensIn, tokensOut: used, costMicros: 0 });
+                await taken.settle({ tokensIn: one.tokensIn, tokensOut: used, costMicros: 0 }, true);
               } catch (error) {
                 expect(error).toMatchObject({ failure: 'over budget' });
               }
@@ -61,5 +61,21 @@ describe('the meter', () => {
     at = 60_000;
     await expect(late.reserve(planned)).rejects.toThrow('1 minutes of this run');
     await expect(busy.reserve(planned)).rejects.toBeInstanceOf(ModelError);
+  });
+
+  it('caps the calls that are made one after another, not those that are made at once', async () => {
+    const planned = { step: 's', tokensIn: 1, maxTokens: 300, costOf: free };
+    const nothing = { tokensIn: 1, tokensOut: 1, costMicros: 0 };
+    const meter = createMeter(accountInMemory(), { run: { ...OPEN, inSequence: 2 }, day: OPEN }, () => 0);
+
+    const first = await Promise.all([meter.reserve(planned), meter.reserve(planned), meter.reserve(planned)]);
+    for (const one of first) await one.settle(nothing, true);
+    const tried = await meter.reserve(planned);
+    await tried.settle(nothing, false);
+    const last = await meter.reserve(planned);
+    await last.settle(nothing, true);
+
+    expect([...first, tried, last].map(({ depth }) => depth)).toEqual([1, 1, 1, 2, 2]);
+    await expect(meter.reserve(planned)).rejects.toThrow('the cap of 2 model calls one after another is reached');
   });
 });

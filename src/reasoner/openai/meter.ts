@@ -12,8 +12,13 @@ export interface Cost {
 /** What it may cost at most; `costMicros` null where money is not capped. */
 export type Caps = Omit<Cost, 'costMicros' | 'wallMs'> & { costMicros: number | null; wallMs: number | null };
 
+/** Those of a run, with how many calls it may make one after another: each of them is waited for. */
+export type RunCaps = Caps & { inSequence: number };
+
 /** Where costs are counted, so that no crash loses them. */
 export interface Account {
+  /** How many calls of the run were made one after another, before this process. */
+  inSequence: () => Promise<number>;
   ofRun: () => Promise<Cost>;
   ofToday: () => Promise<Cost>;
   add: (cost: Partial<Cost>) => Promise<void>;
@@ -25,8 +30,10 @@ export interface Reservation {
   maxTokens: number;
   /** How long the call may take at most; undefined where time is not capped. */
   leftMs: number | undefined;
-  /** What it came to. Everything reserved beyond that is free again. */
-  settle: (actual: Pick<Cost, 'tokensIn' | 'tokensOut' | 'costMicros'>) => Promise<void>;
+  /** The how manieth it is of those that were made one after another. */
+  depth: number;
+  /** What it came to, and whether an answer came. Everything reserved beyond that is free again. */
+  settle: (actual: Pick<Cost, 'tokensIn' | 'tokensOut' | 'costMicros'>, isAnswer: boolean) => Promise<void>;
 }
 
 /** What a call may come to, at most. */
@@ -50,13 +57,26 @@ const SHORTEST_ANSWER = 200;
  * A meter over an account. A call is counted before it is made and its tokens are held back until it is settled, so that
  * the caps hold over parallel calls and over a crash in the middle of one.
  */
-export function createMeter(account: Account, caps: Readonly<Record<'run' | 'day', Caps>>, now: () => number): Meter {
+export function createMeter(
+  account: Account,
+  caps: { readonly run: RunCaps; readonly day: Caps },
+  now: () => number,
+): Meter {
   const held = { tokensIn: 0, tokensOut: 0, costMicros: 0 };
   let mark = now();
+  let deepest = 0;
   let turn: Promise<unknown> = Promise.resolve();
 
   async function take({ step, tokensIn, maxTokens, costOf }: Planned): Promise<Reservation> {
     const spent = { run: await account.ofRun(), day: await account.ofToday() };
+    deepest = Math.max(deepest, await account.inSequence());
+    const depth = deepest + 1;
+    if (depth > caps.run.inSequence)
+      throw new ModelError(
+        step,
+        'over budget',
+        `the cap of ${caps.run.inSequence} model calls one after another is reached`,
+      );
     let allowed = maxTokens;
     let leftMs: number | undefined;
     for (const span of ['run', 'day'] as const) {
@@ -83,7 +103,10 @@ export function createMeter(account: Account, caps: Readonly<Record<'run' | 'day
     return {
       maxTokens: allowed,
       leftMs,
-      async settle(actual) {
+      depth,
+      async settle(actual, isAnswer) {
+        // What follows an answer may build on it; a failed try is made again in its place.
+        if (isAnswer) deepest = Math.max(deepest, depth);
         const at = now();
         const wallMs = Math.max(0, at - mark);
         mark = at;
@@ -110,6 +133,7 @@ export function accountInMemory(): Account {
   const cost: Cost = { calls: 0, tokensIn: 0, tokensOut: 0, costMicros: 0, wallMs: 0 };
   const read = (): Promise<Cost> => Promise.resolve({ ...cost });
   return {
+    inSequence: () => Promise.resolve(0),
     ofRun: read,
     ofToday: read,
     add(added) {

@@ -7,7 +7,7 @@ import { loadPrompts } from './prompts.ts';
 const folder = resolve(import.meta.dirname, '../../../prompts');
 
 describe('the prompts', () => {
-  it.each(['hypothesise', 'falsify', 'explain', 'prevent', 'narrate'])(
+  it.each(['hypothesise', 'falsify', 'explain', 'prevent', 'narrate', 'criticise'])(
     'has %s, with its parts put in and within 1,000 tokens',
     (step) => {
       const text = loadPrompts(folder).of(step);

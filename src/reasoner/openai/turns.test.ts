@@ -6,7 +6,7 @@ const parts = { prompt: 'a', shown: 'b', shape: 'c', settings: 'd' };
 
 function turnOf(step: string, ordinal: number): Turn {
   const about = { step, ordinal, model: 'm', parts, temperature: null, seed: null, format: 'plain' as const };
-  const cost = { calls: 1, tokensIn: 1, tokensOut: 1, costMicros: null, ms: 1 };
+  const cost = { calls: 1, depth: 1, tokensIn: 1, tokensOut: 1, costMicros: null, ms: 1 };
   return { key: keyOf(step, parts), ...about, ...cost, outcome: { answer: step } };
 }
 

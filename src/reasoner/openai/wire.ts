@@ -23,7 +23,8 @@ export function contentOf(step: string, { choices }: Reply): string {
   const [choice] = choices;
   if (!choice) throw new ModelError(step, 'empty', 'the model gave no choice');
   const { message, finish_reason: finish } = choice;
-  if (message.refusal) throw new ModelError(step, 'refusal', `the model refused: ${message.refusal.slice(0, 200)}`);
+  if (message.refusal)
+    throw new ModelError(step, 'refusal', 'the model refused', { detail: message.refusal.slice(0, 200) });
   if (finish === 'content_filter') throw new ModelError(step, 'filtered', 'the endpoint filtered the answer');
   if (finish === 'length') throw new ModelError(step, 'cut off', 'the answer was longer than its token limit');
   const content = withoutThinking(message.content ?? '').trim();
@@ -81,7 +82,20 @@ export function mayHaveCost(error: unknown): boolean {
 /** Anything thrown on the way to an answer, as the failure that a reviewer sees. */
 export function asModelError(step: string, error: unknown): ModelError {
   if (error instanceof ModelError) return error;
-  return new ModelError(step, failureOf(error), messageOf(error).slice(0, 300), { cause: error });
+  return new ModelError(step, failureOf(error), saidOf(error), {
+    cause: error,
+    detail: messageOf(error).slice(0, 300),
+  });
+}
+
+/** What an error is, in our own words. */
+function saidOf(error: unknown): string {
+  if (error instanceof APIConnectionTimeoutError || error instanceof APIUserAbortError) return 'no answer came in time';
+  if (error instanceof Error && /timeout|abort/i.test(error.name)) return 'no answer came in time';
+  if (error instanceof APIConnectionError) return 'the endpoint could not be reached, or the connection broke';
+  return error instanceof APIError
+    ? `the endpoint answered with status ${Number(error.status)}`
+    : 'its answer could not be read';
 }
 
 function failureOf(error: unknown): ModelFailure {
@@ -90,6 +104,8 @@ function failureOf(error: unknown): ModelFailure {
   if (error instanceof APIConnectionError) return 'unreachable';
   if (!(error instanceof APIError)) return 'malformed';
   const status = Number(error.status);
-  if (status === 429 && error.code !== 'insufficient_quota') return 'rate-limited';
+  if (error.code === 'insufficient_quota' || status === 402) return 'out of quota';
+  if (status === 401 || status === 403 || status === 404) return 'no access';
+  if (status === 429) return 'rate-limited';
   return status >= 500 ? 'unreachable' : 'rejected';
 }

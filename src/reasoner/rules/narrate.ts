@@ -96,7 +96,7 @@ function cause(known: Case, explanation: Explanation): Sentence | undefined {
 
 const LEG_OPENING = {
   prevention: 'It could happen because',
-  detection: 'It was seen late because',
+  detection: 'It was not seen sooner because',
   mitigation: 'It lasted because',
 } as const;
 
@@ -175,18 +175,22 @@ function wentWell(known: Case): Sentence[] {
   ];
 }
 
-function questionsFor({ timeline }: Case): Narrative['questions'] {
-  return timeline.events
-    .filter(({ knownAtTheTime }) => knownAtTheTime !== null)
-    .slice(0, 4)
-    .flatMap(({ id, at, what }, index) => [
+function questionsFor({ timeline, suspects }: Case): Narrative['questions'] {
+  const decisions = timeline.events.filter(({ knownAtTheTime }) => knownAtTheTime !== null).slice(0, 4);
+  const asked = decisions.map(({ id, at, what }, index) => {
+    const then = `At ${clock(at)} (${clause(what)})`;
+    const text =
       index === 0
-        ? {
-            text: `At ${clock(at)} (${clause(what)}), what made this look like the next step, and what would have shown otherwise?`,
-            event: id,
-          }
-        : { text: `At ${clock(at)} (${clause(what)}), what had changed in what could be seen?`, event: id },
-    ]);
+        ? `${then}, what made this look like the next step, and what would have shown otherwise?`
+        : `${then}, what had changed in what could be seen?`;
+    return { text, event: id };
+  });
+  const last = decisions.at(-1);
+  const change = suspects[0]?.change;
+  const [setting] = change?.settings ?? [];
+  if (!last || !change || !setting) return asked;
+  const usual = `How does somebody on call usually find out which value of \`${setting.key}\` ${change.service} runs with, and since when?`;
+  return [...asked, { text: usual, event: last.id }];
 }
 
 function numbered(section: string, sentences: readonly (Sentence | undefined)[]): Claim[] {

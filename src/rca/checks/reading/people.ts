@@ -12,7 +12,9 @@ export const NOT_SUBJECT =
 const NOUNS =
   'engineers?|developers?|programmers?|admin(?:istrator)?s?|employees?|technicians?|contractors?|SREs?|on-?call(?:\\s+engineer)?|' +
   'responders?|reviewers?|authors?|maintainers?|approvers?|committers?|colleagues?|coworkers?|supervisors?|clerks?|interns?|' +
-  'managers?(?=\\s+(?:\\w+\\s+)?(?:should|could|did|has|had|forgot|failed|ignored|missed|overlooked))|(?:team|tech)\\s+leads?|' +
+  'managers?(?=\\s+(?:\\w+\\s+)?(?:should|could|did|has|had|forgot|failed|ignored|missed|overlooked))|(?:team|tech|support|shift|project|product|release|engineering|incident)\\s+(?:leads?|managers?|owners?)|commanders?|' +
+  'testers?|analysts?|architects?|consultants?|freelancers?|trainees?|newcomers?|apprentices?|DBAs?|directors?|executives?|leadership|' +
+  '(?:QA|ops|dev\\s?ops)(?=\\s+(?:missed|overlooked|skipped|forgot|ignored|did|never|let|should|could|waved|signed|rushed|slept|was|were)\\b)|' +
   'hires?|staff|personnel|crew|team|people|persons?|guys?|folks|(?:night|day|late|early)\\s+shift|' +
   'someone|somebody|nobody|no\\s+one|everyone|everybody|anyone|anybody|whoever(?:\\s+[\\w-]+){1,4}?|he|she|we|I|' +
   '(?:senior|upper|middle)\\s+management|(?<=(?:^|[.!?]\\s))management';

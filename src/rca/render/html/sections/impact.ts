@@ -38,10 +38,18 @@ function reach({ impact: { blastRadius } }: Rca, cite: Cite): Markup | null {
   const rows = REACH_LABELS.map((label) => {
     const told = blastRadius
       .filter((one) => one.label === label)
-      .map(({ entity, because, evidence }) => html`<b>${prose(entity.ref)}</b> ${prose(because)} ${cite(evidence)}`);
+      .map(
+        ({ entity, because, evidence }) =>
+          html`<b>${prose(entity.ref)}</b> ${prose(withoutName(because, entity.ref))} ${cite(evidence)}`,
+      );
     if (told.length === 0) return null;
     return html`<dt>${capital(label)}</dt>
       <dd>${joined(told, html`<br />`)}</dd>`;
   });
   return html`<dl class="reach">${rows}</dl>`;
+}
+
+/** A reason that begins with the name that already stands before it, without that. */
+function withoutName(because: string, name: string): string {
+  return because.startsWith(`${name} `) ? because.slice(name.length + 1) : because;
 }

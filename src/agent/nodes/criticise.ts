@@ -1,0 +1,140 @@
+import { canonical, sha256 } from '../../ledger.ts';
+import type { CheckResult } from '../../rca/checks/check.ts';
+import type { Criticism } from '../../reasoner/reasoner.ts';
+import type { Claim, Rca } from '../../schema/index.ts';
+import { noSurerThan, withClaims, writtenClaims, type WrittenClaim } from '../claims.ts';
+import type { Deps } from '../deps.ts';
+import { withDropped, withoutRefused, type Dropped } from '../drop.ts';
+import { judgement, type Judgement } from '../judgement.ts';
+import { MOST_REPAIRS, isGivenUp, objectionOf } from '../objections.ts';
+import { OWNERS, ownerOf } from '../route.ts';
+import type { State, Step } from '../state.ts';
+import { textsOf } from '../texts-of.ts';
+
+/** The rule under which the critic's objections go back. */
+const CRITIC = 'critic';
+/** The most that a sentence is believed which the critic finds carried in part only: "possible". */
+const MOST_DOUBTED = 0.6;
+
+type Verdict = Pick<Criticism, 'verdict' | 'missing'>;
+type Read = WrittenClaim & Verdict & { byModel: boolean };
+
+/**
+ * Has every sentence read against what it cites by somebody who sees nothing else. What a model wrote and the critic
+ * refuses goes back to its step, at most twice. Then code decides: what is carried in part is believed less, what is not
+ * carried is dropped, and a step of which most is not carried is written by the rules. Their sentences are read by their
+ * own critic only, so that a critic that refuses everything empties no RCA.
+ */
+export function criticise(deps: Deps): Step<'rca' | 'objections' | 'refused' | 'repairs' | 'criticised'> {
+  return async (state) => {
+    const { rca } = state;
+    if (!rca) throw new Error('an RCA is put together before it is criticised');
+    const { result: criticised, fallbacks, authors } = await criticismOf(deps, state, rca);
+    const read = claimsWithAuthors(deps, state, rca).map((one): Read => ({
+      ...one,
+      ...(criticised[keyOf(one.claim)] ?? { verdict: 'supported', missing: '' }),
+    }));
+    const doubted = read.filter(({ verdict }) => verdict !== 'supported');
+    const count = `${read.length} sentences read, ${doubted.length} doubted`;
+
+    const again = sentBack(state, read);
+    if (again.length > 0) {
+      const repairs = { ...state.repairs };
+      for (const owner of new Set(again.map(({ at }) => ownerOf(at)))) repairs[owner] = (repairs[owner] ?? 0) + 1;
+      const objections = again.map((one) => objectionOf(faultOf(one)));
+      return {
+        note: `${count}, ${again.length} sent back`,
+        update: { rca, objections, refused: state.refused, repairs, criticised, fallbacks, authors },
+      };
+    }
+    const { rca: kept, dropped, left } = await decided(deps, state, rca, read);
+    return {
+      note: `${count}, ${dropped.length} dropped`,
+      update: {
+        rca: withDropped(kept, dropped),
+        objections: [],
+        refused: [...state.refused, ...left.map(objectionOf)],
+        repairs: state.repairs,
+        criticised,
+        fallbacks,
+        authors,
+      },
+    };
+  };
+}
+
+/** What is said of every sentence; one that was read before is not read again. */
+async function criticismOf(deps: Deps, state: State, rca: Rca): Promise<Judgement<State['criticised']>> {
+  const unread = claimsWithAuthors(deps, state, rca).filter(({ claim }) => !(keyOf(claim) in state.criticised));
+  const claimsOf = (wanted: boolean): Claim[] =>
+    unread.flatMap(({ byModel, claim }) => (byModel === wanted ? [claim] : []));
+  const [models, rules] = [claimsOf(true), claimsOf(false)];
+  const byRules = await deps.rules.criticise(rules, rca.evidence, rca.computations);
+  const { result, fallbacks, authors } =
+    models.length === 0
+      ? { result: [], fallbacks: [], authors: {} }
+      : await judgement(deps, 'criticise', (one) => one.criticise(models, rca.evidence, rca.computations));
+  const claims = new Map(unread.map(({ claim }) => [claim.id, claim]));
+  const added = [...byRules, ...result].flatMap(({ claim: id, verdict, missing }) => {
+    const claim = claims.get(id);
+    return claim ? [[keyOf(claim), { verdict, missing }] as const] : [];
+  });
+  return { result: { ...state.criticised, ...Object.fromEntries(added) }, fallbacks, authors };
+}
+
+function claimsWithAuthors(
+  { rules }: Pick<Deps, 'rules'>,
+  { authors }: State,
+  rca: Rca,
+): (WrittenClaim & { byModel: boolean })[] {
+  return writtenClaims(rca).map((one) => ({
+    ...one,
+    byModel: (authors[one.judgement] ?? rules.name) !== rules.name,
+  }));
+}
+
+/** The sentences of a model that it may word anew, or that the rules write in its place; none once they had to. */
+function sentBack(state: State, read: readonly Read[]): Read[] {
+  if (OWNERS.some((owner) => isGivenUp(state, owner))) return [];
+  return OWNERS.flatMap((owner) => {
+    const own = read.filter(({ at, byModel }) => byModel && ownerOf(at) === owner);
+    const doubted = own.filter(({ verdict }) => verdict !== 'supported');
+    const refused = own.filter(({ verdict }) => verdict === 'not supported');
+    const mayRepair = (state.repairs[owner] ?? 0) < MOST_REPAIRS;
+    return mayRepair || refused.length > own.length / 2 ? doubted : [];
+  });
+}
+
+/** What of the doubted stays, and how far it is believed. */
+async function decided(
+  deps: Deps,
+  state: State,
+  rca: Rca,
+  read: readonly Read[],
+): Promise<Dropped & { left: CheckResult[] }> {
+  const verdicts = new Map(read.map(({ claim, verdict }) => [claim.id, verdict]));
+  const weighed = withClaims(rca, (claim) =>
+    verdicts.get(claim.id) === 'supported'
+      ? { ...claim, checkedBy: [...new Set([...claim.checkedBy, 'critic' as const])] }
+      : noSurerThan(claim, MOST_DOUBTED),
+  );
+  const refused = read.filter(({ verdict }) => verdict === 'not supported').map(faultOf);
+  if (refused.length === 0) return { rca: weighed, dropped: [], gaps: [], left: [] };
+  const texts = await textsOf(deps, state);
+  return withoutRefused(weighed, refused, (sha) => texts.get(sha));
+}
+
+function faultOf({ at, claim, missing }: Read): CheckResult {
+  return {
+    rule: CRITIC,
+    severity: 'error',
+    at,
+    text: claim.text,
+    problem: missing.slice(0, 300),
+    remedy: 'Say only what the evidence that you cite shows, or cite what shows it.',
+  };
+}
+
+function keyOf({ text, evidence, computed }: Claim): string {
+  return sha256(canonical([text, evidence, computed]));
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import type { Claim, Computation, Evidence } from '../../schema/index.ts';
+import type { Criticism } from '../reasoner.ts';
+
+/** What the model is asked for: of each sentence what is missing, and whether what it cites carries it. */
+export const CriticismAnswer = z.strictObject({
+  sentences: z.array(
+    z.strictObject({
+      sentence: z.string(),
+      missing: z.string(),
+      verdict: z.enum(['supported', 'partly', 'not supported']),
+    }),
+  ),
+});
+
+/** Characters that an excerpt is shown with; shorter where there are many. */
+const LONGEST_EXCERPTS = [400, 240, 160, 80, 0] as const;
+/** Characters of all that the critic is shown: with its prompt at most 8,000 tokens of four characters, `rca.md` d.2. */
+const LONGEST = 26_000;
+
+/** The sentences and what they cite, each piece once: nothing of how they came about. */
+export function criticisedText(
+  claims: readonly Claim[],
+  evidence: readonly Evidence[],
+  computations: readonly Computation[],
+): string {
+  const cited = new Set(claims.flatMap((claim) => [...claim.evidence, ...claim.computed]));
+  const shown = LONGEST_EXCERPTS.map((most) =>
+    [
+      '## Sentences',
+      ...claims.map(({ id, text, evidence: ids, computed }) => `- ${id} ${text} [${[...ids, ...computed].join(' ')}]`),
+      '',
+      '## What they cite',
+      ...evidence
+        .filter(({ id }) => cited.has(id))
+        .map(({ id, title, excerpt }) => `- ${id} ${title} | ${excerpt.replace(/\s+/g, ' ').trim().slice(0, most)}`),
+      ...computations
+        .filter(({ id }) => cited.has(id))
+        .map(({ id, what, value, unit }) => `- ${id} ${what}: ${value} ${unit}`),
+    ].join('\n'),
+  );
+  return shown.find(({ length }) => length <= LONGEST) ?? (shown.at(-1) ?? '').slice(0, LONGEST);
+}
+
+/** The verdicts by sentence. One that the model passed over, or names twice, is judged by the rules, as `byRules` has it. */
+export function criticismsFrom(
+  { sentences }: z.infer<typeof CriticismAnswer>,
+  byRules: readonly Criticism[],
+): Criticism[] {
+  return byRules.map((rule) => {
+    const [own, ...others] = sentences.filter(({ sentence }) => sentence === rule.claim);
+    return own && others.length === 0 ? { claim: rule.claim, verdict: own.verdict, missing: own.missing } : rule;
+  });
+}
