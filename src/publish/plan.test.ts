@@ -33,12 +33,13 @@ describe('the plan of an RCA', () => {
     ]);
   });
 
-  it('opens an issue for each action, under the id of the action', () => {
+  it('opens an issue for each action, under the id of the action and under one issue of the incident', () => {
     const { actions } = sampleRca();
 
     const issues = planSample(target).writes.filter(({ kind }) => kind === 'issue');
 
-    expect(new Set(issues.map(({ id }) => id))).toEqual(new Set(actions.map(({ id }) => id)));
+    expect(new Set(issues.map(({ id }) => id))).toEqual(new Set(['actions', ...actions.map(({ id }) => id)]));
+    expect(issues.every(({ id, parent }) => parent === (id === 'actions' ? null : 'actions'))).toBe(true);
     expect(
       issues.every(({ policy, branch, files }) => policy === 'issues' && branch === null && files.length === 0),
     ).toBe(true);
@@ -57,7 +58,8 @@ describe('the plan of an RCA', () => {
 
     expect(writes.map(({ id }) => id)).not.toContain(first);
     expect(writes.map(({ id }) => id)).not.toContain(`fix-${first}`);
-    expect(writes.filter(({ kind }) => kind === 'issue')).toHaveLength(rca.actions.length - 1);
+    // The one that they stand under, and all the others.
+    expect(writes.filter(({ kind }) => kind === 'issue')).toHaveLength(1 + rca.actions.length - 1);
   });
 
   it('labels an issue by category, leg and priority, and puts it into the milestone of its day', () => {
@@ -135,9 +137,9 @@ describe('the plan of an RCA', () => {
 
     const issues = writes.filter(({ kind }) => kind === 'issue').map(({ id }) => id);
     expect(issues).toHaveLength(10);
-    expect(issues[0]).toBe('ACT-12');
+    expect(issues.slice(0, 2)).toEqual(['actions', 'ACT-12']);
     expect(writes[0]!.body).toContain(
-      'Not opened as issues, because one incident opens only so many: `ACT-10`, `ACT-11`.',
+      'Not opened as issues, because one incident opens only so many: `ACT-9`, `ACT-10`, `ACT-11`.',
     );
   });
 
