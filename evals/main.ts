@@ -1,4 +1,5 @@
 import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { z } from 'zod';
 import { Observation } from '../src/index.ts';
@@ -6,6 +7,11 @@ import { runBenchmark } from './benchmarks/run-benchmark.ts';
 import { runLoghub } from './benchmarks/run-loghub.ts';
 import { benchmarks } from './benchmarks/sets.ts';
 import { benchmarkTable } from './benchmarks/table.ts';
+import { casesIn } from './investigate/cases.ts';
+import { investigators } from './investigate/investigators.ts';
+import { runTrial, scored } from './investigate/run.ts';
+
+const SETS = '../shared/benchmarks';
 
 interface BenchOptions {
   data: string;
@@ -13,6 +19,19 @@ interface BenchOptions {
   reasoner: string;
   permute?: string;
   without?: string;
+}
+
+interface InvestigateOptions {
+  data: string;
+  reasoner: string;
+  cases?: string;
+  sample: string;
+  repeats: string;
+  predictions: string;
+  out: string;
+  endpoint?: string;
+  model: string;
+  timeout: string;
 }
 
 /** Exit codes: 0 done, 1 a case could not be read, 2 usage. */
@@ -47,9 +66,47 @@ async function main(): Promise<void> {
       writeFileSync(out, `${JSON.stringify(predictions, null, 1)}\n`);
     });
   program
+    .command('investigate')
+    .description('investigates incidents from start to end, and scores what was said of them')
+    .option('--data <folder>', 'where the sets are; the cases are read here, the true causes by the scorer only', SETS)
+    .option('--reasoner <names>', 'who judges, parted by commas: rules, last-deploy, openai, straight-shot', 'rules')
+    .option('--cases <names>', 'only these, parted by commas: a set, or set/case')
+    .option('--sample <count>', 'how many cases of cloudopsbench', '20')
+    .option('--repeats <count>', 'how often a model answers each case', '3')
+    .option('--predictions <folder>', 'where answers are kept; what is there is not asked again', '.hindcast/eval')
+    .option('--out <folder>', 'where the scores go', join(import.meta.dirname, 'results/investigate'))
+    .option('--endpoint <url>', 'an OpenAI-compatible endpoint; its key is taken from OPENAI_API_KEY')
+    .option('--model <name>', 'the model that is asked for', 'default')
+    .option('--timeout <seconds>', 'how long one answer of a model may take', '120')
+    .action(async (options: InvestigateOptions) => {
+      const { data, cases: wanted, endpoint, model, predictions, out } = options;
+      const known = investigators(
+        endpoint === undefined
+          ? undefined
+          : {
+              baseUrl: endpoint,
+              model,
+              apiKey: process.env['OPENAI_API_KEY'] ?? 'none',
+              timeoutSeconds: Number(options.timeout),
+            },
+      );
+      const chosen = options.reasoner.split(',').map((name) => {
+        const found = known.find((one) => one.name === name);
+        return found ?? program.error(`error: nobody is called ${JSON.stringify(name)}; a model needs --endpoint`);
+      });
+      const all = casesIn(data, wanted === undefined ? Number(options.sample) : Number.POSITIVE_INFINITY);
+      const names = wanted?.split(',');
+      const cases = all.filter(({ set, id }) => names?.some((name) => name === set || name === `${set}/${id}`) ?? true);
+      if (cases.length === 0) program.error('error: there is no such case');
+      await runTrial({ cases, investigators: chosen, repeats: Number(options.repeats), model, predictions }, (said) =>
+        process.stderr.write(`${said}\n`),
+      );
+      process.stdout.write(scored(data, predictions, out));
+    });
+  program
     .command('table', { isDefault: true })
     .description('answers every set and prints one table, the published figures beside ours')
-    .option('--data <folder>', 'where the sets and their scorers are', '../shared/benchmarks')
+    .option('--data <folder>', 'where the sets and their scorers are', SETS)
     .action(({ data }: { data: string }) => {
       if (!existsSync(data))
         return program.error(`error: ${data} is not there; name the folder of the sets with --data`);

@@ -15,17 +15,20 @@ import { listener } from './app/heard-approvals.ts';
 import { investigationStore, replayStore } from './app/investigation-store.ts';
 import { mindOf, mindWithout, type RunMind } from './app/mind.ts';
 import { publisherOf, repositoryOf } from './app/publishing.ts';
+import { takeEdits, type Taken } from './app/take-edits.ts';
+import { readStanding } from './app/read-standing.ts';
 import { sendAll } from './app/writing.ts';
 import type { Bundle } from './bundle.ts';
 import type { Config } from './config.ts';
 import { ConfigError, Parked, isOutage, messageOf } from './errors.ts';
 import { openRecording } from '../tools/bundle.ts';
+import { inSlices } from './in-slices.ts';
 import { sha256 } from './ledger.ts';
 import { createLogger, type Logger } from './log.ts';
 import { planWrites, type PlannedFix } from './publish/plan.ts';
 import type { Publisher } from './publish/publisher.ts';
 import type { WriterProgress } from './publish/writer.ts';
-import { check, type CheckResult } from './rca/checks/check.ts';
+import { checking, type CheckResult } from './rca/checks/check.ts';
 import { createRedactor, type Redactor } from './redact/redactor.ts';
 import { differencesBetween } from './rca/differences.ts';
 import { renderMarkdown } from './rca/render/markdown/markdown.ts';
@@ -81,6 +84,8 @@ export interface Replayed {
 }
 
 const LEASE_MS = 60_000;
+/** How long the search of one question for secrets may take. */
+const CLEANING_MS = 60_000;
 /** How soon and how late a parked run is taken up again: the later, the longer it has waited. */
 const PARKED_MS = { least: 60_000, most: 15 * 60_000 } as const;
 
@@ -103,6 +108,8 @@ export interface App {
   work: (worker: string, onProgress?: (progress: Progress) => void) => Promise<Investigated | undefined>;
   /** Approves writes of the current draft, to the byte; they go into the outbox. Gives the verdicts. */
   approve: (approval: Approval) => Promise<Verdict[]>;
+  /** Puts what people changed in an `rca.md` of the incident into the current draft. */
+  takeEdits: (edited: { incident: string; markdown: string; by: string }) => Promise<Taken>;
   /** Sends what may leave. */
   publish: (onProgress?: (progress: WriterProgress) => void) => Promise<Publication[]>;
   doctor: () => Promise<Health[]>;
@@ -114,6 +121,8 @@ export interface App {
 export interface InvestigateOptions {
   tools?: readonly OpenTool[];
   onProgress?: (progress: Progress) => void;
+  /** Documents of the incident that people changed outside of the store; what they wrote stands in the draft. */
+  edited?: readonly Rca[];
 }
 
 type RunOptions = InvestigateOptions & Partial<Pick<Deps, 'mayWait' | 'denied'>>;
@@ -145,6 +154,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   const deciding: Deciding = { config, store, publisher, now };
 
   const listen = listener(deciding, log);
+  const taking = { store, plan: planOf };
 
   function planOf(rca: Rca, fixes: readonly PlannedFix[]): Plan {
     return planWrites({
@@ -184,6 +194,8 @@ export async function createApp(parts: AppParts): Promise<App> {
   async function run(claimed: Run, options: RunOptions): Promise<Investigated> {
     const incident = cleanIncident(claimed.incident, redactor);
     const texts = new Map<string, string>();
+    const clean = <Value>(value: Value): Promise<Value> => redactor.slowly(value, { limitMs: CLEANING_MS });
+    await readStanding(taking, publisher, incident.id, log);
     const immediate = ({ plan }: { plan: Plan }) => entriesOf(deciding, plan);
     const renewal = setInterval(() => {
       store.runs.renew(claimed, LEASE_MS).then(
@@ -195,20 +207,25 @@ export async function createApp(parts: AppParts): Promise<App> {
     try {
       const rca = await investigate(
         { run: claimed.id, incident },
-        depsOf(investigationStore(store, claimed, texts, immediate), mind.ofRun(claimed.id), {
-          ...options,
-          denied: (look, why) =>
-            store.audit.append({
-              actor: 'investigator',
-              action: 'refuse-look',
-              subject: claimed.id,
-              details: { look, whySha256: sha256(why) },
-            }),
-          tools: (options.tools ?? tools).map((tool) => withAudit(tool, store.audit, claimed.id)),
-        }),
+        depsOf(
+          investigationStore(store, claimed, clean, texts, immediate, options.edited ?? []),
+          mind.ofRun(claimed.id),
+          {
+            ...options,
+            denied: (look, why) =>
+              store.audit.append({
+                actor: 'investigator',
+                action: 'refuse-look',
+                subject: claimed.id,
+                details: { look, whySha256: sha256(why) },
+              }),
+            tools: (options.tools ?? tools).map((tool) => withAudit(tool, store.audit, claimed.id)),
+          },
+        ),
         await store.checkpointer(),
       );
-      const refused = check(rca, { blob: (sha) => texts.get(sha) }).filter(({ severity }) => severity === 'error');
+      const found = await inSlices(checking(rca, { blob: (sha) => texts.get(sha) }));
+      const refused = found.filter(({ severity }) => severity === 'error');
       const draft = await store.drafts.current(incident.id);
       return { rca, plan: draft?.plan ?? { incident: incident.id, writes: [] }, refused, run: claimed.id };
     } finally {
@@ -308,6 +325,8 @@ export async function createApp(parts: AppParts): Promise<App> {
     },
 
     approve: (approval) => decide(deciding, approval),
+
+    takeEdits: (edited) => takeEdits(taking, edited),
 
     async publish(onProgress = ignore) {
       await listen();

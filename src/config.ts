@@ -76,7 +76,7 @@ const Approvals = z.strictObject({
 const Caps = z.strictObject({
   issuesPerIncident: z.number().int().positive().max(100).default(10),
   pullRequestsPerIncident: z.number().int().positive().max(20).default(3),
-  perHour: z.number().int().positive().default(5),
+  perHour: z.number().int().positive().default(15),
 });
 
 const Publish = z.strictObject({

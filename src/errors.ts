@@ -39,11 +39,19 @@ export type ToolFailure =
 export class ToolError extends HindcastError {
   readonly tool: string;
   readonly failure: ToolFailure;
+  /** What could not be answered, where it is not what was asked: a recording fails as the tool it recorded failed. */
+  readonly question: Readonly<Record<string, unknown>> | undefined;
 
-  constructor(tool: string, failure: ToolFailure, message: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(
+    tool: string,
+    failure: ToolFailure,
+    message: string,
+    { question, cause }: { question?: Readonly<Record<string, unknown>>; cause?: unknown } = {},
+  ) {
+    super(message, { cause });
     this.tool = tool;
     this.failure = failure;
+    this.question = question;
   }
 }
 

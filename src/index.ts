@@ -3,7 +3,7 @@ export type { Health } from './app/health.ts';
 export { askTools, seedQuestions } from './agent/ask-tools.ts';
 export { diagnose, type Diagnosed, type Diagnosis } from './agent/diagnose.ts';
 export { createMiner, type MessageKind, type Miner } from './analysis/logs/miner.ts';
-export { readBundle, writeBundle } from './bundle.ts';
+export { readBundle, writeBundle, type Bundle } from './bundle.ts';
 export { defaultConfig, parseConfig, readConfig, type Config } from './config.ts';
 export { ConfigError, DeliveryError, HindcastError, ModelError, PublishError, ToolError } from './errors.ts';
 export { lint, type LintedFile } from './rca/lint/lint.ts';

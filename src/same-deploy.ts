@@ -1,5 +1,6 @@
 import { ofKind, type Seen } from './ledger.ts';
 import { compareInstants, epochMs, type Deploy } from './schema/index.ts';
+import { isOutvoted } from './source-clocks.ts';
 
 /** One deploy as all sources that tell of it agree: what the best of them says, and all of them. */
 export interface SharedDeploy {
@@ -16,7 +17,8 @@ const NEAREST_FIRST = ['kubernetes', 'deploy-log', 'git-history', 'argo-cd', 'fl
 /**
  * Every deploy once, however many sources tell of it, in the order in which they began. Sources tell of one deploy
  * where they name the same service and commit (or one of them names no commit) within ten minutes. Its times are those
- * of the source nearest to the traffic; its commit and what was there before come from whoever knows them.
+ * of the source nearest to the traffic that no two others contradict; its commit and what was there before come from
+ * whoever knows them.
  */
 export function sharedDeploys(seen: readonly Seen[]): SharedDeploy[] {
   const shared: SharedDeploy[] = [];
@@ -34,7 +36,12 @@ export function sharedDeploys(seen: readonly Seen[]): SharedDeploy[] {
     else shared.push({ deploy: source, sources: [source] });
   }
   return shared
-    .map(({ deploy, sources }) => ({ deploy: { ...deploy, observation: completed(deploy, sources) }, sources }))
+    .map(({ deploy: nearest, sources }) => {
+      const trusted = sources.filter((one) => !isOutvoted(one, sources));
+      const deploy = trusted[0] ?? nearest;
+      const believedFirst = [...new Set([deploy, ...trusted, ...sources])];
+      return { deploy: { ...deploy, observation: completed(deploy, believedFirst) }, sources: believedFirst };
+    })
     .toSorted(
       (a, b) =>
         compareInstants(a.deploy.observation.startedAt, b.deploy.observation.startedAt) ||

@@ -31,6 +31,9 @@ export interface Found {
 export const Question = z.looseObject({ from: Instant, to: Instant });
 export type Question = z.infer<typeof Question>;
 
+/** As JSON, in characters: every piece of evidence carries the question that brought it. */
+const LONGEST_QUESTION = 16 * 1024;
+
 /** What one file in `tools/` says of a place where we can look. There is no verb for writing. */
 export interface ToolDefinition<Config, Input extends Question> {
   /** File name, config section and evidence `tool` in one. */
@@ -86,6 +89,8 @@ export function defineTool<Config, Input extends Question>(definition: ToolDefin
         input,
         seed: (scope) => definition.seed(scope, config),
         async ask(question, context) {
+          if (JSON.stringify(question).length > LONGEST_QUESTION)
+            throw new ToolError(name, 'client', `${name}: a question has ${LONGEST_QUESTION} characters at most`);
           const parsed = input.safeParse(question);
           if (!parsed.success) throw new ToolError(name, 'client', `${name}: ${z.prettifyError(parsed.error)}`);
           const found = await definition.run(parsed.data, { ...context, config });

@@ -75,7 +75,7 @@ function recorded(config: Config): Bundle {
 
 function answerOf(found: Recording | undefined, tool: string, place: string): Found {
   if (!found) throw new ToolError(NAME, 'not-recorded', `this question to ${tool} was not recorded in ${place}`);
-  if ('failure' in found) throw new ToolError(found.tool, found.failure, found.message);
+  if ('failure' in found) throw new ToolError(found.tool, found.failure, found.message, { question: found.input });
   const { input, window, fetchedAt, total, truncated, observations } = found;
   return { observations, total, truncated, recordedAs: { tool: found.tool, input, window, fetchedAt } };
 }

@@ -82,7 +82,7 @@ export async function openLaboratory(credentials: Readonly<Record<string, string
         database: await dump(store.pool),
         log: lines.join(''),
         prompts: JSON.stringify(model.requests().slice(asked)),
-        faces: [JSON.stringify(rca), renderMarkdown(rca), renderHtml(rca)].join('\n'),
+        faces: [JSON.stringify(rca), renderMarkdown(rca), await renderHtml(rca)].join('\n'),
         published: textsIn(published),
       };
       return { outputs, cost, plantedMb: JSON.stringify(bundle).length / 2 ** 20 };

@@ -21,7 +21,8 @@ export function planted(bundle: Bundle, text: string): Bundle {
     return { ...recording, observations };
   });
   const { startedAt: from, resolvedAt: to } = bundle.incident;
-  const failed = { tool: 'tempo', input: { from, to }, failure: 'server' as const, message: `500: ${text}` };
+  const input = { from, to, search: text };
+  const failed = { tool: 'tempo', input, failure: 'server' as const, message: `500: ${text}` };
   return { incident: bundle.incident, recordings: [...recordings, ...others({ from, to }, text), failed] };
 }
 
@@ -62,6 +63,7 @@ function carrying(observation: Observation, text: string): Observation {
 function others(window: { from: string; to: string }, text: string): Answer[] {
   const { from, to } = window;
   const entity = { kind: 'service' as const, ref: 'payments', aliases: [] };
+  const job: Observation = { kind: 'document', name: `job ${text}`, at: from, entity, text };
   const byTool: [string, Observation[]][] = [
     [
       'kubernetes',
@@ -114,7 +116,7 @@ function others(window: { from: string; to: string }, text: string): Answer[] {
         },
       ],
     ],
-    ['github', [{ kind: 'document', name: `job ${text}`, at: from, entity, text }]],
+    ['github', [job]],
     [
       'pull-requests',
       [
@@ -131,10 +133,13 @@ function others(window: { from: string; to: string }, text: string): Answer[] {
       ],
     ],
   ];
-  return byTool.map(([tool, observations]) =>
+  // A question that is too long is refused with all that it would bring, so it stands for itself.
+  const asked = byTool.map(([tool, observations]) => ({ tool, input: window, observations }));
+  const searched = { tool: 'search', input: { ...window, search: text }, observations: [job] };
+  return [...asked, searched].map(({ tool, input, observations }) =>
     Answer.parse({
       tool,
-      input: { ...window, search: text },
+      input,
       window,
       fetchedAt: to,
       total: observations.length,

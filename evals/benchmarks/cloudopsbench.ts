@@ -27,7 +27,8 @@ export const cloudopsbench: Benchmark = {
       }),
 };
 
-function objectNamed(ref: string): string {
+/** An object of a cluster as the set names it: `app/name`, `node/name` or `namespace/name`. */
+export function objectNamed(ref: string): string {
   const [kind, name] = ref.split('/').slice(-2);
   return `${kind === 'Node' ? 'node' : kind === 'Namespace' ? 'namespace' : 'app'}/${name ?? ''}`;
 }

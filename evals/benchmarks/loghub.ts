@@ -1,16 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import { createMiner } from '../../src/index.ts';
+import { parsed, readText } from './read.ts';
 
-/** The log messages of one file of Loghub, without the event that each belongs to. Throws where a line is no such record. */
+/** The log messages of one file of Loghub, without the event that each belongs to. A line that is no such record stands for itself, so that every line gets a group. */
 export function readMessages(file: string): string[] {
-  const lines = gunzipSync(readFileSync(file)).toString('utf8').split('\n').filter(Boolean);
-  return lines.map((line, index) => {
-    const record: unknown = JSON.parse(line);
-    if (record === null || typeof record !== 'object' || !('content' in record) || typeof record.content !== 'string') {
-      throw new Error(`${file}:${index + 1} has no "content"`);
-    }
-    return record.content;
+  const lines = readText(file).split('\n').filter(Boolean);
+  return lines.map((line) => {
+    const record = parsed(line);
+    const isRecord = record !== null && typeof record === 'object' && 'content' in record;
+    return isRecord && typeof record.content === 'string' ? record.content : line;
   });
 }
 

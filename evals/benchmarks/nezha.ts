@@ -1,11 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { epochMs, type Observation, type Series, type Span, type Trace } from '../../src/index.ts';
 import type { Benchmark, Case } from './benchmark.ts';
-import { answered, readCaseIncident, readJsonLines, readRows, windowOf } from './read.ts';
-
-const Topology = z.looseObject({ edges: z.array(z.tuple([z.string(), z.string()])) });
+import { answered, ownWindow, readCalls, readCaseIncident, readJsonLines, readRows, windowOf } from './read.ts';
 
 interface RecordedSpan {
   traceId: string;
@@ -40,11 +36,14 @@ export const nezha: Benchmark = {
 
 function load(folder: string): Case {
   const { raw, incident } = readCaseIncident(folder);
+  const own = ownWindow(incident);
   const measured = seriesIn(join(folder, 'metrics.csv.gz'));
-  const { edges } = Topology.parse(JSON.parse(readFileSync(join(folder, 'topology.json'), 'utf8')));
-  const calls = edges.map(([caller, callee]) => ({ caller, callee }));
+  const calls = readCalls(join(folder, 'topology.json'));
   const text = calls.map(({ caller, callee }) => `${caller} -> ${callee}`).join('\n');
-  const window = windowOf(measured.flatMap(({ samples }) => samples.map(([ms]) => ms)));
+  const window = windowOf(
+    measured.flatMap(({ samples }) => samples.map(([ms]) => ms)),
+    own,
+  );
   const answers = [
     answered('prometheus', window, measured),
     answered('tracing', window, [{ kind: 'service-graph', name: 'service map', calls, text }]),
@@ -52,9 +51,9 @@ function load(folder: string): Case {
   for (const part of ['baseline', 'incident']) {
     const traces = tracesIn(join(folder, `traces.${part}.jsonl.gz`));
     const starts = traces.flatMap(({ spans }) => spans.map(({ startedAt }) => epochMs(startedAt)));
-    if (traces.length > 0) answers.push(answered('tracing', windowOf(starts), traces));
+    if (traces.length > 0) answers.push(answered('tracing', windowOf(starts, own), traces));
     const { observations, instants } = logsIn(join(folder, `logs.${part}.jsonl.gz`));
-    if (observations.length > 0) answers.push(answered('logs', windowOf(instants), observations));
+    if (observations.length > 0) answers.push(answered('logs', windowOf(instants, own), observations));
   }
   return { id: raw.id, incident, window, answers };
 }
@@ -72,7 +71,9 @@ function seriesIn(file: string): Series[] {
 
 function tracesIn(file: string): Trace[] {
   const traces = new Map<string, RecordedSpan[]>();
-  for (const span of readJsonLines(file) as RecordedSpan[]) {
+  for (const span of (readJsonLines(file) as RecordedSpan[]).filter(({ startUs, durUs }) =>
+    isInstant(startUs, durUs),
+  )) {
     const known = traces.get(span.traceId);
     if (known) known.push(span);
     else traces.set(span.traceId, [span]);
@@ -94,7 +95,9 @@ function spanOf({ spanId, parentSpanId, service, name, startUs, durUs }: Recorde
 }
 
 function logsIn(file: string): { observations: Observation[]; instants: number[] } {
-  const lines = (readJsonLines(file) as RecordedLine[]).toSorted((a, b) => a.tsMs - b.tsMs);
+  const lines = (readJsonLines(file) as RecordedLine[])
+    .filter(({ tsMs }) => isInstant(tsMs))
+    .toSorted((a, b) => a.tsMs - b.tsMs);
   const byService = new Map<string, string[]>();
   for (const { tsMs, service, level, body, traceId, spanId } of lines) {
     const line = JSON.stringify({ time: tsMs, level, msg: body, trace_id: traceId, span_id: spanId });
@@ -108,4 +111,9 @@ function logsIn(file: string): { observations: Observation[]; instants: number[]
     text: text.join('\n'),
   }));
   return { observations, instants: lines.map(({ tsMs }) => tsMs) };
+}
+
+/** Whether all of it are numbers; a line that was cut off has none. */
+function isInstant(...values: readonly unknown[]): boolean {
+  return values.every((value) => Number.isFinite(value));
 }

@@ -1,11 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
 import type { Observation, Series } from '../../src/index.ts';
 import type { Benchmark, Case } from './benchmark.ts';
-import { answered, readCaseIncident, readRows, windowOf } from './read.ts';
-
-const Topology = z.looseObject({ edges: z.array(z.tuple([z.string(), z.string()])) });
+import { answered, ownWindow, readCalls, readCaseIncident, readRows, windowOf } from './read.ts';
 
 /** PetShop (Hardt et al., CLeaR 2024): five points per resource, a call graph, and a healthy stretch of other months. */
 export const petshop: Benchmark = {
@@ -16,16 +12,16 @@ export const petshop: Benchmark = {
 
 function load(folder: string): Case {
   const { raw, incident } = readCaseIncident(folder);
+  const own = ownWindow(incident);
   const measured = seriesIn(join(folder, 'metrics.csv.gz'));
   const healthy = seriesIn(join(folder, raw.baseline));
-  const { edges } = Topology.parse(JSON.parse(readFileSync(join(folder, 'topology.json'), 'utf8')));
-  const calls = edges.map(([caller, callee]) => ({ caller, callee }));
+  const calls = readCalls(join(folder, 'topology.json'));
   const text = calls.map(({ caller, callee }) => `${caller} -> ${callee}`).join('\n');
   const graph: Observation = { kind: 'service-graph', name: 'service map', calls, text };
-  const window = windowOf(instantsOf(measured));
+  const window = windowOf(instantsOf(measured), own);
   const answers = [
     answered('cloudwatch', window, measured),
-    answered('cloudwatch', windowOf(instantsOf(healthy)), healthy),
+    answered('cloudwatch', windowOf(instantsOf(healthy), own), healthy),
     answered('x-ray', window, [graph]),
   ];
   return { id: raw.id, incident, window, answers };

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { epochMs, instant, type Answer, type Incident, type Observation } from '../../src/index.ts';
 import type { Benchmark } from './benchmark.ts';
+import { parsed, readText } from './read.ts';
 import { unifiedDiff } from './unified-diff.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -11,9 +10,9 @@ type Row = Readonly<Record<string, unknown>>;
 export const rootcausebench: Benchmark = {
   name: 'rootcausebench',
   load(folder) {
-    const alert = rowOf(readJson(folder, 'alert.json.gz'), 'alert.json.gz');
-    const series = seriesOf(readText(folder, 'metrics.csv.gz'));
-    const logs = logsOf(readText(folder, 'logs.ndjson.gz'));
+    const alert = rowOf(parsed(readText(join(folder, 'alert.json.gz'))), 'alert.json.gz');
+    const series = seriesOf(readText(join(folder, 'metrics.csv.gz')));
+    const logs = logsOf(readText(join(folder, 'logs.ndjson.gz')));
     const firedAt = instantAt(alert, 'fired_at');
     const times = series.flatMap(({ samples }) => samples.map(([ms]) => ms));
     const [fromMs, toMs] = times.reduce<[number, number]>(
@@ -38,11 +37,11 @@ export const rootcausebench: Benchmark = {
       alerts: [alertOf(alert, firedAt)],
       metrics: series,
       logs,
-      patterns: rowsOf(folder, 'patterns.json.gz').map(patternOf),
+      patterns: made(rowsOf(folder, 'patterns.json.gz'), patternOf),
       traces: tracesOf(rowsOf(folder, 'traces.json.gz')),
-      commits: rowsOf(folder, 'context/commits.json').map(commitOf),
-      deploys: rowsOf(folder, 'context/deploys.json').map(deployOf),
-      flags: rowsOf(folder, 'context/flags.json').map(flagOf),
+      commits: made(rowsOf(folder, 'context/commits.json'), commitOf),
+      deploys: made(rowsOf(folder, 'context/deploys.json'), deployOf),
+      flags: made(rowsOf(folder, 'context/flags.json'), flagOf),
     };
     const answers = Object.entries(observations).map(([tool, found]): Answer => ({
       tool,
@@ -69,7 +68,9 @@ function seriesOf(csv: string): Extract<Observation, { kind: 'series' }>[] {
     const [at = '', service = '', metric = '', value = ''] = line.split(',');
     const key = JSON.stringify([service, metric]);
     const known = found.get(key);
-    const sample: [number, number | null] = [epochMs(at), value === '' ? null : Number(value)];
+    const ms = Date.parse(at);
+    if (Number.isNaN(ms)) continue;
+    const sample: [number, number | null] = [ms, value === '' ? null : Number(value)];
     if (known) known.samples.push(sample);
     else found.set(key, { kind: 'series', metric, type: 'gauge', labels: { service }, samples: [sample] });
   }
@@ -79,7 +80,9 @@ function seriesOf(csv: string): Extract<Observation, { kind: 'series' }>[] {
 function logsOf(text: string): Observation[] {
   const lines = new Map<string, string[]>();
   for (const line of text.split('\n').filter(Boolean)) {
-    const service = textAt(rowOf(JSON.parse(line), 'a log line'), 'service');
+    const row = parsed(line);
+    if (row === null || typeof row !== 'object' || !('service' in row) || typeof row.service !== 'string') continue;
+    const { service } = row;
     lines.set(service, [...(lines.get(service) ?? []), line]);
   }
   return [...lines].map(([service, own]) => ({ kind: 'logs', service, text: own.join('\n') }));
@@ -106,7 +109,8 @@ function patternOf(pattern: Row): Observation {
 function tracesOf(spans: readonly Row[]): Observation[] {
   const traces = new Map<string, Row[]>();
   for (const span of spans) {
-    const id = textAt(span, 'trace_id');
+    const id = span['trace_id'];
+    if (typeof id !== 'string') continue;
     traces.set(id, [...(traces.get(id) ?? []), span]);
   }
   return [...traces].map(([traceId, own]) => ({
@@ -187,19 +191,22 @@ function flagOf(flag: Row): Observation {
   };
 }
 
-function readText(folder: string, name: string): string {
-  const bytes = readFileSync(join(folder, name));
-  return (name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
-}
-
-function readJson(folder: string, name: string): unknown {
-  return JSON.parse(readText(folder, name));
-}
-
+/** The rows of a list in a file; those that are no objects, and a file that is not there or holds no list, give none. */
 function rowsOf(folder: string, name: string): Row[] {
-  const rows = readJson(folder, name);
-  if (!Array.isArray(rows)) throw new Error(`${join(folder, name)} holds no list`);
-  return rows.map((row) => rowOf(row, name));
+  const rows = parsed(readText(join(folder, name)));
+  if (!Array.isArray(rows)) return [];
+  return rows.filter((row): row is Row => row !== null && typeof row === 'object' && !Array.isArray(row));
+}
+
+/** What can be made of some rows; a row that is not as the set describes it is passed over. */
+function made<Made>(rows: readonly Row[], make: (row: Row) => Made): Made[] {
+  return rows.flatMap((row) => {
+    try {
+      return [make(row)];
+    } catch {
+      return [];
+    }
+  });
 }
 
 function rowOf(value: unknown, place: string): Row {

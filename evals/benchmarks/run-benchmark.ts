@@ -4,8 +4,8 @@ import { diagnose, type Observation } from '../../src/index.ts';
 import type { Benchmark, Case } from './benchmark.ts';
 import { permute } from './permuted.ts';
 
-/** By case what a set asked for, best first. The form that the scorers read. */
-export type Predictions = Record<string, { ranked: unknown[] }>;
+/** By case what a set asked for, best first, and how much the first suspect is believed. The form that the scorers read. */
+export type Predictions = Record<string, { ranked: unknown[]; confidence: number }>;
 
 /** What is made of every case before it is answered. */
 export interface Trial {
@@ -15,7 +15,7 @@ export interface Trial {
   without?: readonly Observation['kind'][];
 }
 
-/** Answers every case under `<data>/<set>/cases`, one after another. A case that cannot be answered is an empty answer. */
+/** Answers every case under `<data>/<set>/cases`, one after another. A case that cannot be read or answered gets an empty answer and a line that says why. */
 export function runBenchmark(
   benchmark: Benchmark,
   data: string,
@@ -27,20 +27,29 @@ export function runBenchmark(
   const predictions: Predictions = {};
   for (const [index, name] of names.entries()) {
     const from = performance.now();
-    const one = withoutKinds(benchmark.load(join(folder, name)), trial.without ?? []);
-    const ranked =
-      trial.permuteBy === undefined ? answer(benchmark, one) : answerPermuted(benchmark, one, trial.permuteBy);
-    predictions[one.id] = { ranked: ranked.slice(0, 10) };
-    onProgress(`${index + 1}/${names.length} ${one.id} ${Math.round(performance.now() - from)} ms`);
+    let said: string;
+    // Whatever one case holds, the others are answered.
+    try {
+      const one = withoutKinds(benchmark.load(join(folder, name)), trial.without ?? []);
+      predictions[one.id] =
+        trial.permuteBy === undefined ? answer(benchmark, one) : answerPermuted(benchmark, one, trial.permuteBy);
+      said = `${Math.round(performance.now() - from)} ms`;
+    } catch (error) {
+      predictions[name] = { ranked: [], confidence: 0 };
+      said = `could not be answered: ${error instanceof Error ? error.message : String(error)}`;
+    }
+    onProgress(`${index + 1}/${names.length} ${name} ${said}`);
   }
   return predictions;
 }
 
-function answer(benchmark: Benchmark, { incident, window, answers }: Case): unknown[] {
-  return benchmark.answer(diagnose({ incident, window, answers }), incident);
+function answer(benchmark: Benchmark, { incident, window, answers }: Case): Predictions[string] {
+  const diagnosis = diagnose({ incident, window, answers });
+  const ranked = benchmark.answer(diagnosis, incident).slice(0, 10);
+  return { ranked, confidence: diagnosis.suspects[0]?.p ?? 0 };
 }
 
-function answerPermuted(benchmark: Benchmark, one: Case, seed: number): unknown[] {
+function answerPermuted(benchmark: Benchmark, one: Case, seed: number): Predictions[string] {
   const { permuted, restored } = permute(one, seed);
   return restored(answer(benchmark, permuted));
 }

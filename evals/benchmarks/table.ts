@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { DRAIN, PUBLISHED, type Published } from './published.ts';
-import { runBenchmark } from './run-benchmark.ts';
+import { runBenchmark, type Predictions } from './run-benchmark.ts';
 import { runLoghub } from './run-loghub.ts';
 import { benchmarks } from './sets.ts';
 
@@ -21,12 +21,14 @@ const Score = z.object({
 export function benchmarkTable(data: string, onProgress: (line: string) => void): string[] {
   const scratch = mkdtempSync(join(tmpdir(), 'hindcast-eval-'));
   try {
+    const answered: Answered[] = [];
     const rows = benchmarks
       .filter(({ name }) => existsSync(join(data, name, 'cases')))
       .flatMap((benchmark) => {
         const out = join(scratch, `${benchmark.name}.json`);
         const predictions = runBenchmark(benchmark, data, (line) => onProgress(`${benchmark.name} ${line}`));
         writeFileSync(out, JSON.stringify(predictions));
+        answered.push({ set: benchmark.name, out, predictions });
         return PUBLISHED.filter(({ set }) => set === benchmark.name).map((one) => rowOf(one, data, out, scratch));
       });
     return [
@@ -34,6 +36,8 @@ export function benchmarkTable(data: string, onProgress: (line: string) => void)
       '|---|---|---|---|---|---|',
       ...rows,
       ...loghubRow(data, scratch, onProgress),
+      '',
+      ...calibrationRows(answered, data, scratch),
     ];
   } finally {
     rmSync(scratch, { recursive: true, force: true });
@@ -58,6 +62,47 @@ function truthOf(folder: string, cases: string, part: string): string {
     symlinkSync(resolve(folder, file), join(part, file));
   }
   return part;
+}
+
+interface Answered {
+  set: string;
+  out: string;
+  predictions: Predictions;
+}
+
+/** Confidences are told apart by tenths (`rca.md` c.2). */
+const BINS = 10;
+
+/** How often the first answer is right at each confidence, over all sets, and the expected calibration error (ECE). */
+function calibrationRows(answered: readonly Answered[], data: string, scratch: string): string[] {
+  const bins = Array.from({ length: BINS }, (_, bin) => {
+    const found = answered.map(({ set, out, predictions }) => {
+      const own = Object.entries(predictions).filter(
+        ([, { confidence }]) => Math.min(BINS - 1, Math.floor(confidence * BINS)) === bin,
+      );
+      if (own.length === 0) return { cases: 0, sum: 0, right: 0 };
+      const truth = join(scratch, `${set}-bin-${bin}`);
+      mkdirSync(truth);
+      for (const [id] of own) symlinkSync(resolve(data, 'truth', set, 'dev', `${id}.json`), join(truth, `${id}.json`));
+      const said = judge(join(data, 'score.mjs'), ['--truth', truth, '--pred', out, '--json']);
+      const right = Score.parse(JSON.parse(said)).overall['AC@1'] * own.length;
+      return { cases: own.length, sum: own.reduce((sum, [, { confidence }]) => sum + confidence, 0), right };
+    });
+    const total = (key: 'cases' | 'sum' | 'right'): number => found.reduce((sum, one) => sum + one[key], 0);
+    return { cases: total('cases'), sum: total('sum'), right: total('right') };
+  }).filter(({ cases }) => cases > 0);
+  const cases = bins.reduce((sum, bin) => sum + bin.cases, 0);
+  const error = bins.reduce((sum, bin) => sum + Math.abs(bin.sum - bin.right), 0) / cases;
+  const over = bins.reduce((sum, bin) => sum + Math.max(0, bin.sum - bin.right), 0) / cases;
+  return [
+    '| mean confidence | cases | right |',
+    '|---|---|---|',
+    ...bins.map(
+      (bin) => `| ${(bin.sum / bin.cases).toFixed(2)} | ${bin.cases} | ${(bin.right / bin.cases).toFixed(2)} |`,
+    ),
+    '',
+    `ECE ${error.toFixed(3)}, of which too sure ${over.toFixed(3)}.`,
+  ];
 }
 
 function loghubRow(data: string, scratch: string, onProgress: (line: string) => void): string[] {

@@ -31,9 +31,15 @@ export async function openApp(
   });
 }
 
-/** A GitHub with an empty shop. */
+/** A GitHub with the repository as it was read while the incident was investigated. */
 export function startGithub(): Promise<GithubDouble> {
-  return startGithubDouble({ owner: 'acme', repo: 'shop', token: 'writer', files: { 'README.md': 'Shop\n' } });
+  return startGithubDouble({ owner: 'acme', repo: 'shop', token: 'writer', files: recordedFiles() });
+}
+
+function recordedFiles(): Record<string, string> {
+  const observations = readBundle(RECORDED).recordings.flatMap((one) => ('failure' in one ? [] : one.observations));
+  const files = observations.flatMap((one) => (one.kind === 'file' ? [one] : []));
+  return Object.fromEntries(files.map(({ path, text }) => [path, text]));
 }
 
 /** What was decided, for the checks: of the writes of one incident. */
@@ -45,14 +51,15 @@ export interface Decided {
   kept: string[];
 }
 
-/** Investigates the recorded incident and decides: all but the last two actions approved, the last but one rejected. */
+/** Investigates the recorded incident and decides: all but the last two issues approved, the first of those rejected. */
 export async function decided(app: App): Promise<Decided> {
   const bundle = tools.find(({ name }) => name === 'bundle');
   if (!bundle) throw new Error('there is no bundle tool');
   const { incident } = readBundle(RECORDED);
   const { plan } = await app.investigate(incident, { tools: [bundle.open({ folder: RECORDED })] });
-  const ids = plan.writes.map(({ id }) => id);
-  const [released, kept] = [ids.slice(0, -2), ids.slice(-2)];
+  const issues = plan.writes.filter(({ kind }) => kind === 'issue').map(({ id }) => id);
+  const kept = issues.slice(-2);
+  const released = plan.writes.map(({ id }) => id).filter((id) => !kept.includes(id));
   const by = { incident: incident.id, by: 'dana', role: 'reviewer' };
   await app.approve({ ...by, writes: released });
   await app.approve({ ...by, writes: kept.slice(0, 1), decision: 'reject' });
@@ -77,21 +84,32 @@ export async function isDone({ store }: App, { incident, released }: Decided): P
   return released.every((id) => rows.some(({ write, status }) => write.id === id && status === 'settled'));
 }
 
-/** What is wrong with what stands on GitHub: each released write once, and nothing else. */
-export async function faultsOf(github: GithubDouble, { incident, released }: Decided): Promise<string[]> {
+/** Released writes that were given up after so many tries, which says so and asks a person to look. */
+export async function parked({ store }: App, { incident, released }: Decided): Promise<string[]> {
+  const rows = await store.outbox.list(incident);
+  return rows
+    .filter(({ write, status, reason }) => released.includes(write.id) && status === 'refused' && reason !== null)
+    .map(({ write }) => write.id);
+}
+
+/** What is wrong with what stands on GitHub: each released write once, one that was given up at most once, nothing else. */
+export async function faultsOf(
+  github: GithubDouble,
+  { incident, released }: Decided,
+  givenUp: readonly string[] = [],
+): Promise<string[]> {
   const response = await fetch(`${github.url}/repos/acme/shop/issues?state=all&per_page=100`, {
     headers: { authorization: 'Bearer writer', 'user-agent': 'chaos' },
   });
   const items = (await response.json()) as { body: string; pull_request?: unknown }[];
   const standing = items.map(({ body }) => /incident=(\S+) item=(\S+) /.exec(body)?.slice(1).join(' ') ?? 'unmarked');
   const wanted = released.map((id) => `${incident} ${id}`);
-  const pulls = items.filter((item) => item.pull_request !== undefined).length;
   return [
     ...wanted.flatMap((id) => {
       const count = standing.filter((one) => one === id).length;
-      return count === 1 ? [] : [`${id} stands ${count} times`];
+      const isGivenUp = givenUp.some((one) => id === `${incident} ${one}`);
+      return count === 1 || (isGivenUp && count === 0) ? [] : [`${id} stands ${count} times`];
     }),
     ...standing.filter((one) => !wanted.includes(one)).map((one) => `${one} was not released`),
-    ...(pulls === 1 ? [] : [`${pulls} pull requests`]),
   ];
 }

@@ -9,6 +9,8 @@ import { copyOf, decided, faultsOf, openApp, startGithub, type Decided } from '.
 /** What came of killing a writer again and again. */
 export interface KillReport {
   kills: number;
+  /** Those of them at a random request. */
+  random: number;
   /** Named points at which a process died. */
   points: string[];
   incidents: number;
@@ -33,7 +35,7 @@ export async function killWriters(
   const workshop = mkdtempSync(join(tmpdir(), 'chaos-'));
   const template = join(workshop, 'store');
   const chance = seededRandom(seed);
-  const report: KillReport = { kills: 0, points: [], incidents: 0, wrong: [] };
+  const report: KillReport = { kills: 0, random: 0, points: [], incidents: 0, wrong: [] };
   try {
     const app = await openApp(template, 'http://127.0.0.1:9');
     const wanted = await decided(app).finally(() => app.close());
@@ -57,6 +59,7 @@ export async function killWriters(
           ? await live({ ...order, at: { point, nth: 1 } })
           : await live(order, { requests, most: requests() + 1 + Math.floor(chance() * 12), lateMs: chance() * 5 });
         if (died) report.kills += 1;
+        if (died && !point) report.random += 1;
         if (died && point) report.points.push(point);
       }
       if (await live(order)) report.wrong.push(`incident ${report.incidents}: the last writer did not end`);

@@ -1,14 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { seededRandom } from '../../fixtures/doubles/random.ts';
 import { openStore } from '../../src/testing.ts';
-import { QUIET_SECONDS, decided, faultsOf, hurry, isDone, openApp, startGithub } from './installation.ts';
+import { QUIET_SECONDS, decided, faultsOf, hurry, isDone, openApp, parked, startGithub } from './installation.ts';
 
 /** What came of answers that were lost. */
 export interface LostReport {
   /** Changes whose outcome was not told: carried out, carried out late, or not at all. */
   ambiguous: number;
+  /** The same by what happened to the answer. */
+  byFault: Record<string, number>;
   staleLists: number;
   rounds: number;
+  /** Writes that were given up after ten tries, for a person to look at. */
+  parked: number;
   /** What was found wrong at an end; empty is right. */
   wrong: string[];
 }
@@ -22,7 +26,7 @@ export async function loseAnswers(
 ): Promise<LostReport> {
   const store = await openStore({ kind: 'memory' });
   const chance = seededRandom(seed);
-  const report: LostReport = { ambiguous: 0, staleLists: 0, rounds: 0, wrong: [] };
+  const report: LostReport = { ambiguous: 0, byFault: {}, staleLists: 0, rounds: 0, parked: 0, wrong: [] };
   try {
     const wanted = await decided(await openApp('.', 'http://127.0.0.1:9', { store }));
     while (report.ambiguous < least) {
@@ -32,7 +36,7 @@ export async function loseAnswers(
       const github = await startGithub();
       const app = await openApp('.', github.url, { store });
       const losses = LOSSES.map((fault) => {
-        const common = { match: { method: 'POST', prob: 0.05 }, seed: Math.floor(chance() * 1e9), times: 4 };
+        const common = { match: { method: 'POST', prob: 0.06 }, seed: Math.floor(chance() * 1e9), times: 6 };
         return github.fault(
           fault === 'commit-late' ? { ...common, fault, args: { ms: 200 + chance() * 800 } } : { ...common, fault },
         );
@@ -44,20 +48,30 @@ export async function loseAnswers(
         seed: Math.floor(chance() * 1e9),
         times: 10,
       });
-      for (let pass = 0; pass < 100 && !(await isDone(app, wanted)); pass++) {
+      const isEnded = async (): Promise<boolean> => {
+        const givenUp = await parked(app, wanted);
+        return isDone(app, { ...wanted, released: wanted.released.filter((id) => !givenUp.includes(id)) });
+      };
+      for (let pass = 0; pass < 100 && !(await isEnded()); pass++) {
         await hurry(app);
         await app.publish();
         await sleep(QUIET_SECONDS * 1000);
       }
       await sleep(1_100); // What is late has come by now.
-      const isSilent = !(await isDone(app, wanted));
+      const givenUp = await parked(app, wanted);
+      const isSilent = !(await isEnded());
       report.wrong.push(
-        ...[...(await faultsOf(github, wanted)), ...(isSilent ? ['not settled'] : [])].map(
+        ...[...(await faultsOf(github, wanted, givenUp)), ...(isSilent ? ['not settled'] : [])].map(
           (fault) => `round ${report.rounds}: ${fault}`,
         ),
       );
-      report.ambiguous += losses.reduce((sum, { fired }) => sum + fired(), 0);
+      for (const [index, fault] of LOSSES.entries()) {
+        const fired = losses[index]?.fired() ?? 0;
+        report.ambiguous += fired;
+        report.byFault[fault] = (report.byFault[fault] ?? 0) + fired;
+      }
       report.staleLists += stale.fired();
+      report.parked += givenUp.length;
       report.rounds += 1;
       await github.close();
       onRound(report);

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { faultTable } from './fault-table.ts';
 import { killWriters } from './kills.ts';
 import { loseAnswers } from './lost-answers.ts';
 
@@ -14,5 +15,6 @@ process.stdout.write(`seed ${seed}\n`);
 
 const tell = (report: object) => void process.stdout.write(`${JSON.stringify(report)}\n`);
 const lost = await loseAnswers({ least: Number(values.answers), seed }, tell);
-const killed = await killWriters({ random: Number(values.kills), perIncident: 4, seed }, tell);
+const killed = await killWriters({ random: Number(values.kills), perIncident: 5, seed }, tell);
+process.stdout.write(`\n${faultTable(lost, killed)}\n`);
 process.exitCode = lost.wrong.length + killed.wrong.length === 0 ? 0 : 1;

@@ -49,4 +49,29 @@ describe('tools that are asked', () => {
       },
     ]);
   });
+
+  it('fail as the tool that was recorded where a recording says that one failed', async () => {
+    const question = { ...window, search: 'pool' };
+    const recording = tool('bundle', () =>
+      Promise.reject(new ToolError('loki', 'timeout', 'loki did not answer', { question })),
+    );
+    const failed: FailedQuestion[] = [];
+
+    await askTools([{ tool: recording, input: { ...window, tool: 'loki', input: question } }], () => 0, {
+      answered: () => Promise.reject(new Error('there was no answer')),
+      failed: (failure) => Promise.resolve(void failed.push(failure)),
+    });
+
+    expect(failed).toEqual([{ tool: 'loki', input: question, failure: 'timeout', message: 'loki did not answer' }]);
+  });
+
+  it('refuse a question that is longer than anybody would ask', async () => {
+    const long = { ...window, search: 'x'.repeat(100_000) };
+    const patient = tool('loki', () => Promise.reject(new Error('it was asked')));
+
+    await expect(patient.ask(long, { signal: new AbortController().signal, now: () => 0 })).rejects.toMatchObject({
+      failure: 'client',
+      message: 'loki: a question has 16384 characters at most',
+    });
+  });
 });

@@ -56,8 +56,15 @@ export async function askTools(
   });
 }
 
-function reasonOf(error: unknown, { name }: OpenTool): Pick<FailedQuestion, 'failure' | 'message'> {
-  if (error instanceof ToolError) return { failure: error.failure, message: error.message };
+/** What is to be said of a failure; of a recorded one, what was recorded of it. */
+function reasonOf(
+  error: unknown,
+  { name }: OpenTool,
+): Partial<FailedQuestion> & Pick<FailedQuestion, 'failure' | 'message'> {
+  if (error instanceof ToolError) {
+    const { tool, question, failure, message } = error;
+    return { failure, message, ...(question ? { tool, input: question } : {}) };
+  }
   return { failure: 'malformed', message: `${name} broke on what it found: ${messageOf(error)}` };
 }
 

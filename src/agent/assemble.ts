@@ -5,12 +5,15 @@ import { epochMs, instant, type EntityRef, type Impact, type Rca, type SourceRow
 import { anchorGaps } from './anchor-gaps.ts';
 import type { Deps, Place, Recording } from './deps.ts';
 import { effortOf } from './effort.ts';
+import { firstLineOf } from './first-line.ts';
 import { observed } from './observed.ts';
 import type { State } from './state.ts';
 import { withTrigger } from './with-trigger.ts';
 
 /** Hours from the resolution until the draft is due for review. */
 const REVIEW_WITHIN_HOURS = 48;
+/** So many reasons are told why one place could not be looked at. */
+const MOST_NOTES = 5;
 
 /** Puts the RCA together from what the nodes established. Deterministic but for the provenance. */
 export function assemble(
@@ -165,9 +168,16 @@ function sourcesOf({ answers, failures }: Recording, places: readonly Place[]): 
         asked: answered.length + failed.length,
         observations,
         truncated: answered.some(({ truncated }) => truncated),
-        note: failed.map(({ failure, message }) => `${failure}: ${message}`).join('; '),
+        note: notesOf(failed),
       };
     });
+}
+
+/** Why a place could not be looked at, each reason once. */
+function notesOf(failed: Recording['failures']): string {
+  const notes = [...new Set(failed.map(({ failure, message }) => `${failure}: ${firstLineOf(message)}`))];
+  const more = notes.length > MOST_NOTES ? [`and ${notes.length - MOST_NOTES} more`] : [];
+  return [...notes.slice(0, MOST_NOTES), ...more].join('; ');
 }
 
 function outcomeOf(

@@ -8,6 +8,10 @@ const LONGEST_LINE = 64 * 1024;
 /** The most characters of a name, a label, a summary. */
 const LONGEST_FIELD = 64 * 1024;
 
+/** What a cut goes back over, so that it never leaves half a word, which may be half a secret. */
+const LONGEST_WORD = 512;
+const IN_WORD = /[\w+/=.~-]/;
+
 /** An answer of which no observation is larger than it may be. What was cut says so at its place, and is `truncated`. */
 export function capped(answer: Answer): Answer {
   const observations = answer.observations.map(cappedObservation);
@@ -16,18 +20,29 @@ export function capped(answer: Answer): Answer {
 }
 
 function cappedObservation(observation: Observation): Observation {
-  const fields = Object.entries(observation).map(
-    ([name, value]: [string, unknown]) => [name, cappedField(observation, name, value)] as const,
-  );
-  const isCut = fields.some(([name, value]) => value !== Reflect.get(observation, name));
-  // Only strings became shorter strings.
-  return isCut ? (Object.fromEntries(fields) as unknown as Observation) : observation;
+  const { kind } = observation;
+  return withFields(observation, (name, value) => {
+    // A million samples are numbers.
+    if (name === 'samples') return value;
+    if (name !== 'text' || typeof value !== 'string') return cappedFields(value);
+    return cutLines(cut(value, kind === 'logs' ? LONGEST_LOG : LONGEST_TEXT));
+  });
 }
 
-function cappedField({ kind }: Observation, name: string, value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  if (name !== 'text') return cut(value, LONGEST_FIELD);
-  return cutLines(cut(value, kind === 'logs' ? LONGEST_LOG : LONGEST_TEXT));
+function cappedFields(value: unknown): unknown {
+  if (typeof value === 'string') return cut(value, LONGEST_FIELD);
+  if (Array.isArray(value)) {
+    const items: unknown[] = value.map(cappedFields);
+    return items.some((item, index) => item !== value[index]) ? items : value;
+  }
+  return value !== null && typeof value === 'object' ? withFields(value, (_, field) => cappedFields(field)) : value;
+}
+
+/** The same value where no field came out otherwise. Only strings become shorter strings, so that it keeps its type. */
+function withFields<Value extends object>(value: Value, change: (name: string, field: unknown) => unknown): Value {
+  const fields = Object.entries(value).map(([name, field]) => [name, field, change(name, field)] as const);
+  if (fields.every(([, before, after]) => before === after)) return value;
+  return Object.fromEntries(fields.map(([name, , after]) => [name, after])) as Value;
 }
 
 function cutLines(text: string): string {
@@ -48,5 +63,8 @@ function cutLines(text: string): string {
 
 function cut(text: string, most: number): string {
   if (text.length <= most) return text;
-  return `${text.slice(0, most)} [cut here: ${text.length - most} more characters]`;
+  let end = most;
+  while (end > most - LONGEST_WORD && IN_WORD.test(text.charAt(end - 1))) end -= 1;
+  if (end === most - LONGEST_WORD) end = most;
+  return `${text.slice(0, end)} [cut here: ${text.length - end} more characters]`;
 }

@@ -28,6 +28,8 @@ export interface InvestigationStore {
   putBlobs: (texts: ReadonlyMap<string, string>) => Promise<void>;
   blob: (sha256: string) => Promise<string | undefined>;
   saveDraft: (draft: Draft) => Promise<void>;
+  /** Documents of this incident that people changed, the oldest first; what they wrote stands in the new draft, too. */
+  edited: () => Promise<Rca[]>;
   /** Earlier incidents to compare with. */
   earlier: () => Promise<EarlierIncident[]>;
 }

@@ -1,5 +1,6 @@
-import { check, type CheckResult } from '../rca/checks/check.ts';
-import type { Gap, Rca, RootCondition, WhyChain } from '../schema/index.ts';
+import { inSlices } from '../in-slices.ts';
+import { checking, type CheckResult } from '../rca/checks/check.ts';
+import type { Event, Gap, Rca, RootCondition, WhyChain } from '../schema/index.ts';
 
 /** An RCA without what the checks refused, and what that was. */
 export interface Dropped {
@@ -8,12 +9,14 @@ export interface Dropped {
   gaps: Gap[];
 }
 
+/** In place of what a source said of its failure. What it said stands in the recording. */
+const NOT_REPEATED = 'What the source said of it was refused by the checks and is not repeated.';
 /** Dropping one thing can leave another without its ground; more than this is no document. */
 const MOST_ROUNDS = 4;
 
 /**
- * Takes out of an RCA what a rule refuses: a sentence, a factor, an action. A why chain is cut before the refused why
- * and then ends where its evidence does, which is a gap. Nothing is softened.
+ * Takes out of an RCA what a rule refuses: a sentence, a factor, an action, what somebody else wrote. A why chain is cut
+ * before the refused why and then ends where its evidence does, which is a gap. Nothing is softened.
  */
 export function dropRefused(rca: Rca, refused: readonly CheckResult[]): Dropped {
   const at = (list: string): Set<number> => indicesIn(refused, list);
@@ -64,23 +67,42 @@ export function dropRefused(rca: Rca, refused: readonly CheckResult[]): Dropped 
       factors,
       actions,
       explanation: { ...rca.explanation, whyChains, rootConditions },
-      gaps: [...rca.gaps, ...gaps],
+      timeline: {
+        ...rca.timeline,
+        events: rca.timeline.events.map((event, index) =>
+          at('/timeline/events').has(index) ? { ...event, what: neutral(event.lane), knownAtTheTime: null } : event,
+        ),
+      },
+      sources: rca.sources.map((source, index) =>
+        at('/sources').has(index) ? { ...source, note: NOT_REPEATED } : source,
+      ),
+      gaps: [
+        ...rca.gaps.map((gap, index) =>
+          at('/gaps').has(index) ? { ...gap, triedQueries: [], blockedBy: NOT_REPEATED } : gap,
+        ),
+        ...gaps,
+      ],
     },
     dropped: refused.map(({ rule, text }) => ({ rule, text })),
     gaps,
   };
 }
 
+/** What an event says whose own words, a message or a note, were refused; they stand in its evidence. */
+function neutral(lane: Event['lane']): string {
+  return `Something in the lane of ${lane}, told in words that the checks refuse; the evidence quotes them`;
+}
+
 /** Drops what is refused, and then what is refused for want of it, until nothing is or nothing more can be dropped. */
-export function withoutRefused(
+export async function withoutRefused(
   rca: Rca,
   blocking: CheckResult[],
   blob: (sha: string) => string | undefined,
-): Dropped & { left: CheckResult[] } {
+): Promise<Dropped & { left: CheckResult[] }> {
   const done: Dropped & { left: CheckResult[] } = { rca, dropped: [], gaps: [], left: blocking };
   for (let round = 0; round < MOST_ROUNDS && done.left.length > 0; round += 1) {
     const { rca: kept, dropped, gaps } = dropRefused(done.rca, done.left);
-    const left = check(kept, { blob }).filter(({ severity }) => severity === 'error');
+    const left = await errorsIn(kept, blob);
     const isGone = ({ rule, text }: { rule: string; text: string }) =>
       !left.some((one) => one.rule === rule && one.text === text);
     done.rca = kept;
@@ -89,6 +111,17 @@ export function withoutRefused(
     done.gaps.push(...gaps);
   }
   return done;
+}
+
+/** What the rules refuse in an RCA. */
+export async function errorsIn(rca: Rca, blob: (sha: string) => string | undefined): Promise<CheckResult[]> {
+  const found = await inSlices(checking(rca, { blob }));
+  return found.filter(({ severity }) => severity === 'error');
+}
+
+/** The RCA, which says what was dropped from it. */
+export function withDropped(rca: Rca, dropped: Dropped['dropped']): Rca {
+  return { ...rca, provenance: { ...rca.provenance, dropped: [...rca.provenance.dropped, ...dropped] } };
 }
 
 /** Nothing may be promised for a condition whose actions were all refused; that is said, with who could be asked. */

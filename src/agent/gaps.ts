@@ -1,6 +1,10 @@
 import { canonical } from '../ledger.ts';
 import type { Answer, Gap, GapReason, Incident, Window } from '../schema/index.ts';
 import type { FailedQuestion, Place, Recording } from './deps.ts';
+import { firstLineOf } from './first-line.ts';
+
+/** A longer question is shown by its beginning. */
+const LONGEST_QUERY = 2000;
 
 /** A place that left something open, with the questions that it left open. */
 interface Open {
@@ -27,7 +31,7 @@ export function sourceGaps(
   ].toSorted((a, b) => compare(a.tool, b.tool) || compare(a.reason, b.reason) || compare(a.blockedBy, b.blockedBy));
   return open.map(({ tool, reason, tried, blockedBy }, index) => ({
     id: `GP-${index + 1}`,
-    question: `What does ${tool} show between ${window.from} and ${window.to}?`,
+    question: `What ${reason === 'truncated' ? 'else does' : 'does'} ${tool} show between ${minuteOf(window.from)} and ${minuteOf(window.to)}?`,
     whyItMatters: MATTERS[reason] ?? MATTERS['could-not-look'],
     reason,
     triedQueries: tried,
@@ -35,6 +39,11 @@ export function sourceGaps(
     askWho: `whoever runs ${tool}`,
     effectOnConfidence: EFFECT[reason] ?? EFFECT['could-not-look'],
   }));
+}
+
+/** As a person would ask: to the minute. */
+function minuteOf(at: string): string {
+  return `${at.slice(0, 16)}Z`;
 }
 
 /** How many places an investigation could not see: each takes something off every belief. */
@@ -62,10 +71,10 @@ function failed(failures: readonly FailedQuestion[]): Open[] {
   const groups = new Map<string, Open>();
   for (const { tool, input, failure, message } of failures) {
     const reason = failure === 'not-recorded' ? ('not-recorded' as const) : ('could-not-look' as const);
-    const blockedBy = `${failure}: ${shortly(message)}`;
+    const blockedBy = `${failure}: ${firstLineOf(message)}`;
     const key = JSON.stringify([tool, reason, blockedBy]);
     const group = groups.get(key) ?? { tool, reason, tried: [], blockedBy };
-    group.tried.push({ tool, query: canonical(input) });
+    group.tried.push({ tool, query: queryOf(input) });
     groups.set(key, group);
   }
   return [...groups.values()].map((group) => ({
@@ -74,10 +83,10 @@ function failed(failures: readonly FailedQuestion[]): Open[] {
   }));
 }
 
-/** The first line of what a source answered: an error may carry a page of text that somebody else wrote. */
-function shortly(message: string): string {
-  const [line = ''] = message.split('\n');
-  return line.length <= 240 ? line : `${line.slice(0, 239)}…`;
+/** A question as a person would ask it again. */
+function queryOf(input: Answer['input']): string {
+  const query = canonical(input);
+  return query.length <= LONGEST_QUERY ? query : `${query.slice(0, LONGEST_QUERY - 1)}…`;
 }
 
 function cutShort(answers: readonly Answer[]): Open[] {
@@ -86,7 +95,7 @@ function cutShort(answers: readonly Answer[]): Open[] {
     .map(({ tool, input, returned, total }) => ({
       tool,
       reason: 'truncated',
-      tried: [{ tool, query: canonical(input) }],
+      tried: [{ tool, query: queryOf(input) }],
       blockedBy: total > returned ? `${returned} of ${total} were returned.` : `${returned} were returned, of more.`,
     }));
 }
@@ -97,7 +106,7 @@ function silent(answers: readonly Answer[], failures: readonly FailedQuestion[],
     const own = answers.filter(({ tool }) => tool === name);
     const isSilent = own.length > 0 && own.every(({ returned }) => returned === 0);
     if (!alwaysHolds || !isSilent || failures.some(({ tool }) => tool === name)) return [];
-    const tried = own.map(({ tool, input }) => ({ tool, query: canonical(input) }));
+    const tried = own.map(({ tool, input }) => ({ tool, query: queryOf(input) }));
     const blockedBy = `It answered ${own.length} questions, each with nothing.`;
     return [{ tool: name, reason: 'found-nothing', tried, blockedBy }];
   });

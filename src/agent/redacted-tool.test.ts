@@ -63,4 +63,40 @@ describe('a tool with redaction', () => {
     expect(JSON.stringify(answer)).toContain('[cut here: 34464 more characters]');
     expect(JSON.stringify(answer)).toContain('\\ntwo');
   });
+
+  it('cuts what is too large in a label and in a list, too', async () => {
+    const labels = { note: 'n'.repeat(100_000) };
+    const series: Observation = { kind: 'series', metric: 'up', type: 'gauge', labels, samples: [[0, 1]] };
+    const pull: Observation = {
+      ...{ kind: 'pull-request', number: 7, title: '', author: 'dana', mergedAt: null, mergeSha: null, text: '' },
+      approvedBy: ['dana', 'a'.repeat(100_000)],
+    };
+
+    const { observations, truncated } = await ask(() => Promise.resolve({ observations: [series, pull] }));
+
+    expect(truncated).toBe(true);
+    expect(JSON.stringify(observations).length).toBeLessThan(140_000);
+    expect(observations).toMatchObject([{ samples: [[0, 1]] }, { number: 7, approvedBy: ['dana', expect.anything()] }]);
+  });
+
+  it('never cuts through a secret, which the half that is left would not look like', async () => {
+    const secret = `ghp_${'a1B2'.repeat(9)}`;
+    const line = (before: number): string => `${'x '.repeat(before / 2)}${secret} and more ${'y '.repeat(1000)}`;
+
+    for (const before of [65_500, 65_510, 65_520, 65_530]) {
+      const answer = await ask(() => Promise.resolve({ observations: logs(line(before)) }));
+
+      expect(answer.truncated).toBe(true);
+      expect(JSON.stringify(answer)).not.toContain('ghp_');
+    }
+  });
+
+  it('keeps of a long message of failure its beginning, without secrets', async () => {
+    const long = `401: ${'x '.repeat(1995)}token=a1b2c3d4e5f6 ${'y'.repeat(1_000_000)}`;
+
+    const failing = ask(() => Promise.reject(new ToolError('files', 'auth', long)));
+
+    await expect(failing).rejects.toMatchObject({ message: expect.not.stringContaining('a1b2c3d4') });
+    await expect(failing).rejects.toMatchObject({ message: expect.stringMatching(/^401: x x (?=.{3000,4000}$)/) });
+  });
 });

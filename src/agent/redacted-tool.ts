@@ -6,6 +6,9 @@ import { capped } from './capped.ts';
 
 /** How long the search of one answer may take. Milliseconds. */
 const LIMIT_MS = 60_000;
+/** Of what a source says of its failure so much is kept, in characters, and so much is searched for secrets. */
+const LONGEST_MESSAGE = 4000;
+const MOST_SEARCHED = 16_000;
 
 /**
  * A tool whose answers and failures hold no secret: they are cleaned before anything else sees them. An answer that
@@ -20,7 +23,7 @@ export function withRedaction(tool: OpenTool, redactor: Redactor): OpenTool {
         answer = await tool.ask(question, context);
       } catch (error) {
         if (!(error instanceof ToolError)) throw error;
-        throw new ToolError(error.tool, error.failure, cleanMessage(error.message, redactor));
+        throw cleaned(error, redactor);
       }
       try {
         return await redactor.slowly(capped(answer), { signal: context.signal, limitMs: LIMIT_MS });
@@ -34,15 +37,20 @@ export function withRedaction(tool: OpenTool, redactor: Redactor): OpenTool {
         return redactor.text(await tool.doctor(context));
       } catch (error) {
         if (!(error instanceof ToolError)) throw error;
-        throw new ToolError(error.tool, error.failure, cleanMessage(error.message, redactor));
+        throw cleaned(error, redactor);
       }
     },
   };
 }
 
+function cleaned({ tool, failure, message, question }: ToolError, redactor: Redactor): ToolError {
+  return new ToolError(tool, failure, cleanMessage(message, redactor), question ? { question } : {});
+}
+
+/** More is searched than is kept, so that no half of a secret stands at the end. */
 function cleanMessage(message: string, redactor: Redactor): string {
   try {
-    return redactor.text(message);
+    return redactor.text(message.slice(0, MOST_SEARCHED)).slice(0, LONGEST_MESSAGE);
   } catch {
     return 'its message could not be searched for secrets, and is withheld';
   }

@@ -1,3 +1,4 @@
+import { atOnce } from '../at-once.ts';
 import { nameOf as observationName } from '../evidence-of.ts';
 import { ofKind, type Ledger, type Seen } from '../ledger.ts';
 import {
@@ -11,6 +12,7 @@ import {
   type Steady,
   type Window,
 } from '../schema/index.ts';
+import { alertOffsets } from '../source-clocks.ts';
 import type { Stretch } from './baseline.ts';
 import { changesOf } from './changes.ts';
 import { deviationOf, judgeSignals, steadyOf, type Judged } from './deviations.ts';
@@ -52,15 +54,24 @@ const MOST_STEADY = 80;
  * never was before, what changed when, who calls whom, and which safeguards were there. Deterministic, and the same
  * for any order of what was seen.
  */
-export function analyse({ incident, window, seen, ledger }: Subject): Analysis {
+export function analyse(subject: Subject): Analysis {
+  return atOnce(analysing(subject));
+}
+
+/** The same in steps, so that others may have their turn in between. */
+export function* analysing({ incident, window, seen, ledger }: Subject): Generator<void, Analysis> {
   const span = { fromMs: epochMs(incident.startedAt), toMs: epochMs(incident.resolvedAt) };
   const ordered = inOrder(seen);
   const all = deriveSignals(ordered, window);
-  const judged = judgeSignals(all, span);
+  yield;
+  const offsets = new Map(alertOffsets(ordered, incident).map(({ tool, offsetMs }) => [tool, offsetMs]));
+  const judged = judgeSignals(all, ({ sources }) => seenFrom(span, offsets.get(sources[0]?.answer.tool ?? '') ?? 0));
+  yield;
   const deviating = worthTelling(judged);
   const deviations = deviating
-    .map((one) => deviationOf(one, ledger))
+    .map((one) => inDoubt(deviationOf(one, ledger), one.signal, offsets))
     .toSorted((a, b) => compareInstants(a.onsetAt, b.onsetAt) || compare(a.statement, b.statement));
+  yield;
   const steadies = steadySignals(judged, incident.services).map((signal) => steadyOf(signal, span, ledger));
 
   const numbered = number<Omit<Deviation, 'id'> | Omit<Steady, 'id'>>([...deviations, ...steadies], 0);
@@ -75,13 +86,14 @@ export function analyse({ incident, window, seen, ledger }: Subject): Analysis {
   ]);
   const [spans, mentions] = [createSpanIndex(), createMentionIndex(known)];
   const works = createWorks(templates.kindOf, span);
-  readLogs(logs, (line) => {
+  yield* readLogs(logs, (line) => {
     const kind = templates.add(line);
     if (kind !== null) works.addLine(line, kind);
     spans.add(line);
     mentions.add(line);
   });
 
+  yield;
   const book = readTraces(ofKind(ordered, 'trace'), span, works.addTrace);
 
   const signals = judged.map(({ signal }) => signal);
@@ -90,8 +102,10 @@ export function analyse({ incident, window, seen, ledger }: Subject): Analysis {
     { signals, logged: spans.calls(), traced: book.calls, drawn: graphs, mentioned: mentions.calls() },
     ledger,
   );
+  yield;
   const changes = changesOf(ordered, known, ledger);
   const kinds = number(templates.findings(ledger), numbered.length);
+  yield;
   const audited = auditSafeguards({
     incident,
     changes: changes.filter(({ reverts }) => reverts === null),
@@ -105,7 +119,9 @@ export function analyse({ incident, window, seen, ledger }: Subject): Analysis {
     ledger,
   });
   const told = [...numbered, ...kinds, ...number(audited, numbered.length + kinds.length)];
+  yield;
   const broken = findBrokenObjects({ seen: ordered, calls, deviations: left, fromMs: span.fromMs }, ledger);
+  yield;
   const clues = findClues({ incident, span, signals: all, calls, book, cuts: works.signs(ledger), ledger });
   const last = [...told, ...number(broken, told.length)];
   const findings = [...last, ...number(clues, last.length)];
@@ -142,6 +158,21 @@ function steadySignals(judged: readonly Judged[], named: readonly string[]): Sig
     .slice(0, MOST_STEADY);
 }
 
+/** A stretch on the clock of a source that stands apart. */
+function seenFrom({ fromMs, toMs }: Stretch, offsetMs: number): Stretch {
+  return { fromMs: fromMs + offsetMs, toMs: toMs + offsetMs };
+}
+
+/** When a deviation began, known no closer than the clock of its source: where others contradict it, by that much less. */
+function inDoubt(
+  deviation: Omit<Deviation, 'id'>,
+  { sources }: Signal,
+  offsets: ReadonlyMap<string, number>,
+): Omit<Deviation, 'id'> {
+  const doubtMs = sources.reduce((most, { answer }) => Math.max(most, Math.abs(offsets.get(answer.tool) ?? 0)), 0);
+  return { ...deviation, onsetErrorMs: deviation.onsetErrorMs + doubtMs };
+}
+
 /** The incident with what led up to it: from the first thing that users felt or that a service ran out of. */
 function withLeadUp(span: Stretch, deviations: readonly Deviation[]): Stretch {
   const starts = deviations.filter(isFelt).map(({ onsetAt, onsetErrorMs }) => epochMs(onsetAt) - onsetErrorMs);
@@ -158,7 +189,7 @@ function ownOfFailing(
   return [...localities({ deviations, steadies, calls })]
     .filter(([name]) => failing.has(name))
     .flatMap(([, { own }]) => own)
-    .toSorted((a, b) => compareInstants(a.onsetAt, b.onsetAt) || compare(a.id, b.id));
+    .toSorted((a, b) => compareInstants(a.onsetAt, b.onsetAt) || deviations.indexOf(a) - deviations.indexOf(b));
 }
 
 function isFelt({ role, peer, direction }: Deviation): boolean {

@@ -14,7 +14,7 @@ function shape(rest: (index: number) => number, off: (index: number) => number):
 
 function told(...series: Series[]) {
   const ledger = createLedger();
-  const judged = judgeSignals(deriveSignals(seenOf(series), WINDOW), incident);
+  const judged = judgeSignals(deriveSignals(seenOf(series), WINDOW), () => incident);
   const deviations = judged.flatMap(({ signal, shift }) => (shift ? [deviationOf({ signal, shift }, ledger)] : []));
   const steadies = judged.flatMap(({ signal, shift }) => (shift ? [] : [steadyOf(signal, incident, ledger)]));
   const excerptsOf = (ids: readonly string[]): string =>

@@ -27,9 +27,10 @@ export interface Judged {
   shift: Shift | undefined;
 }
 
-/** Holds every signal against the incident. Those that were hardly sampled during it are left out: unknown. */
-export function judgeSignals(signals: readonly Signal[], incident: Stretch): Judged[] {
+/** Holds every signal against the incident, as its source saw it. Those that were hardly sampled during it are left out: unknown. */
+export function judgeSignals(signals: readonly Signal[], incidentAt: (signal: Signal) => Stretch): Judged[] {
   return signals.flatMap((signal): Judged[] => {
+    const incident = incidentAt(signal);
     const shift = findShift(signal.points, incident, signal.reference);
     if (shift && isMaterial(signal, shift)) return [{ signal, shift }];
     const during = signal.points.filter(([ms]) => ms >= incident.fromMs && ms <= incident.toMs);
@@ -109,14 +110,16 @@ function literal(signal: Signal, shift: Shift, ledger: Ledger): Told {
   if (!source) return { evidence: [], statement: nameOf(signal), source };
   const atOnset = windowAround(source.observation, shift.onsetMs);
   const before = samplesIn(source.observation, { from: atOnset.from, to: instant(shift.onsetMs - 1) });
-  const from = before.toSorted((a, b) => a - b)[Math.floor((before.length - 1) / 2)] ?? shift.before;
+  const from = before.toSorted((a, b) => a - b)[Math.floor((before.length - 1) / 2)];
   const evidence = [quoteOf(signal, source, atOnset, ledger)];
   if (!samplesIn(source.observation, atOnset).includes(shift.peak)) {
     evidence.push(quoteOf(signal, source, windowAround(source.observation, shift.peakMs), ledger));
   }
   const verb = shift.direction === 'up' ? 'rose' : 'fell';
   const when = `beginning at ${clockTime(shift.onsetMs)}`;
-  const numbers = `from ${shownNumber(from)} to ${shownNumber(shift.peak)}`;
+  // A level that was recorded at another time is in no excerpt.
+  const since = from === undefined ? '' : `from ${shownNumber(from)} `;
+  const numbers = `${since}to ${shownNumber(shift.peak)}`;
   return { evidence, statement: `${nameOf(signal)} ${verb} ${numbers}, ${when}`, source };
 }
 

@@ -1,17 +1,22 @@
-import type { Draft, EarlierIncident, InvestigationStore, Recording } from '../agent/deps.ts';
+import type { Draft, EarlierIncident, FailedQuestion, InvestigationStore, Recording } from '../agent/deps.ts';
 import type { OutboxEntry } from '../store/outbox.ts';
 import type { Run } from '../store/runs.ts';
+import type { Rca } from '../schema/index.ts';
 import type { Store } from '../store/store.ts';
 
 /**
  * The store as one run may use it. What was recorded is read once and then kept, because every node asks for it.
+ * `clean` takes secrets out of a question that was not answered; an answer comes clean, with its question.
  * `texts` takes the blobs that the run has seen; `immediate` says which writes of a draft leave with it.
+ * `edited` are documents that people changed outside of the run.
  */
 export function investigationStore(
   store: Store,
   run: Run,
+  clean: (failed: FailedQuestion) => Promise<FailedQuestion>,
   texts: Map<string, string>,
   immediate: (content: Pick<Draft, 'plan'>) => Promise<OutboxEntry[]>,
+  edited: readonly Rca[],
 ): InvestigationStore {
   let heard: Promise<Recording> | undefined;
   return {
@@ -21,7 +26,7 @@ export function investigationStore(
     },
     async saveFailure(failed) {
       heard = undefined;
-      await store.recordings.saveFailure(run.id, failed);
+      await store.recordings.saveFailure(run.id, await clean(failed));
     },
     recording: () => (heard ??= store.recordings.of(run.id)),
     async putBlobs(added) {
@@ -38,6 +43,7 @@ export function investigationStore(
       const saved = await store.drafts.save({ ...content, run, writes: await immediate(content) });
       if (!saved) throw new Error(`another worker has taken up run ${run.id}`);
     },
+    edited: async () => [...(await currentOf(store, run.incident.id)), ...edited],
     earlier: () => earlierIncidents(store),
   };
 }
@@ -56,11 +62,17 @@ export function replayStore(store: Store, incident: string): InvestigationStore 
     },
     blob: (sha) => Promise.resolve(texts.get(sha)),
     saveDraft: () => Promise.resolve(),
+    edited: () => currentOf(store, incident),
     async earlier() {
       const known = await earlierIncidents(store);
       return known.filter((one) => one.incident !== incident);
     },
   };
+}
+
+async function currentOf(store: Store, incident: string): Promise<Rca[]> {
+  const draft = await store.drafts.current(incident);
+  return draft ? [draft.rca] : [];
 }
 
 /** What is kept of earlier incidents, for comparison. */

@@ -19,7 +19,11 @@ export interface Faces {
  * Writes `rca.json`, `rca.md`, `rca.html` and the meeting pack `meeting.md` into `<folder>/<incident>`, each whole or not
  * at all. Throws `ConfigError` where the folder cannot be written, and where a face holds what `secretsIn` names.
  */
-export function writeFaces(folder: string, rca: Rca, secretsIn: (text: string) => readonly string[]): Faces {
+export async function writeFaces(
+  folder: string,
+  rca: Rca,
+  secretsIn: (text: string) => readonly string[],
+): Promise<Faces> {
   const place = join(resolve(folder), rca.id);
   const faces = {
     json: join(place, 'rca.json'),
@@ -30,7 +34,7 @@ export function writeFaces(folder: string, rca: Rca, secretsIn: (text: string) =
   const texts = [
     [faces.json, `${JSON.stringify(rca, null, 2)}\n`],
     [faces.markdown, renderMarkdown(rca)],
-    [faces.html, renderHtml(rca)],
+    [faces.html, await renderHtml(rca)],
     [faces.meeting, renderMeeting(meetingPack(rca))],
   ] as const;
   for (const [file, text] of texts) {

@@ -1,5 +1,5 @@
 import { isMap, stringify, type Document, type YAMLMap } from 'yaml';
-import type { Criterion, Fix, PlannedFile } from '../schema/index.ts';
+import type { Criterion, Fix, WholeFile } from '../schema/index.ts';
 import { Refusal } from './refusal.ts';
 import type { Repository } from './repository.ts';
 import { documentsOf, insertItem, requireSame, sequenceAt, valuesOf } from './yaml-splice.ts';
@@ -10,7 +10,7 @@ type AlertFix = Extract<Fix, { kind: 'alert-rule' }>;
  * The rule file, or the `PrometheusRule`, with the alert behind the last rule of the group that watches the service,
  * else of the last group. Throws `Refusal` where the file holds no group of rules, or the alert already.
  */
-export function alertRule(fix: AlertFix, criterion: Criterion | null, repository: Repository): PlannedFile[] {
+export function alertRule(fix: AlertFix, criterion: Criterion | null, repository: Repository): WholeFile[] {
   if (criterion?.kind !== 'alert') throw new Refusal('the action has no alert to write a rule of');
   const { path, name } = fix;
   const text = repository.read(path);

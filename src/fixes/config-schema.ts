@@ -1,5 +1,5 @@
 import { isMap, isSeq, stringify } from 'yaml';
-import type { Criterion, Fix, PlannedFile } from '../schema/index.ts';
+import type { Criterion, Fix, WholeFile } from '../schema/index.ts';
 import { Refusal } from './refusal.ts';
 import type { Repository } from './repository.ts';
 import { documentsOf, insertItem, requireSame, valuesOf } from './yaml-splice.ts';
@@ -32,7 +32,7 @@ export function schemaPathOf(path: string): string {
  * The schema beside the configuration with the action's bound in it, and the workflow with the step that holds the one
  * against the other. A schema that stands there already gets the bound added.
  */
-export function configSchema(fix: SchemaFix, criterion: Criterion | null, repository: Repository): PlannedFile[] {
+export function configSchema(fix: SchemaFix, criterion: Criterion | null, repository: Repository): WholeFile[] {
   if (criterion?.kind !== 'setting') throw new Refusal('the action has no bound to write a schema of');
   if (!/\.(ya?ml|json)$/i.test(fix.path)) throw new Refusal(`\`${fix.path}\` is neither YAML nor JSON`);
   const schemaPath = schemaPathOf(fix.path);

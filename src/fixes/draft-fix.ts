@@ -1,4 +1,5 @@
-import type { Action, Fix, PlannedFile } from '../schema/index.ts';
+import { gitBlobSha } from '../git-blob-sha.ts';
+import type { Action, Fix, PlannedFile, WholeFile } from '../schema/index.ts';
 import { alertRule } from './alert-rule.ts';
 import { configSchema } from './config-schema.ts';
 import { edits } from './edits.ts';
@@ -8,12 +9,16 @@ import { Refusal } from './refusal.ts';
 import type { Repository } from './repository.ts';
 import { newRunbook, runbookStep } from './runbook.ts';
 import { timeout } from './timeout.ts';
+import { unifiedDiff } from './unified-diff.ts';
 
 /** The files that carry a fix out, whole as they will stand; or why there are none. */
 export type DraftedFix = { files: PlannedFile[] } | { refused: string };
 
 /** What stands in a text where something was taken out of it; such a file is not what the repository holds. */
 const TAKEN_OUT = '[REDACTED:';
+
+/** `trust.md` PAT-3: what a person can still review. */
+const MOST_LINES = 500;
 
 /**
  * Makes the files of an action's fix from the repository as it was read. Pure: the same action and files give the same
@@ -26,14 +31,17 @@ export function draftFix({ fix, criterion }: Pick<Action, 'fix' | 'criterion'>, 
     const files = filesOf(fix, criterion, repository);
     const covered = files.find(({ content }) => content.includes(TAKEN_OUT));
     if (covered) throw new Refusal(`something was taken out of \`${covered.path}\` when it was read`);
-    return { files };
+    const changed = files.reduce((sum, file) => sum + changedLines(file, repository), 0);
+    if (changed > MOST_LINES)
+      throw new Refusal(`${changed} changed lines are more than the ${MOST_LINES} that one change may have`);
+    return { files: files.map((file) => ({ ...file, madeFrom: madeFrom(file, repository) })) };
   } catch (error) {
     if (error instanceof Refusal) return { refused: error.message };
     throw error;
   }
 }
 
-function filesOf(fix: Fix, criterion: Action['criterion'], repository: Repository): PlannedFile[] {
+function filesOf(fix: Fix, criterion: Action['criterion'], repository: Repository): WholeFile[] {
   switch (fix.kind) {
     case 'alert-rule':
       return alertRule(fix, criterion, repository);
@@ -52,4 +60,14 @@ function filesOf(fix: Fix, criterion: Action['criterion'], repository: Repositor
     case 'edits':
       return edits(fix, repository);
   }
+}
+
+/** The writer compares it with what stands on the base branch when it sends. */
+function madeFrom({ path }: WholeFile, repository: Repository): string | null {
+  return repository.has(path) ? gitBlobSha(repository.read(path)) : null;
+}
+
+function changedLines({ path, content }: WholeFile, repository: Repository): number {
+  const diff = unifiedDiff(path, repository.has(path) ? repository.read(path) : null, content);
+  return diff.split('\n').filter((line) => /^[+-](?![+-]{2} )/.test(line)).length;
 }

@@ -1,16 +1,13 @@
-import type { Fix, PlannedFile } from '../schema/index.ts';
+import type { Fix, WholeFile } from '../schema/index.ts';
 import { Refusal } from './refusal.ts';
 import type { Repository } from './repository.ts';
 import { documentsOf } from './yaml-splice.ts';
-
-/** `trust.md` PAT-3: what a person can still review. */
-const MOST_LINES = 500;
 
 /**
  * The files after a model's edits, one after the other. Each passage has to stand in its file exactly once, to the
  * character; what parsed before has to parse afterwards. Throws `Refusal` with the edit and what is wrong with it.
  */
-export function edits({ edits: list }: Extract<Fix, { kind: 'edits' }>, repository: Repository): PlannedFile[] {
+export function edits({ edits: list }: Extract<Fix, { kind: 'edits' }>, repository: Repository): WholeFile[] {
   const texts = new Map<string, string>();
   for (const [index, { path, search, replace }] of list.entries()) {
     const name = `edit ${index + 1}`;
@@ -23,17 +20,10 @@ export function edits({ edits: list }: Extract<Fix, { kind: 'edits' }>, reposito
       text.replace(search, () => replace),
     );
   }
-  const lines = list.reduce((sum, { search, replace }) => sum + lineCount(search) + lineCount(replace), 0);
-  if (lines > MOST_LINES)
-    throw new Refusal(`${lines} changed lines are more than the ${MOST_LINES} that one change may have`);
   return [...texts].map(([path, content]) => {
     requireParses(path, repository.read(path), content);
     return { path, content };
   });
-}
-
-function lineCount(text: string): number {
-  return text.split('\n').length;
 }
 
 function requireParses(path: string, before: string, after: string): void {

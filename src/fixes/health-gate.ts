@@ -1,5 +1,5 @@
 import { isMap, isSeq, stringify } from 'yaml';
-import type { Fix, PlannedFile } from '../schema/index.ts';
+import type { Fix, WholeFile } from '../schema/index.ts';
 import { Refusal } from './refusal.ts';
 import type { Repository } from './repository.ts';
 import { documentsOf, insertItem, requireSame, valuesOf } from './yaml-splice.ts';
@@ -19,7 +19,7 @@ done
 `;
 
 /** The workflow with a step behind its last deploying one, that fails while the expression gives a result. */
-export function healthGate({ path, expr }: GateFix, repository: Repository): PlannedFile[] {
+export function healthGate({ path, expr }: GateFix, repository: Repository): WholeFile[] {
   if (!/(^|\/)\.github\/workflows\//.test(path)) throw new Refusal(`\`${path}\` is no workflow of GitHub Actions`);
   const text = repository.read(path);
   const [document] = documentsOf(text, path);

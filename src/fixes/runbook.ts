@@ -1,4 +1,4 @@
-import type { Fix, PlannedFile } from '../schema/index.ts';
+import type { Fix, WholeFile } from '../schema/index.ts';
 import { Refusal } from './refusal.ts';
 import type { Repository } from './repository.ts';
 
@@ -12,7 +12,7 @@ const STEP = /^(\d+)([.)])[ \t]+/;
  * stands before the first bullet; where there are none, at the end. A reference to a step by its number is a refusal,
  * because it would then lead elsewhere.
  */
-export function runbookStep({ path, lines: step }: StepFix, repository: Repository): PlannedFile[] {
+export function runbookStep({ path, lines: step }: StepFix, repository: Repository): WholeFile[] {
   const text = repository.read(path);
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
   const lines = text.split(/\r?\n/);
@@ -44,7 +44,7 @@ export function runbookStep({ path, lines: step }: StepFix, repository: Reposito
 }
 
 /** A runbook of its own, where none stands at its path. */
-export function newRunbook({ path, title, steps }: NewFix, repository: Repository): PlannedFile[] {
+export function newRunbook({ path, title, steps }: NewFix, repository: Repository): WholeFile[] {
   if (repository.has(path)) throw new Refusal(`\`${path}\` is already there`);
   const list = steps.map((step, index) => `${index + 1}. ${step}`);
   return [{ path, content: `# ${title}\n\n${list.join('\n')}\n` }];

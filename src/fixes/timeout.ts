@@ -1,5 +1,5 @@
 import { isMap, isScalar, type Document } from 'yaml';
-import type { Fix, PlannedFile } from '../schema/index.ts';
+import type { Fix, WholeFile } from '../schema/index.ts';
 import { Refusal } from './refusal.ts';
 import type { Repository } from './repository.ts';
 import { documentsOf, insertPair, mapAt, requireSame, valuesOf } from './yaml-splice.ts';
@@ -10,7 +10,7 @@ const TIMEOUT = /timeout|deadline/i;
  * How long a caller waits for a callee, set as the same file sets it for the other callees: under the same key, with
  * the longest of their values. Refused where the file says it of nobody: the key would be a guess.
  */
-export function timeout({ path, callee }: Extract<Fix, { kind: 'timeout' }>, repository: Repository): PlannedFile[] {
+export function timeout({ path, callee }: Extract<Fix, { kind: 'timeout' }>, repository: Repository): WholeFile[] {
   const text = repository.read(path);
   const [document, ...others] = documentsOf(text, path);
   if (!document || others.length > 0) throw new Refusal(`\`${path}\` is not one document`);

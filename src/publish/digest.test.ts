@@ -19,7 +19,8 @@ const CHANGES: [string, Write, Partial<Write>][] = [
   ['the branch', pull, { branch: 'hindcast/INC-207/other' }],
   ['a path', pull, { files: [{ ...pull.files[0]!, path: 'postmortems/other.md' }] }],
   ['one byte of a file', pull, { files: [{ ...pull.files[0]!, content: `${pull.files[0]!.content} ` }] }],
-  ['one more file', pull, { files: [...pull.files, { path: 'x', content: '' }] }],
+  ['what a file was made from', pull, { files: [{ ...pull.files[0]!, madeFrom: 'a'.repeat(40) }] }],
+  ['one more file', pull, { files: [...pull.files, { path: 'x', content: '', madeFrom: null }] }],
   ['the policy', pull, { policy: 'fixes' }],
   ['the incident', pull, { incident: 'INC-208' }],
 ];
@@ -45,8 +46,8 @@ describe('the digest of a write', () => {
         fc.pre(one !== other);
 
         expect(digestOf({ ...issue, body: one })).not.toBe(digestOf({ ...issue, body: other }));
-        expect(digestOf({ ...pull, files: [{ path: one, content: other }] })).not.toBe(
-          digestOf({ ...pull, files: [{ path: other, content: one }] }),
+        expect(digestOf({ ...pull, files: [{ path: one, content: other, madeFrom: null }] })).not.toBe(
+          digestOf({ ...pull, files: [{ path: other, content: one, madeFrom: null }] }),
         );
       }),
     );

@@ -3,7 +3,7 @@ import { PublishError, messageOf } from '../errors.ts';
 import type { Write } from '../schema/index.ts';
 import { documentOf, readDocument } from './folder/document.ts';
 import { PlaceError, openPlace, type Place } from './folder/place.ts';
-import { gitBlobSha } from './git/git-blob-sha.ts';
+import { gitBlobSha } from '../git-blob-sha.ts';
 import { hasMarkedFiles, hasMarkedText, readMarker, type StandingFile } from './marker.ts';
 import { previewOf } from './preview.ts';
 import type { BeforeChange, EnsureMode, Publisher } from './publisher.ts';
@@ -65,6 +65,14 @@ export function folderPublisher({ folder, markerSecret, beforeChange }: FolderOp
       assertSendable(write, scope);
       return orPublishError(() => ensure(write, mode));
     },
+
+    standing: (write) =>
+      orPublishError(async () => {
+        const place = await openPlace(folder);
+        const files = [...bodyPath(write).slice(0, -1), 'files'];
+        const [only, ...others] = await place.list(files);
+        return only && others.length === 0 ? place.read([...files, ...only]) : undefined;
+      }),
 
     async doctor() {
       return orPublishError(async () => {

@@ -22,9 +22,9 @@ async function attacksOf(kind: string): Promise<z.infer<typeof Attack>[]> {
 /** What a fix would have to be for the attack to come true: the file it names, with the text that it brings. */
 function fileOf(payload: string): PlannedFile {
   const path = /^\+\+\+ b\/(.*)$/m.exec(payload)?.[1];
-  if (path === undefined) return { path: payload, content: 'x\n' };
+  if (path === undefined) return { path: payload, content: 'x\n', madeFrom: null };
   const added = payload.split('\n').filter((line) => /^\+(?!\+\+)/.test(line));
-  return { path, content: `${added.map((line) => line.slice(1)).join('\n')}\n` };
+  return { path, content: `${added.map((line) => line.slice(1)).join('\n')}\n`, madeFrom: null };
 }
 
 describe.skipIf(!existsSync(corpus))('the adversarial corpus', () => {

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { canonical, sha256 } from '../ledger.ts';
-import type { PlannedFile, Write } from '../schema/index.ts';
-import { gitBlobSha } from './git/git-blob-sha.ts';
+import type { WholeFile, Write } from '../schema/index.ts';
+import { gitBlobSha } from '../git-blob-sha.ts';
 
 /** Where markers hold: the publisher's target and the secret that signs them. */
 export interface MarkerScope {
@@ -39,7 +39,7 @@ const LINE =
  * HMAC-SHA256 over the target and all fields before it, so a marker is worth nothing on another item or elsewhere.
  */
 export function markBody(
-  { incident, id, title, files }: Pick<Write, 'incident' | 'id' | 'title' | 'files'>,
+  { incident, id, title, files }: Pick<Write, 'incident' | 'id' | 'title'> & { files: readonly WholeFile[] },
   text: string,
   scope: MarkerScope,
 ): string {
@@ -74,7 +74,7 @@ export function hasMarkedFiles(marker: Marker, files: readonly StandingFile[]): 
 }
 
 /** A planned file as it stands once written. */
-export function standing({ path, content }: PlannedFile): StandingFile {
+export function standing({ path, content }: WholeFile): StandingFile {
   return { path, blobSha: gitBlobSha(content) };
 }
 

@@ -1,4 +1,4 @@
-import type { Write } from '../schema/index.ts';
+import type { WholeFile, Write } from '../schema/index.ts';
 import { fileText } from './text/file-text.ts';
 
 /** `trust.md` PAT-3: what a person can still review. */
@@ -39,7 +39,10 @@ const GIT_HOOK =
  * Why the files of a write may not leave, or undefined where they may: a path that escapes, aliases, decides what runs
  * or who reviews, or is not what the policy of the write is for. Judged on the final tree, before anything is made.
  */
-export function fileRefusal({ policy, files }: Pick<Write, 'policy' | 'files'>): string | undefined {
+export function fileRefusal({
+  policy,
+  files,
+}: Pick<Write, 'policy'> & { files: readonly WholeFile[] }): string | undefined {
   if (files.length > MOST_FILES)
     return `${files.length} files are more than the ${MOST_FILES} that one change may have`;
   const bytes = files.reduce((sum, { content }) => sum + Buffer.byteLength(content), 0);

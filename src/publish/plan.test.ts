@@ -28,6 +28,7 @@ describe('the plan of an RCA', () => {
       {
         path: 'postmortems/2026-03-12-order-confirmations-late-by-up-to-41-minutes-some-sent-twice.md',
         content: rcaMarkdown,
+        madeFrom: null,
       },
     ]);
   });
@@ -50,7 +51,7 @@ describe('the plan of an RCA', () => {
 
     const { writes } = planSample(
       target,
-      { fixes: [{ action: first, files: [{ path: 'a.txt', content: 'a\n' }] }] },
+      { fixes: [{ action: first, files: [{ path: 'a.txt', content: 'a\n', madeFrom: null }] }] },
       rca,
     );
 
@@ -113,7 +114,7 @@ describe('the plan of an RCA', () => {
   });
 
   it('is made of writes that a publisher would send, fixes too', () => {
-    const files = [{ path: 'charts/order-mailer/values.schema.json', content: '{}\n' }];
+    const files = [{ path: 'charts/order-mailer/values.schema.json', content: '{}\n', madeFrom: null }];
 
     const plan = planSample(target, { fixes: [{ action: 'ACT-1', files }] });
 

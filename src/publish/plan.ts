@@ -103,7 +103,7 @@ export function planWrites(request: PlanRequest): Plan {
     assignees: [],
     milestone: null,
     branch: context.rcaBranch,
-    files: [{ path: rcaPath, content: fileText(rcaMarkdown) }],
+    files: [{ path: rcaPath, content: fileText(rcaMarkdown), madeFrom: null }],
   });
   return { incident: rca.id, writes: [own, ...others] };
 }

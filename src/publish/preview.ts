@@ -31,8 +31,8 @@ export function previewOf(write: Write, { target, facts }: PreviewFacts): string
     ...fields.map(([name, value]) => `${`${name}:`.padEnd(16)}${value}`),
     `${bar} body, ${Buffer.byteLength(write.body)} bytes`,
     write.body,
-    ...write.files.flatMap(({ path, content }) => [
-      `${bar} file ${path}, ${Buffer.byteLength(content)} bytes`,
+    ...write.files.flatMap(({ path, content, madeFrom }) => [
+      `${bar} file ${path}, ${Buffer.byteLength(content)} bytes, ${madeFrom === null ? 'new' : `made from blob ${madeFrom}`}`,
       content,
     ]),
     `${bar} end`,

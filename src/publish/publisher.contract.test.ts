@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { startGithubDouble } from '../../fixtures/doubles/github/github-double.ts';
 import { PublishError } from '../errors.ts';
 import { sampleRca } from '../rca/sample.test-support.ts';
-import type { PlannedFile, Write } from '../schema/index.ts';
+import type { WholeFile, Write } from '../schema/index.ts';
 import { folderPublisher } from './folder.ts';
 import { githubPublisher } from './github/github.ts';
 import { plannedWrite, remarked, secret } from './planned.test-support.ts';
@@ -17,7 +17,7 @@ import type { Publisher } from './publisher.ts';
 interface Item {
   title: string;
   body: string;
-  files: PlannedFile[];
+  files: WholeFile[];
 }
 
 /** A publisher at a real place, and the hands of the people who use that place. */
@@ -43,7 +43,7 @@ async function openFolder(): Promise<Harness> {
       const document = await readFile(bodyOf(write), 'utf8').catch(() => undefined);
       if (document === undefined) return [];
       const title = String(JSON.parse(/^title: (.*)$/m.exec(document)![1]!));
-      const files: PlannedFile[] = [];
+      const files: WholeFile[] = [];
       const root = join(of(write), 'files');
       const names = write.kind === 'issue' ? [] : await readdir(root, { recursive: true, withFileTypes: true });
       for (const entry of names.filter((each) => each.isFile())) {
@@ -106,7 +106,7 @@ async function openGithub(): Promise<Harness> {
     async items(write) {
       const items: Item[] = [];
       for (const { number, title, body } of await itemsOf(write)) {
-        const files: PlannedFile[] = [];
+        const files: WholeFile[] = [];
         const changed = write.kind === 'issue' ? [] : await call('GET', `/pulls/${number}/files`);
         for (const { filename } of z.array(z.object({ filename: z.string() })).parse(changed)) {
           files.push({ path: filename, content: git(double.repository, 'show', `${write.branch}:${filename}`) });
@@ -127,6 +127,11 @@ async function openGithub(): Promise<Harness> {
     },
     close: () => double.close(),
   };
+}
+
+/** As an outsider sees it: what it was made from is nobody's business there. */
+function bare({ path, content }: WholeFile): WholeFile {
+  return { path, content };
 }
 
 function git(repository: string, ...args: string[]): string {
@@ -168,7 +173,7 @@ describe.each([
     expect(url).toMatch(/^(file|http):\/\//);
     const [item, ...others] = await harness.items(write);
     expect(others).toEqual([]);
-    expect(item).toEqual({ title: write.title, body: expect.any(String), files: write.files });
+    expect(item).toEqual({ title: write.title, body: expect.any(String), files: write.files.map(bare) });
     expect(item!.body.trimEnd()).toBe(write.body.trimEnd());
   });
 
@@ -191,7 +196,7 @@ describe.each([
     expect(second).toEqual({ result: 'updated', url: first.url });
     const [item, ...others] = await harness.items(later);
     expect(others).toEqual([]);
-    expect({ title: item!.title, files: item!.files }).toEqual({ title: later.title, files: later.files });
+    expect({ title: item!.title, files: item!.files }).toEqual({ title: later.title, files: later.files.map(bare) });
     expect(item!.body.trimEnd()).toBe(later.body.trimEnd());
     expect(await publisher.ensure(later)).toEqual({ result: 'unchanged', url: first.url });
   });
@@ -271,7 +276,7 @@ describe.each([
     async (path) => {
       const { publisher, write } = await start('rca');
       const scope = { target: publisher.target, secret };
-      const bad = remarked(write, { policy: 'fixes', files: [{ path, content: 'x\n' }] }, scope);
+      const bad = remarked(write, { policy: 'fixes', files: [{ path, content: 'x\n', madeFrom: null }] }, scope);
 
       await expect(publisher.ensure(bad)).rejects.toMatchObject({ outcome: 'refused' });
       expect(await harness.items(bad)).toEqual([]);

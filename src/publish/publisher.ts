@@ -41,6 +41,11 @@ export interface Publisher {
    */
   ensure: (write: Write, mode?: EnsureMode) => Promise<Pick<Publication, 'result' | 'url'>>;
   /**
+   * The one file of a write as it stands there now, with what people made of it, also where a newer plan calls it
+   * otherwise; undefined where it does not stand there. Throws `PublishError`.
+   */
+  standing?: (write: Write) => Promise<string | undefined>;
+  /**
    * What people decided where the RCA stands, if that is possible there: read through the target's own API, and only while
    * the RCA stands to the byte as planned. `since` is when it was put there. Throws `PublishError`.
    */

@@ -18,7 +18,11 @@ describe('a write', () => {
     ['under the name of another item', { ...issue, id: 'ACT-2' }, /not signed for this target and this item/],
     ['with another title', { ...issue, title: 'Other' }, /changed after it was planned/],
     ['with another body', { ...issue, body: `${issue.body} more` }, /changed after it was planned/],
-    ['with another file', { ...pull, files: [{ ...pull.files[0]!, content: 'x' }] }, /changed after it was planned/],
+    [
+      'with another file',
+      { ...pull, files: [{ ...pull.files[0]!, content: 'x', madeFrom: null }] },
+      /changed after it was planned/,
+    ],
     ['without a marker', { ...issue, body: 'x' }, /not signed/],
     ['with a live title', remarked(issue, { title: 'Ask @octocat' }, scope), /is not a plain line/],
     ['with hidden text', remarked(issue, { body: 'x\n\na\u200bb' }, scope), /hidden or control/],
@@ -28,7 +32,11 @@ describe('a write', () => {
     ['as an issue with files', remarked(issue, { files: pull.files }, scope), /no branch and no files/],
     [
       'past the path policy',
-      remarked(pull, { policy: 'fixes', files: [{ path: '.github/workflows/ci.yml', content: 'x' }] }, scope),
+      remarked(
+        pull,
+        { policy: 'fixes', files: [{ path: '.github/workflows/ci.yml', content: 'x', madeFrom: null }] },
+        scope,
+      ),
       /decides what runs/,
     ],
     ['beyond the schema', { ...issue, title: 'x'.repeat(257) }, /title/],

@@ -100,7 +100,9 @@ function lettersOf(secret: string): Form[] {
 
 /**
  * A stretch of `least` bytes holds one whole piece of half that length, whichever stretch it is: so pieces are looked
- * for, and then how far each goes on to both sides.
+ * for, and then how far each goes on to both sides. A piece within what was found already is passed over, or a
+ * credential such as `xxxxxxxx` would be found anew at every letter of a row of them; what such a piece may add is
+ * shorter than `least`.
  */
 function matcher(forms: readonly Form[]): (bytes: Uint8Array) => Finding[] {
   const pieces = forms.flatMap((form) => {
@@ -109,16 +111,19 @@ function matcher(forms: readonly Form[]): (bytes: Uint8Array) => Finding[] {
     return starts.map((start) => ({
       form,
       start,
+      length,
       text: Buffer.from(form.bytes.subarray(start, start + length)).toString('latin1'),
     }));
   });
   const index = createLiteralIndex(pieces.map(({ text }) => text));
   return (bytes) => {
     const findings: Finding[] = [];
+    const foundTo = new Map<Form, number>();
     index.search(bytes, (literal, at) => {
       const piece = pieces[literal];
       if (!piece) return;
-      const { form, start: inForm } = piece;
+      const { form, start: inForm, length } = piece;
+      if (at + length <= (foundTo.get(form) ?? 0)) return;
       let [from, first] = [at, inForm];
       while (from > 0 && first > 0 && FOLDED[bytes[from - 1] ?? 0] === FOLDED[form.bytes[first - 1] ?? 0])
         [from, first] = [from - 1, first - 1];
@@ -127,6 +132,7 @@ function matcher(forms: readonly Form[]): (bytes: Uint8Array) => Finding[] {
         [to, last] = [to + 1, last + 1];
       if (to - from >= Math.min(form.least, form.bytes.length)) {
         findings.push({ start: from, end: to, kind: 'own-credential', secret: form.secret });
+        foundTo.set(form, to);
       }
     });
     return findings;

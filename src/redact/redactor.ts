@@ -1,4 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { atOnce } from '../at-once.ts';
+import { inSlices, type Patience } from '../in-slices.ts';
 import { merged, type Finding } from './finding.ts';
 import { createOwnCredentials } from './own-credentials.ts';
 import { isSecret, namesSecret } from './rules/key-value.ts';
@@ -13,12 +14,6 @@ export interface RedactorOptions {
   /** The product's own credentials. */
   own: readonly string[];
   personal: PersonalPolicy;
-}
-
-/** How long a search may take. Milliseconds. */
-export interface Patience {
-  signal?: AbortSignal;
-  limitMs: number;
 }
 
 /** Takes secrets and personal data out of text and puts tokens in their place. What holds none comes back the same. */
@@ -42,7 +37,6 @@ const PIECE = 32 * 1024;
 const OVERLAP = 4096;
 /** A block that goes on over the end of a piece, a key or an encoded file, is kept together up to here. */
 const LONGEST_BLOCK = 32 * 1024;
-const SLICE_MS = 12;
 /** For what is about to leave. */
 const SEARCH: Patience = { limitMs: 60_000 };
 const DEEPEST = 100;
@@ -132,28 +126,6 @@ export function createRedactor({ key, own, personal }: RedactorOptions): Redacto
 
 function kindsOf(findings: readonly Finding[]): string[] {
   return [...new Set(findings.map(({ kind }) => kind))].toSorted();
-}
-
-/** Takes the steps in slices between which the event loop goes on. */
-async function inSlices<Result>(steps: Generator<void, Result>, { signal, limitMs }: Patience): Promise<Result> {
-  const began = performance.now();
-  for (let sliceBegan = began; ;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-    const now = performance.now();
-    if (now - began > limitMs) throw new RangeError(`it took longer than ${limitMs} ms`);
-    if (now - sliceBegan < SLICE_MS) continue;
-    await nextTurn();
-    signal?.throwIfAborted();
-    sliceBegan = performance.now();
-  }
-}
-
-function atOnce<Result>(steps: Generator<void, Result>): Result {
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
 }
 
 /** The samples of a series: a million numbers hold no secret. */

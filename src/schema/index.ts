@@ -33,7 +33,7 @@ export {
   Document,
 } from './observation.ts';
 export { Proof, falseFiringsPerWeek } from './proof.ts';
-export { Plan, PlannedFile, Publication, PublishPolicy, Write } from './publication.ts';
+export { Plan, PlannedFile, Publication, PublishPolicy, Write, type WholeFile } from './publication.ts';
 export { Edit, Factor, Fallback, Impact, ModelStep, Provenance, Quantity, Rca, Reach, SourceRow } from './rca.ts';
 export { Change, Ground, Suspect } from './suspect.ts';
 export { Anchor, AnchorName, Event, Lane, Timeline } from './timeline.ts';

@@ -234,12 +234,19 @@ export const Answer = z.strictObject({
 });
 export type Answer = z.infer<typeof Answer>;
 
+/** A series is quoted many times, and its text is as long as it has samples. */
+const seriesTexts = new WeakMap<Series, string>();
+
 /** The text that evidence quotes: what the tool saw, or for a series its samples, one `instant value` a line. */
 export function textOf(observation: Observation): string {
   if (observation.kind !== 'series') return observation.text;
+  const known = seriesTexts.get(observation);
+  if (known !== undefined) return known;
   const labels = Object.entries(observation.labels)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, value]) => `${name}=${JSON.stringify(value)}`);
   const lines = observation.samples.map(([ms, value]) => `${instant(ms)} ${value ?? 'NaN'}`);
-  return [`${observation.metric}{${labels.join(',')}}`, ...lines].join('\n');
+  const text = [`${observation.metric}{${labels.join(',')}}`, ...lines].join('\n');
+  seriesTexts.set(observation, text);
+  return text;
 }

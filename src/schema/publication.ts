@@ -2,9 +2,20 @@ import { z } from 'zod';
 import { Day } from './action.ts';
 import { Instant } from './instant.ts';
 
-/** A file as it will stand after the write, whole. */
-export const PlannedFile = z.strictObject({ path: z.string().min(1), content: z.string() });
+/** A file as it will stand after the write, whole, and what it was made from. */
+export const PlannedFile = z.strictObject({
+  path: z.string().min(1),
+  content: z.string(),
+  /** The name that git gives to the file it was made from, 40 hexadecimal digits; null where there was no such file. */
+  madeFrom: z
+    .string()
+    .regex(/^[0-9a-f]{40}$/)
+    .nullable(),
+});
 export type PlannedFile = z.infer<typeof PlannedFile>;
+
+/** Such a file before it is said what it was made from. */
+export type WholeFile = Pick<PlannedFile, 'path' | 'content'>;
 
 /** One thing that would be written outside, to the byte. */
 export const Write = z.strictObject({

@@ -358,7 +358,7 @@ describe('the timeline', () => {
 
     expect(events.map(({ at: when, lane, what }) => [when, lane, what])).toEqual([
       [at(-30), 'people', 'fast-checkout: turned on'],
-      [at(12), 'symptom', 'back-7d9f: readiness probe failed: 503 (4 times until 10:01:40Z)'],
+      [at(12), 'symptom', 'back-7d9f: readiness probe failed: 503 (x4 until 10:01:40Z)'],
       [at(90), 'people', 'INC-1: acknowledged'],
       [at(190), 'people', 'responder writes: rolling back `bad0000`'],
     ]);

@@ -84,7 +84,7 @@ export function buildTimeline({ incident, seen, findings, changes, ledger }: Chr
     anchors: anchorsOf({ incident, events, symptom, healthy: healthyServices(findings) }),
     alertOrder: alertOrder(events, symptom?.onsetAt),
     silences: silencesIn(events, { from: onsetAt, to: endAt }),
-    clocks: clockNotes(seen, offsets, drafts.length - plausible.length),
+    clocks: clockNotes(seen, incident, offsets, drafts.length - plausible.length),
   };
 }
 

@@ -1,5 +1,7 @@
 import { ofKind, type Seen } from '../ledger.ts';
-import { epochMs, type Instant } from '../schema/index.ts';
+import { sharedDeploys } from '../same-deploy.ts';
+import { epochMs, type Incident, type Instant } from '../schema/index.ts';
+import { alertOffsets, deployOffsets } from '../source-clocks.ts';
 import { offsetNotes, type ClockOffset } from './clock-offsets.ts';
 
 const YEAR_MS = 365 * 86_400_000;
@@ -18,7 +20,12 @@ export function plausibleSpan(seen: readonly Seen[], resolvedAt: Instant): { fro
  * What is known of the clocks behind the timeline, in a few sentences: whose they are, how finely they tell, what was
  * left out as impossible, and where an effect is recorded before what must have come first.
  */
-export function clockNotes(seen: readonly Seen[], offsets: readonly ClockOffset[], leftOut: number): string {
+export function clockNotes(
+  seen: readonly Seen[],
+  incident: Incident,
+  offsets: readonly ClockOffset[],
+  leftOut: number,
+): string {
   const notes = ['All times are UTC.'];
   const steps = ofKind(seen, 'series').flatMap(({ observation: { samples } }) => {
     const [first, second] = [samples[0], samples[1]];
@@ -32,7 +39,7 @@ export function clockNotes(seen: readonly Seen[], offsets: readonly ClockOffset[
   if (coarsest > 0) notes.push(`Alerts are exact to ${coarsest / 1000} s.`);
   if (ofKind(seen, 'logs').length > 0) notes.push('Log lines carry the clock of the service that wrote them.');
   if (ofKind(seen, 'deploy').length > 0) notes.push('Deploys carry the clock of whatever recorded them.');
-  notes.push(...contradictions(seen));
+  notes.push(...contradictions(seen), ...sourcesApart(seen, incident));
   if (leftOut > 0)
     notes.push(`${leftOut} times were left out, because they lie more than a year before or a day after the incident.`);
   notes.push(...offsetNotes(offsets));
@@ -54,4 +61,17 @@ function contradictions(seen: readonly Seen[]): string[] {
         : [];
     })
     .toSorted();
+}
+
+/** Sources whose clocks others contradict: outvoted on deploys they are not believed, on alerts their order is in doubt. */
+function sourcesApart(seen: readonly Seen[], incident: Incident): string[] {
+  const shared = sharedDeploys(seen).map(({ sources }) => sources);
+  return [...deployOffsets(shared), ...alertOffsets(seen, incident)].map(({ tool, by, offsetMs, facts }) => {
+    const way = offsetMs > 0 ? 'later' : 'earlier';
+    const apart = `${Math.round(Math.abs(offsetMs) / 1000)} s ${way}`;
+    const told = `${facts} ${by}${facts === 1 ? '' : 's'}`;
+    return by === 'deploy'
+      ? `${tool} stamped ${told} ${apart} than two other sources, whose times are used.`
+      : `${tool} stamped ${told} ${apart} than who notified of it; what its metrics show is ordered no closer than that.`;
+  });
 }

@@ -15,6 +15,9 @@ import { isWorthTelling, type Surroundings } from './worth-telling.ts';
 /** Of each source, the most that a timeline tells, those of the incident before others; the rest stays evidence. */
 const MOST_OF_A_SOURCE = 40;
 
+/** Characters of what an event says. */
+const LONGEST = 140;
+
 const REPLICAS_MOVED = new Set(['ScalingReplicaSet', 'SuccessfulRescale']);
 
 /** What happened beside deploys and alerts: in the cluster, to flags, on call, in the channel, on the status page. */
@@ -46,11 +49,9 @@ function apartMs({ firstAt, lastAt }: Occurrence, { startedAt, resolvedAt }: Sur
 
 function eventOf(seen: Seen<Occurrence>, changes: readonly Change[], ledger: Ledger): DraftEvent {
   const { source, type, entity, firstAt, lastAt, count, rawAt, precisionMs, actor, summary, text } = seen.observation;
-  // How often it was is said where the source's own text says it.
-  const often =
-    count > 1 && new RegExp(`(?:"count":\\s*|\\bx)${count}\\b`).test(text)
-      ? ` (${count} times until ${lastAt.slice(11, 19)}Z)`
-      : '';
+  // How often it was is said where the source's own text says it, and as it says it.
+  const said = count > 1 ? new RegExp(`"count":\\s*${count}\\b|\\bx${count}\\b`).exec(text)?.[0] : undefined;
+  const often = said ? ` (${said.startsWith('x') ? said : `${count} times`} until ${lastAt.slice(11, 19)}Z)` : '';
   const name = entity.ref.split('/').at(-1) ?? entity.ref;
   const about = summary.startsWith(name) ? summary : `${name}: ${summary}`;
   const told = source === 'chat' ? `${actor ?? 'someone'} writes: ${summary}` : about;
@@ -62,7 +63,7 @@ function eventOf(seen: Seen<Occurrence>, changes: readonly Change[], ledger: Led
     type: `${source}-${type}`,
     actorKind: actor === null ? 'system' : 'role',
     entity,
-    what: `${factual(told.slice(0, 130 - often.length), `${name}: ${type}`)}${often}`.slice(0, 140),
+    what: `${factual(told, `${name}: ${type}`, LONGEST - often.length)}${often}`,
     stateBefore: null,
     stateAfter: null,
     knownAtTheTime: null,

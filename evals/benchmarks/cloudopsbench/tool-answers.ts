@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { z } from 'zod';
+import { readText } from '../read.ts';
 
 /** One recorded answer: which tool, what it was asked, and what it said. */
 export interface ToolAnswer {
@@ -16,7 +15,7 @@ const Recorded = z.record(z.string(), z.unknown());
 /** The answers of a case, in the order in which they stand. Throws where `tools.json.gz` is not as described. */
 export function readToolAnswers(folder: string): ToolAnswer[] {
   const path = join(folder, 'tools.json.gz');
-  const recorded = Recorded.parse(JSON.parse(gunzipSync(readFileSync(path)).toString('utf8')));
+  const recorded = Recorded.parse(JSON.parse(readText(path)));
   return Object.entries(recorded).map(([key, said]) => {
     const colon = key.indexOf(':');
     const [tool, args] = colon < 0 ? [key, '{}'] : [key.slice(0, colon), key.slice(colon + 1)];

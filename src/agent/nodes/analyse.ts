@@ -1,4 +1,5 @@
-import { analyse as analyseSeen } from '../../analysis/analyse.ts';
+import { analysing } from '../../analysis/analyse.ts';
+import { inSlices } from '../../in-slices.ts';
 import { createLedger } from '../../ledger.ts';
 import type { Deps } from '../deps.ts';
 import { observed } from '../observed.ts';
@@ -9,12 +10,9 @@ export function analyse({ store }: Pick<Deps, 'store'>): Step<'findings' | 'chan
   return async ({ incident, scope, evidence }) => {
     const { answers } = await store.recording();
     const ledger = createLedger(evidence);
-    const { findings, changes, calls } = analyseSeen({
-      incident,
-      window: scope.window,
-      seen: observed(answers),
-      ledger,
-    });
+    const { findings, changes, calls } = await inSlices(
+      analysing({ incident, window: scope.window, seen: observed(answers), ledger }),
+    );
     await store.putBlobs(ledger.blobs());
     const count = (kind: string): number => findings.filter((finding) => finding.kind === kind).length;
     return {

@@ -1,5 +1,5 @@
-import { check as checkRca } from '../../rca/checks/check.ts';
-import { withoutRefused } from '../drop.ts';
+import type { Rca } from '../../schema/index.ts';
+import { dropRefused, errorsIn, withDropped, withoutRefused } from '../drop.ts';
 import { assemble } from '../assemble.ts';
 import type { Deps } from '../deps.ts';
 import { isGivenUp, objectionOf } from '../objections.ts';
@@ -13,10 +13,10 @@ import { textsOf } from '../texts-of.ts';
  */
 export function check(deps: Deps): Step<'rca' | 'objections' | 'refused' | 'repairs'> {
   return async (state) => {
-    const rca = assemble(state, await deps.store.recording(), await deps.turns.all(), deps);
     const texts = await textsOf(deps, state);
     const blob = (sha: string): string | undefined => texts.get(sha);
-    const blocking = checkRca(rca, { blob }).filter(({ severity }) => severity === 'error');
+    const assembled = assemble(state, await deps.store.recording(), await deps.turns.all(), deps);
+    const { rca, blocking } = await withoutRefusedOfSources(assembled, blob);
     const objections = blocking.filter(({ at }) => isWorded(at)).map(objectionOf);
     const owners = new Set(objections.map(({ at }) => ownerOf(at)));
     const mayRepair = [...owners].every((owner) => !isGivenUp(state, owner));
@@ -27,16 +27,29 @@ export function check(deps: Deps): Step<'rca' | 'objections' | 'refused' | 'repa
       const note = objections.length === 0 ? 'no rule is broken' : `${objections.length} refused, sent back`;
       return { note, update: { rca, objections, refused: [], repairs } };
     }
-    const { rca: kept, dropped, left } = withoutRefused(rca, blocking, blob);
+    const { rca: kept, dropped, left } = await withoutRefused(rca, blocking, blob);
     deps.log.warn({ blocking, left }, 'the checks refused what cannot be mended');
     return {
       note: `${dropped.length} dropped, ${left.length} left`,
       update: {
-        rca: { ...kept, provenance: { ...kept.provenance, dropped: dropped } },
+        rca: withDropped(kept, dropped),
         objections: [],
         refused: left.map(objectionOf),
         repairs: state.repairs,
       },
     };
   };
+}
+
+/** Words that a source brought: of its failure, or of what happened. */
+const BROUGHT = /^\/(?:sources\/\d+\/note|gaps\/\d+\/(?:blockedBy|triedQueries)|timeline\/events\/\d+\/what)/;
+
+/** What a source brought is nobody's to repair: where a rule refuses it, it is not repeated. */
+async function withoutRefusedOfSources(rca: Rca, blob: (sha: string) => string | undefined) {
+  const blocking = await errorsIn(rca, blob);
+  const brought = blocking.filter(({ at }) => BROUGHT.test(at));
+  if (brought.length === 0) return { rca, blocking };
+  const { rca: kept, dropped } = dropRefused(rca, brought);
+  const told = withDropped(kept, dropped);
+  return { rca: told, blocking: await errorsIn(told, blob) };
 }

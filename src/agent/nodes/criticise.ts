@@ -4,7 +4,7 @@ import type { Criticism } from '../../reasoner/reasoner.ts';
 import type { Claim, Rca } from '../../schema/index.ts';
 import { noSurerThan, withClaims, writtenClaims, type WrittenClaim } from '../claims.ts';
 import type { Deps } from '../deps.ts';
-import { withoutRefused, type Dropped } from '../drop.ts';
+import { withDropped, withoutRefused, type Dropped } from '../drop.ts';
 import { judgement, type Judgement } from '../judgement.ts';
 import { MOST_REPAIRS, isGivenUp, objectionOf } from '../objections.ts';
 import { OWNERS, ownerOf } from '../route.ts';
@@ -51,7 +51,7 @@ export function criticise(deps: Deps): Step<'rca' | 'objections' | 'refused' | '
     return {
       note: `${count}, ${dropped.length} dropped`,
       update: {
-        rca: { ...kept, provenance: { ...kept.provenance, dropped: [...kept.provenance.dropped, ...dropped] } },
+        rca: withDropped(kept, dropped),
         objections: [],
         refused: [...state.refused, ...left.map(objectionOf)],
         repairs: state.repairs,

@@ -124,7 +124,7 @@ function reachOf({ findings, calls, changes, suspects, incident }: State): Reach
     const felt = hit ?? (isInnocent ? undefined : slow);
     if (felt) return { entity: service(name), label: 'affected', because: felt.statement, evidence: felt.evidence };
     if (isInnocent) {
-      const because = `\`${change.sha.slice(0, 7)}\` reached it at ${change.exposedTo}`;
+      const because = `\`${change.sha.slice(0, 7)}\` reached it at ${change.exposedTo.slice(11, 19)}Z`;
       return { entity: service(name), label: 'changed for another reason', because, evidence: change.evidence };
     }
     if (healthy)

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseDiff } from './diff.ts';
 import { editsOf } from './edit.ts';
-import { barelyChanges, effectsOf } from './effects.ts';
+import { effectsOf } from './effects.ts';
+import { barelyChanges } from './quantity-effects.ts';
 import { changedQuantities } from './quantities.ts';
 
 function editsFrom(path: string, lines: readonly string[]) {

@@ -37,7 +37,7 @@ const MOST_DETAILED = 4000;
 const MOST_KINDS = 5000;
 const FIRST_WORDS = 2;
 /** Masked messages whose kind is remembered; most lines repeat one of a few. */
-const MOST_REMEMBERED = 20_000;
+const MOST_REMEMBERED = 4000;
 const LONGEST_MESSAGE = 1000;
 const MOST_WORDS = 120;
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { atOnce } from '../../at-once.ts';
 import { seenIn, ofKind } from '../../ledger.ts';
 import type { Answer } from '../../schema/index.ts';
 import { readLogs } from './read-logs.ts';
@@ -13,7 +14,7 @@ function answer(tool: string, service: string, lines: string[]): Answer {
 
 function messagesIn(answers: Answer[]): string[] {
   const messages: string[] = [];
-  readLogs(ofKind(seenIn(answers), 'logs'), ({ message }) => messages.push(message));
+  atOnce(readLogs(ofKind(seenIn(answers), 'logs'), ({ message }) => messages.push(message)));
   return messages.toSorted();
 }
 

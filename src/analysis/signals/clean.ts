@@ -27,12 +27,7 @@ export function cleanSeries(seen: readonly Seen<Series>[], window: Window): Clea
       const parties = first && partiesOf(first.observation.labels);
       if (!parties) return [];
       const { metric, type, labels } = first.observation;
-      const points = pointsOf(sources, fromMs, toMs);
-      const reference = sources.flatMap(({ observation: { samples } }) =>
-        samples.flatMap(([ms, value]) =>
-          value !== null && Number.isFinite(value) && (ms < fromMs || ms > toMs) ? [value] : [],
-        ),
-      );
+      const { points, reference } = partedAt(sources, fromMs, toMs);
       return points.length === 0 ? [] : [{ metric, type, labels, ...parties, points, reference, sources }];
     });
   const entities = new Set(series.map(({ entity }) => entity));
@@ -45,13 +40,25 @@ function keyOf({ metric, labels }: Series): string {
   return `${metric} ${JSON.stringify(sorted)}`;
 }
 
-function pointsOf(sources: readonly Seen<Series>[], fromMs: number, toMs: number): Point[] {
+function partedAt(
+  sources: readonly Seen<Series>[],
+  fromMs: number,
+  toMs: number,
+): Pick<CleanSeries, 'points' | 'reference'> {
   const points: Point[] = [];
+  const reference: number[] = [];
   for (const { observation } of sources) {
-    for (const [ms, value] of observation.samples) {
-      if (value !== null && Number.isFinite(value) && ms >= fromMs && ms <= toMs) points.push([ms, value]);
+    for (const sample of observation.samples) {
+      if (!isPoint(sample)) continue;
+      // The sample itself is kept: of a million, a second copy would weigh as much as all else.
+      if (sample[0] >= fromMs && sample[0] <= toMs) points.push(sample);
+      else if (!Number.isNaN(sample[0])) reference.push(sample[1]);
     }
   }
   points.sort((a, b) => a[0] - b[0] || b[1] - a[1]);
-  return points.filter(([ms], index) => index === 0 || points[index - 1]?.[0] !== ms);
+  return { points: points.filter(([ms], index) => index === 0 || points[index - 1]?.[0] !== ms), reference };
+}
+
+function isPoint(sample: Series['samples'][number]): sample is [number, number] {
+  return sample[1] !== null && Number.isFinite(sample[1]);
 }

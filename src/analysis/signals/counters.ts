@@ -11,7 +11,7 @@ export function countersOf(series: readonly CleanSeries[]): Counter[] {
   for (const { labels, points } of series) {
     const copy = copyOfSeries(labels);
     const known = instants.get(copy) ?? [];
-    known.push(...points.map(([ms]) => ms));
+    for (const [ms] of points) known.push(ms);
     instants.set(copy, known);
   }
   for (const known of instants.values()) known.sort((a, b) => a - b);

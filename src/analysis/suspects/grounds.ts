@@ -20,9 +20,13 @@ export function ground(
   return cited.length === 0 ? [] : [{ test, weight, statement, evidence: cited }];
 }
 
-/** Whether traffic met a change before the symptom. A rollout counts from its start: the first copy may already fail. */
+/**
+ * Whether traffic met a change before the symptom. A rollout counts from its start: the first copy may already fail.
+ * Nothing is said where the two are nearer than clocks that stand apart can tell.
+ */
 export function exposure({ service, exposedFrom, evidence }: Change, inquiry: Inquiry): Ground[] {
-  const { symptom, onsetMs, onsetErrorMs } = inquiry;
+  const { symptom, onsetMs, onsetErrorMs, clockDoubtMs } = inquiry;
+  if (clockDoubtMs > 0 && Math.abs(epochMs(exposedFrom) - onsetMs) <= onsetErrorMs) return [];
   const cited = [...evidence.slice(-1), ...evidence, ...(symptom?.evidence.slice(0, 1) ?? [])];
   const onset = clockTime(onsetMs);
   if (epochMs(exposedFrom) > onsetMs + onsetErrorMs) {

@@ -11,6 +11,7 @@ import {
   type Template,
   type Timeline,
 } from '../../schema/index.ts';
+import { alertOffsets } from '../../source-clocks.ts';
 import { FAILURE_MODES } from '../failure-modes/catalogue.ts';
 import type { FailureMode } from '../failure-modes/failure-mode.ts';
 import { complaintOf, type Complaint } from './complaint.ts';
@@ -27,6 +28,8 @@ export interface Inquiry {
   onsetErrorMs: number;
   recoveredMs: number | null;
   settleMs: number;
+  /** How far the clocks of metrics and of alerts are known to stand apart; 0 where they agree. */
+  clockDoubtMs: number;
   deviations: Deviation[];
   steadies: Steady[];
   templates: Template[];
@@ -92,6 +95,7 @@ export function inquiryOf({
     onsetMs,
     onsetErrorMs: onset?.precisionMs ?? 0,
     recoveredMs: symptom?.recoveredAt ? epochMs(symptom.recoveredAt) : null,
+    clockDoubtMs: Math.max(0, ...alertOffsets(seen, incident).map(({ offsetMs }) => Math.abs(offsetMs))),
     settleMs: settleTimeMs({ fromMs: onsetMs, toMs: epochMs(incident.resolvedAt) }),
     deviations,
     steadies,

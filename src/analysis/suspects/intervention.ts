@@ -19,11 +19,13 @@ function takenBack(change: Change, revertedAt: string, inquiry: Inquiry): Ground
   if (!symptom || !revert || revert.finishedMs < onsetMs) return [];
   const name = symptom.entity.ref;
   const evidence = [...symptom.evidence.slice(-1), ...revert.evidence, ...symptom.evidence];
-  const lateMs = (recoveredMs ?? epochMs(incident.resolvedAt)) - revert.finishedMs;
+  const lateMs = (recoveredMs ?? epochMs(incident.resolvedAt)) - inquiry.clockDoubtMs - revert.finishedMs;
   if (recoveredMs !== null && recoveredMs + symptom.onsetErrorMs >= revert.startedMs && lateMs <= settleMs) {
-    const another = otherEndings(change, inquiry);
-    const weight = another.length > 0 ? WEIGHTS.intervention / 2 : WEIGHTS.intervention;
-    const statement = `The symptom at ${name} ended at ${clockTime(recoveredMs)}, once the change on ${change.service} was taken back at ${clockTime(revertedAt)}`;
+    // Another that may have ended it, or clocks that stand apart, leave half of it.
+    const isSure = otherEndings(change, inquiry).length === 0 && inquiry.clockDoubtMs === 0;
+    const weight = isSure ? WEIGHTS.intervention : WEIGHTS.intervention / 2;
+    const once = inquiry.clockDoubtMs === 0 ? 'once' : 'as near as the clocks tell when';
+    const statement = `The symptom at ${name} ended at ${clockTime(recoveredMs)}, ${once} the change on ${change.service} was taken back at ${clockTime(revertedAt)}`;
     return ground('intervention', weight, statement, evidence);
   }
   if (lateMs > TOO_LONG * settleMs) {
@@ -49,13 +51,13 @@ function outlasted(change: Change, inquiry: Inquiry): Ground[] {
 
 /** Other changes whose taking back may have ended the symptom. */
 function otherEndings({ sha, service }: Change, inquiry: Inquiry): Change[] {
-  const { changes, recoveredMs, settleMs, symptom } = inquiry;
+  const { changes, recoveredMs, settleMs, clockDoubtMs, symptom } = inquiry;
   if (recoveredMs === null || !symptom) return [];
   return changes.filter((other) => {
     if ((other.sha === sha && other.service === service) || other.revertedAt === null) return false;
     const revert = revertOf(other, inquiry);
     const isAfterStart = revert !== undefined && recoveredMs + symptom.onsetErrorMs >= revert.startedMs;
-    return isAfterStart && recoveredMs - revert.finishedMs <= settleMs;
+    return isAfterStart && recoveredMs - clockDoubtMs - revert.finishedMs <= settleMs;
   });
 }
 

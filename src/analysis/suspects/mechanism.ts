@@ -4,7 +4,8 @@ import type { Change, Deviation, EvidenceId, Ground } from '../../schema/index.t
 import { parseDiff } from '../changes/diff.ts';
 import { editsOf, type Edit } from '../changes/edit.ts';
 import { isFlag } from '../changes/flags.ts';
-import { barelyChanges, effectsOf } from '../changes/effects.ts';
+import { effectsOf } from '../changes/effects.ts';
+import { barelyChanges } from '../changes/quantity-effects.ts';
 import { symptomsIn } from '../changes/symptom.ts';
 import { stem, wordsOf } from '../signals/words.ts';
 import { ground, telling } from './grounds.ts';

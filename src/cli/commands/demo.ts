@@ -7,6 +7,7 @@ import { openStore } from '../../store/open.ts';
 import { triggers } from '../../triggers/index.ts';
 import { tools } from '../../../tools/index.ts';
 import { home } from '../installation.ts';
+import { editedIn } from '../edited-file.ts';
 import { print } from '../print.ts';
 import { progressPrinter } from '../progress.ts';
 import { printSummary } from '../summary.ts';
@@ -26,15 +27,17 @@ export function demo(program: Command): void {
       const folder = join(home(), 'fixtures', 'incidents', INCIDENT);
       const { incident } = readBundle(folder);
       if (!json) print(`Investigating the recorded incident "${INCIDENT}": ${incident.title}`);
+      const edited = editedIn(out, incident.id);
       const config = { ...defaultConfig(tools, triggers), logLevel: 'error' as const };
       await withApp(
         config,
         async (app) => {
           const done = await app.investigate(incident, {
             tools: [bundle.open({ folder })],
+            ...(edited ? { edited: [edited] } : {}),
             onProgress: progressPrinter(),
           });
-          const faces = writeFaces(out, done.rca, app.redactor.kindsIn);
+          const faces = await writeFaces(out, done.rca, app.redactor.kindsIn);
           if (json)
             print(JSON.stringify({ rca: done.rca, plan: done.plan, refused: done.refused, files: faces }, null, 2));
           else printSummary(done, faces);

@@ -7,6 +7,7 @@ import type { Incident } from '../../schema/index.ts';
 import type { OpenTool } from '../../tool.ts';
 import type { Resolution } from '../../trigger.ts';
 import { manual } from '../../triggers/manual.ts';
+import { editedIn } from '../edited-file.ts';
 import { print } from '../print.ts';
 import { progressPrinter } from '../progress.ts';
 import { printSummary } from '../summary.ts';
@@ -24,9 +25,14 @@ export function investigate(program: Command): void {
       const { json } = globalOptions(command);
       const config = configOf(command);
       const { incident, tools } = subjectOf(what);
+      const edited = editedIn(out, incident.id);
       await withApp(config, async (app) => {
-        const done = await app.investigate(incident, { ...(tools ? { tools } : {}), onProgress: progressPrinter() });
-        const faces = writeFaces(out, done.rca, app.redactor.kindsIn);
+        const done = await app.investigate(incident, {
+          ...(tools ? { tools } : {}),
+          ...(edited ? { edited: [edited] } : {}),
+          onProgress: progressPrinter(),
+        });
+        const faces = await writeFaces(out, done.rca, app.redactor.kindsIn);
         if (json)
           print(JSON.stringify({ rca: done.rca, plan: done.plan, refused: done.refused, files: faces }, null, 2));
         else printSummary(done, faces);

@@ -12,11 +12,12 @@ import { parseMarkdown } from '../../rca/parse/parse-markdown.ts';
 import { renderHtml } from '../../rca/render/html/rca-html.ts';
 import { renderMarkdown } from '../../rca/render/markdown/markdown.ts';
 import { Rca } from '../../schema/index.ts';
-import { print, safe } from '../print.ts';
+import { problemLines } from '../edited-file.ts';
+import { print } from '../print.ts';
 import { configOf, globalOptions, withApp } from '../with-app.ts';
 
 /** What an RCA can be rendered as. */
-const FORMATS: Readonly<Record<string, (rca: Rca) => string>> = {
+const FORMATS: Readonly<Record<string, (rca: Rca) => string | Promise<string>>> = {
   md: renderMarkdown,
   html: renderHtml,
   json: (rca) => json(rca),
@@ -51,8 +52,9 @@ export function render(program: Command): void {
       if (!form) throw new ConfigError('--format', `"${format}" is none of ${Object.keys(FORMATS).join(', ')}`);
       const rca = existsSync(what) ? fromFile(what, base, globalOptions(command).json) : await stored(what, command);
       if (!rca) return;
-      if (out === undefined) process.stdout.write(form(rca));
-      else write(out, form(rca));
+      const text = await form(rca);
+      if (out === undefined) process.stdout.write(text);
+      else write(out, text);
     });
 }
 
@@ -63,12 +65,7 @@ function fromFile(file: string, base: string | undefined, asJson: boolean): Rca 
   if (parsed.kind === 'document') return parsed.rca;
   process.exitCode = 1;
   if (asJson) print(json({ file, problems: parsed.problems }));
-  else
-    process.stderr.write(
-      parsed.problems
-        .map(({ line, problem, remedy }) => `${file}:${line}: ${safe(problem)}; ${safe(remedy)}\n`)
-        .join(''),
-    );
+  else process.stderr.write(problemLines(file, parsed.problems));
   return undefined;
 }
 

@@ -1,13 +1,16 @@
+import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { App } from '../../app.ts';
-import { ConfigError } from '../../errors.ts';
+import { ConfigError, messageOf } from '../../errors.ts';
 import { digestOf } from '../../publish/digest.ts';
+import { problemLines } from '../edited-file.ts';
 import { heading, print, safe } from '../print.ts';
 import { configOf, globalOptions, withApp } from '../with-app.ts';
 
 interface Options {
   approve?: string[];
   reject?: string[];
+  edits?: string;
   as?: string;
   role: string;
   comment: string;
@@ -21,13 +24,15 @@ export function review(program: Command): void {
     .description('see the drafts and what they would write outside; approve or reject each write')
     .option('--approve <write...>', 'approve writes by id, or "all"')
     .option('--reject <write...>', 'reject writes by id, or "all"')
-    .option('--as <name>', 'who decides; needed with --approve and --reject')
+    .option('--edits <rca.md>', 'take over what was changed in the Markdown, as a new revision of the draft')
+    .option('--as <name>', 'who decides; needed with --approve, --reject and --edits')
     .option('--role <role>', 'in which role', 'reviewer')
     .option('--comment <text>', 'why', '')
     .action(async (incident: string | undefined, options: Options, command: Command) => {
       const { json } = globalOptions(command);
       await withApp(configOf(command), async (app) => {
         if (incident === undefined) return listDrafts(app, json);
+        if (options.edits !== undefined && !(await take(app, incident, options.edits, options.as))) return undefined;
         await decide(app, incident, options);
         return showPlan(app, incident, json);
       });
@@ -39,6 +44,37 @@ async function listDrafts(app: App, json: boolean): Promise<void> {
   if (json) print(JSON.stringify(drafts, null, 2));
   else if (drafts.length === 0) print('No drafts. Investigate an incident first: hindcast investigate <folder|alert>');
   else print(...drafts.map((one) => `${one.incident}  ${one.status}  ${one.savedAt}  ${safe(one.title)}`));
+}
+
+/** Whether the edits of a file could be read; prints what became of them. */
+async function take(app: App, incident: string, file: string, as: string | undefined): Promise<boolean> {
+  if (as === undefined || as.trim() === '')
+    throw new ConfigError('--as', 'say whose edits these are, such as --as dana');
+  const taken = await app.takeEdits({ incident, markdown: textOf(file), by: as });
+  switch (taken.kind) {
+    case 'broken':
+      process.stderr.write(problemLines(file, taken.problems));
+      process.exitCode = 1;
+      return false;
+    case 'unchanged':
+      process.stderr.write(`${file}: nothing in it that the draft does not have\n`);
+      return true;
+    case 'taken':
+      for (const { at, human, machine } of taken.conflicts)
+        process.stderr.write(`${at}: ${safe(human ?? 'taken out')} (the draft says: ${safe(machine ?? 'nothing')})\n`);
+      for (const { rule, at, problem, remedy } of taken.refused)
+        process.stderr.write(`${rule} at ${at}: ${safe(problem)}. ${remedy}\n`);
+      if (taken.refused.length > 0) process.exitCode = 1;
+      return true;
+  }
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new ConfigError(file, `cannot be read (${messageOf(error)})`, { cause: error });
+  }
 }
 
 async function decide(

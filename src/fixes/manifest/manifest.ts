@@ -1,4 +1,4 @@
-import type { Fix, ManifestPart, PlannedFile } from '../../schema/index.ts';
+import type { Fix, ManifestPart, WholeFile } from '../../schema/index.ts';
 import type { Repository } from '../repository.ts';
 import { autoscaler } from './autoscaler.ts';
 import { disruptionBudget } from './disruption-budget.ts';
@@ -21,6 +21,6 @@ const PARTS: Readonly<Record<ManifestPart, (workload: Workload) => string>> = {
 export function manifest(
   { path, service, part }: Extract<Fix, { kind: 'manifest' }>,
   repository: Repository,
-): PlannedFile[] {
+): WholeFile[] {
   return [{ path, content: PARTS[part](workloadIn(path, service, repository)) }];
 }

@@ -1,8 +1,9 @@
 import type { Write } from '../../schema/index.ts';
 
 /** A write as one Markdown file: its fields as front matter (JSON values, which YAML reads), then its body. */
-export function documentOf({ title, labels, assignees, milestone, branch, body }: Write): string {
-  const fields = { title, labels, assignees, milestone, ...(branch === null ? {} : { branch }) };
+export function documentOf({ title, labels, assignees, milestone, branch, files, body }: Write): string {
+  const madeFrom = Object.fromEntries(files.map((file) => [file.path, file.madeFrom]));
+  const fields = { title, labels, assignees, milestone, ...(branch === null ? {} : { branch, madeFrom }) };
   const lines = Object.entries(fields).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
   return ['---', ...lines, '---', body, ''].join('\n');
 }

@@ -9,6 +9,7 @@ import {
   type GithubDouble,
   type GithubDoubleOptions,
 } from '../../../fixtures/doubles/github/github-double.ts';
+import { gitBlobSha } from '../../git-blob-sha.ts';
 import { PublishError } from '../../errors.ts';
 import { sampleRca } from '../../rca/sample.test-support.ts';
 import type { Write } from '../../schema/index.ts';
@@ -219,9 +220,15 @@ describe('a pull request on GitHub', () => {
 
   it('puts back what an earlier draft of a fix had changed besides', async () => {
     here = await openDouble({ files: { 'a.yaml': 'a: 1\n', 'b.yaml': 'b: 1\n' } });
+    const before: Record<string, string> = { 'a.yaml': gitBlobSha('a: 1\n'), 'b.yaml': gitBlobSha('b: 1\n') };
     const fix = (...files: [string, string][]) =>
       plannedWrite(target, 'fix-ACT-1', {
-        fixes: [{ action: 'ACT-1', files: files.map(([name, content]) => ({ path: name, content })) }],
+        fixes: [
+          {
+            action: 'ACT-1',
+            files: files.map(([name, content]) => ({ path: name, content, madeFrom: before[name] ?? null })),
+          },
+        ],
       });
     await here.publisher.ensure(fix(['a.yaml', 'a: 2\n'], ['b.yaml', 'b: 2\n'], ['c.yaml', 'c: 2\n']));
 
@@ -230,6 +237,57 @@ describe('a pull request on GitHub', () => {
     const branch = 'hindcast/INC-207/fix-act-1';
     expect(git('diff', '--name-status', `main...${branch}`)).toBe('M\ta.yaml\n');
     expect(git('show', `${branch}:a.yaml`)).toBe('a: 3\n');
+  });
+
+  describe('made from a file that has moved since', () => {
+    const stood = 'max: 20 # for the peak\n';
+    const fix = (content: string, madeFrom: string | null, name = 'pool.yaml') =>
+      plannedWrite(target, 'fix-ACT-1', { fixes: [{ action: 'ACT-1', files: [{ path: name, content, madeFrom }] }] });
+
+    it('is refused where somebody changed it in between, and nothing is made', async () => {
+      here = await openDouble({ files: { 'pool.yaml': stood } });
+      const change = { branch: 'main', files: { 'pool.yaml': 'max: 40\n' }, message: 'Raise it' };
+      await here.double.person('alice').push(change);
+
+      const sending = here.publisher.ensure(fix('max: 30\n', gitBlobSha(stood)));
+
+      await expect(sending).rejects.toMatchObject({ outcome: 'refused', status: 422 });
+      await expect(sending).rejects.toThrow(
+        `pool.yaml on main has moved. It was made from blob ${gitBlobSha(stood).slice(0, 12)}, and blob ${gitBlobSha('max: 40\n').slice(0, 12)} stands there now. Investigate INC-207 again`,
+      );
+      expect(here.changes()).toEqual([]);
+    });
+
+    it.each([
+      ['a new file, where one stands by now', null, 'pool.yaml', /made from no file, and blob \w{12} stands there now/],
+      ['a file that is gone', gitBlobSha(stood), 'gone.yaml', /made from blob \w{12}, and no file stands there now/],
+    ])('is refused as %s', async (_what, madeFrom, name, why) => {
+      here = await openDouble({ files: { 'pool.yaml': stood } });
+
+      await expect(here.publisher.ensure(fix('max: 30\n', madeFrom, name))).rejects.toThrow(why);
+      expect(here.changes()).toEqual([]);
+    });
+
+    it('is sent where other files of the branch have moved', async () => {
+      here = await openDouble({ files: { 'pool.yaml': stood } });
+      await here.double.person('alice').push({ branch: 'main', files: { 'b.yaml': 'b\n' }, message: 'Add b' });
+
+      expect(await here.publisher.ensure(fix('max: 30\n', gitBlobSha(stood)))).toMatchObject({ result: 'created' });
+      expect(git('diff', '--name-status', 'main...hindcast/INC-207/fix-act-1')).toBe('M\tpool.yaml\n');
+    });
+
+    it('does not bring an open pull request up to date from another file than it set out from', async () => {
+      here = await openDouble({ files: { 'pool.yaml': stood } });
+      await here.publisher.ensure(fix('max: 30\n', gitBlobSha(stood)));
+      await here.double.person('alice').push({ branch: 'main', files: { 'pool.yaml': 'max: 40\n' }, message: 'Raise' });
+      const before = here.changes().length;
+
+      await expect(here.publisher.ensure(fix('max: 35\n', gitBlobSha(stood)))).rejects.toThrow('has moved');
+      await expect(here.publisher.ensure(fix('max: 41\n', gitBlobSha('max: 40\n')))).rejects.toThrow(
+        'the commit that hindcast/INC-207/fix-act-1 set out from has moved',
+      );
+      expect(here.changes()).toHaveLength(before);
+    });
   });
 
   it('is left alone once a person pushed to its branch, even a new file', async () => {
@@ -349,7 +407,7 @@ describe('the final tree', () => {
   it('keeps the mode of a program that a fix changes', async () => {
     const root = seed((at) => writeFileSync(join(at, 'run.sh'), '#!/bin/sh\n', { mode: 0o755 }));
     here = await openDouble({ seed: root });
-    const files = [{ path: 'run.sh', content: '#!/bin/sh\nexit 1\n' }];
+    const files = [{ path: 'run.sh', content: '#!/bin/sh\nexit 1\n', madeFrom: gitBlobSha('#!/bin/sh\n') }];
 
     await here.publisher.ensure(plannedWrite(target, 'fix-ACT-1', { fixes: [{ action: 'ACT-1', files }] }));
 
@@ -375,7 +433,7 @@ describe('every request', () => {
   it.each(['12n', '-7n', '12nn', '":"12n"', '[12n]', '\\"5n\\",'])('sends %j as it is', async (text) => {
     here = await openDouble();
     const odd = remarked(issue, { title: text, body: `x\n\n${text}` }, scope);
-    const file = remarked(pull, { files: [{ path, content: text }] }, scope);
+    const file = remarked(pull, { files: [{ path, content: text, madeFrom: null }] }, scope);
 
     await here.publisher.ensure(odd);
     await here.publisher.ensure(file);

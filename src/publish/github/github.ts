@@ -7,6 +7,7 @@ import { decisionsOn } from './approvals/decisions-on.ts';
 import { openConnection } from './client/connection.ts';
 import { ensureIssue } from './issue/ensure-issue.ts';
 import { dueOn } from './issue/ensure-milestone.ts';
+import { standingFile } from './pull-request/standing-file.ts';
 import { ensurePullRequest } from './pull-request/ensure-pull-request.ts';
 import type { GithubOptions } from './github-options.ts';
 import { createSession } from './client/session.ts';
@@ -38,6 +39,8 @@ export function githubPublisher(options: GithubOptions): Publisher {
         ? ensureIssue(session, write, mode)
         : ensurePullRequest(session, { ...write, branch }, mode);
     },
+
+    standing: (write) => standingFile(session, write),
 
     decisionsOn: (rca, since) => decisionsOn(session, rca, since),
 

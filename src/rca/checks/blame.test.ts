@@ -3,7 +3,9 @@ import { sampleBlob, sampleRca } from '../sample.test-support.ts';
 import { blameless as rules } from './blameless.ts';
 import { blameless } from './examples/blameless-sentences.test-support.ts';
 import { blaming } from './examples/blaming-sentences.test-support.ts';
+import { fourthBlameless, fourthBlaming } from './examples/fourth-sentences.test-support.ts';
 import { heldBlameless, heldBlaming } from './examples/held-sentences.test-support.ts';
+import { thirdBlameless, thirdBlaming } from './examples/third-sentences.test-support.ts';
 import type { Voice } from './examples/voice.test-support.ts';
 import type { Place, Statement } from './reading/statements.ts';
 
@@ -15,6 +17,7 @@ function objections(text: string, place: Place = 'why'): string[] {
   const context = {
     evidence: [],
     blob: sampleBlob,
+    hasTexts: true,
     markdown: undefined,
     computations: [],
     byId: new Map(),
@@ -45,14 +48,19 @@ describe('the rules about people', () => {
     expect(missed.length, missed.join('\n')).toBeLessThanOrEqual(5);
   });
 
-  // Measured once the rules stood: 1 of 60, 12 of 60. They are no target, and no rule is made for them.
-  it('do not fare worse than they did on 120 sentences that no rule was made for', () => {
-    const alarms = heldBlameless.filter((text) => objections(text).length > 0);
-    const missed = heldBlaming.filter((text) => objections(text).length === 0);
+  // The second and the third were held out once, at 1 and 12, then 0 and 18 of 60, and were read since. The fourth is
+  // held out: no rule was made for it. Its misses are mostly trades whose names are those of programs, too.
+  it.each<[string, readonly string[], readonly string[], { alarms: number; missed: number }]>([
+    ['second', heldBlameless, heldBlaming, { alarms: 0, missed: 1 }],
+    ['third', thirdBlameless, thirdBlaming, { alarms: 0, missed: 0 }],
+    ['fourth, of which no rule knows', fourthBlameless, fourthBlaming, { alarms: 1, missed: 19 }],
+  ])('do not fare worse than they did on 120 sentences of the %s set', (_set, good, bad, most) => {
+    const alarms = good.filter((text) => objections(text).length > 0);
+    const missed = bad.filter((text) => objections(text).length === 0);
 
-    expect([new Set(heldBlameless).size, new Set(heldBlaming).size]).toEqual([60, 60]);
-    expect(alarms.length, alarms.join('\n')).toBeLessThanOrEqual(1);
-    expect(missed.length, missed.join('\n')).toBeLessThanOrEqual(12);
+    expect([new Set(good).size, new Set(bad).size]).toEqual([60, 60]);
+    expect(alarms.length, alarms.join('\n')).toBeLessThanOrEqual(most.alarms);
+    expect(missed.length, missed.join('\n')).toBeLessThanOrEqual(most.missed);
   });
 
   it('keep to the causes with what is fine in the response', () => {

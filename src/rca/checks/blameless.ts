@@ -9,16 +9,28 @@ const REWRITE = 'Say what the system allowed or did not show, and what was known
 const ANY_PERSON = PERSON.replace(NOT_SUBJECT, '');
 
 /** What a person is said to have lacked. */
-const LACKED = String.raw`(?:failed|forgot(?:ten)?|neglected|refused|ignored|missed|omitted|overlooked|disregarded|panicked|lacked the (?:skills?|knowledge|discipline|care|competence))\b`;
+const LACKED = String.raw`(?:failed|forgot(?:ten)?|forget|neglected|refused|ignored|missed|omitted|overlooked|disregarded|panicked|skipped|bypassed|circumvented|rushed|slept|dozed|dawdled|cut corners|did\s+nothing|(?:just\s+)?(?:looked|stood)\s+(?:away|by)|rubber-?stamped|waved\s+(?:it|this|the\s+[\w-]+)\s+through|lacked (?:the\s+)?(?:necessary\s+|required\s+|basic\s+)?(?:skills?|knowledge|discipline|care|competence|experience|attention|diligence))\b`;
 
-/** Verbs of attention and duty that are denied, in the forms that people write. */
-const DID_NOT = String.raw`(?:(?:did|do|does)(?:n['’]t|\s+not)|not)\s+(?:even\s+|really\s+)?(?:notice|check|realis?ze|realise|bother|think|thought|pay|paid|care|read|verify|verified|look|know|knew|test|tell|ask|listen|understand|follow|do (?:his|her|their|the|what)|take (?:ownership|responsibility|care))(?:e?d|s)?\b`;
+/** Verbs of attention and duty, in the forms that people write. */
+const DUTY = String.raw`(?:notice|check|realis?ze|realise|bother|care|look|test|ask|listen|follow|react|respond|act|escalate|inform|warn|mention|report|document|monitor|watch|consider|anticipate|foresee|question|confirm|compare|coordinate|communicate|talk|speak|supervise|hesitate|learn|wait|stop)(?:e?d)?|(?:think|thought|pay|paid|read|verify|verified|know|knew|known|tell|told|understand|understood|see|saw|seen|take|took|taken|wake|woke|woken|give|gave|given) (?:it|up|this|that|the|to|of|any|about|attention|care|ownership|responsibility|a|enough|his|her|their|our|us|anyone|anybody|what|whether|how)|think|thought|read|verify|verified|know|knew|understand|understood|do (?:his|her|their|the|what|its)|done (?:his|her|their|the|what)|spoke|spoken|tried`;
+
+/** The same, denied. "We do not know yet" is no denial of that kind, and so the present asks for less. */
+const DID_NOT = String.raw`(?:(?:did|does|has|have|had)(?:n['’]t|\s+not)|not|never)\s+(?:even\s+|really\s+|once\s+|properly\s+)?(?:${DUTY})\b|do(?:n['’]t|\s+not)\s+(?:bother|care|listen|follow|pay|check|test|read|look|think|take)\b`;
 
 /** States of mind. */
-const WAS_NOT = String.raw`(?:is|are|was|were|been)(?:(?:\s+not|n['’]t)\s+(?:paying attention|careful|diligent|attentive|competent)|\s+(?:asleep|sleeping|distracted|confused|overconfident|too\s+(?:slow|lazy|late|careless|busy|much in a hurry|confident)))\b`;
+const WAS_NOT = String.raw`(?:is|are|was|were|been)(?:(?:\s+not|n['’]t)\s+(?:paying attention|careful|diligent|attentive|competent)|\s+(?:asleep|sleeping|distracted|confused|overconfident|unaware|unprepared|ill-prepared|too\s+(?:slow|lazy|late|careless|busy|much in a hurry|confident)))\b`;
+
+/** What a person is said to have done without care: `approved it without reading the diff`. */
+const CARELESSLY = String.raw`[\w-]+(?:\s+(?!and\b|which\b|that\b|because\b)[\w'’.-]+){0,6}?\s+without\s+(?:even\s+|properly\s+|really\s+|first\s+)?(?:reading|checking|looking|testing|asking|thinking|verifying|reviewing|telling|informing|understanding|considering|waiting|noticing|caring)\b`;
+
+/** What can be done with care, as it stands behind a passive. */
+const SEEN = 'checked|noticed|seen|read|tested|reviewed|verified|escalated|questioned|considered|acted on|followed up';
+
+/** What a person is wished to have done. */
+const ACTED = String.raw`(?:\w+ed|read|seen|taken|known|told|thought|paid|looked|run|written|kept|spoken|been\s+(?:more|paying|careful|awake|attentive))`;
 
 const CHARACTER =
-  /\b(?:careless(?:ly|ness)?|negligen(?:t|ce|tly)|reckless(?:ly|ness)?|sloppy(?! quorum)|sloppily|incompeten(?:t|ce|tly)|stupid(?:ly|ity)?|lazy(?![- ](?:load|init|eval|connect|import|fetch|delet|free|expir|bind))|laziness|irresponsib(?:le|ly)|inattenti(?:ve|on|vely)|complacen(?:t|cy)|rookie|thoughtless(?:ly)?|unprofessional(?:ly)?|poor judge?ment|without thinking|asleep at the wheel|lack of (?:discipline|care|attention|diligence|competence|professionalism|experience|skill)|avoidable mistakes?)\b/i;
+  /\b(?:careless(?:ly|ness)?|negligen(?:t|ce|tly)|reckless(?:ly|ness)?|sloppy(?! quorum)|sloppily|incompeten(?:t|ce|tly)|stupid(?:ly|ity)?|lazy(?![- ](?:load|init|eval|connect|import|fetch|delet|free|expir|bind))|laziness|irresponsib(?:le|ly)|inattenti(?:ve|on|vely)|complacen(?:t|cy)|rookie|thoughtless(?:ly)?|unprofessional(?:ly)?|inexperienced|untrained|unqualified|clueless|amateurish(?:ly)?|inept(?:itude|ly)?|ignorance|arrogan(?:t|ce|tly)|(?:bad|poor) judge?ment|(?:dropped|dropping) the ball|(?:should|ought to) know better|known better|knew better|cut(?:ting)? corners|let (?:us|everyone|everybody|the team|our customers) down|no excuse for|inexcusabl[ey]|had one job|without thinking|asleep at the wheel|lack of (?:discipline|care|attention|diligence|competence|professionalism|experience|skill|vigilance|awareness|common sense)|avoidable mistakes?)\b/i;
 const ADJECTIVE =
   /\b(?:careless(?:ly)?|negligent(?:ly)?|reckless(?:ly)?|sloppy|sloppily|incompetent(?:ly)?|stupid(?:ly)?|lazy|irresponsib(?:le|ly)|inattentive(?:ly)?|complacent|rookie|thoughtless(?:ly)?|unprofessional(?:ly)?)\b/i;
 const INTENT = /\b(?:inadvertently|accidentally|mistakenly|erroneously|unintentionally|by (?:mistake|accident))\b/i;
@@ -44,9 +56,9 @@ export const blameless: readonly Rule[] = [
     pattern: new RegExp(
       [
         String.raw`\b(?:human|operator|pilot|engineer(?:ing)?|employee|manual|admin)[- ](?:errors?|mistakes?|failings?)\b`,
-        String.raw`\bfat[- ]finger(?:ed|ing|s)?\b|\buser error\b(?!\s+(?:rate|ratio|count|message|page|log|code|budget|handling)s?)`,
+        String.raw`\bfat[- ]finger(?:ed|ing|s)?\b|\bpebkac\b|\blayer[- ]8 (?:problem|issue|error)\b|\buser error\b(?!\s+(?:rate|ratio|count|message|page|log|code|budget|handling)s?)`,
         String.raw`\b(?:fault|mistakes?|errors?|oversight|negligence|inattention|blunder|misjudge?ment)\s+(?:of|by|from|on the (?:part|side) of)\s+${ANY_PERSON}\b`,
-        String.raw`\b${PERSON}\s+${ADVERBS}(?:(?:is|are|was|were|be|been)\s+)?(?:to blame|at fault|guilty|culpable)\b`,
+        String.raw`\b${PERSON}\s+${ADVERBS}(?:(?:is|are|was|were|be|been|bears?)\s+)?(?:(?:solely|largely|partly|clearly|directly)\s+)?(?:to blame|at fault|guilty|culpable|(?:responsible|accountable|responsibility) for (?:the|this|that|all of) (?:\w+\s+)?(?:outage|incident|damage|failure|loss|errors?|mistakes?|mess|downtime|disruption|delay))\b`,
         String.raw`\b${PERSON}\s+${ADVERBS}(?:made|did|committed)\s+(?:an?|the|his|her|their|one)\s+(?:\w+\s+){0,2}?(?:mistake|error|blunder|slip)\b`,
         String.raw`\b(?:made|did) (?:an?|the) (?:\w+ )?(?:mistake|error) (?:by|while|when) (?:typing|entering|writing|copying)\b`,
       ].join('|'),
@@ -65,7 +77,9 @@ export const blameless: readonly Rule[] = [
     remedy: REWRITE,
     pattern: new RegExp(
       [
-        String.raw`\b(?:${PERSON}|(?:the|our|your)\s+customers?)\s+(?:really\s+)?(?:should|could|ought to)(?:n['’]t|\s+not)?\s+have\b`,
+        String.raw`\b(?:${PERSON}|(?:the|our|your)\s+customers?)\s+(?:really\s+)?(?:should|could|ought to)(?:n['’]t|\s+not|\s+never)?\s+(?:have|had|of)\b`,
+        // "If the on-call had a dashboard" speaks of the dashboard.
+        String.raw`\bif\s+${PERSON}\s+had(?:n['’]t|\s+not|\s+only|\s+just|\s+simply)?\s+(?:${ACTED})\b`,
         String.raw`${SENTENCE_THEY}\s+(?:really\s+)?(?:should|could|ought to)(?:n['’]t|\s+not)?\s+have\b`,
         // "Retries happen if only one replica answers" is a condition, not a wish.
         String.raw`\bif only\b(?!\s+(?:one|two|three|\d|a (?:single|few|part)|some|part|half)\b)`,
@@ -88,10 +102,13 @@ export const blameless: readonly Rule[] = [
     remedy: REWRITE,
     pattern: new RegExp(
       [
-        String.raw`\b${PERSON}\s+${ADVERBS}(?:${LACKED}|${DID_NOT}|${WAS_NOT})`,
+        String.raw`\b${PERSON}\s+${ADVERBS}(?:did\s+)?(?:${LACKED}|${DID_NOT}|${WAS_NOT}|${CARELESSLY})`,
+        String.raw`\b(?:went\s+unnoticed|(?:was|were|been)\s+(?:missed|overlooked|ignored|forgotten|neglected|disregarded|(?:not|never)\s+(?:${SEEN})))\s+by\s+${ANY_PERSON}\b`,
         String.raw`\bthey\s+${ADVERBS}(?:forgot(?:ten)?\b|neglected\b|overlooked\b|disregarded\b|did(?:n['’]t| not)\s+(?:notice|realis?ze|realise|bother|think|pay)\b)`,
         String.raw`${SENTENCE_THEY}\s+${ADVERBS}(?:failed|refused|ignored|missed|omitted)\b`,
         String.raw`\b(?:nobody|no one|none of (?:us|them))\b(?:\s+[\w-]+){0,4}?\s+(?:bothered|cared|noticed|checked|tested|looked|thought|took (?:responsibility|ownership))\b`,
+        String.raw`\bdid\s+(?:nobody|no one|not anybody|none of (?:us|them))\s+(?:even\s+|ever\s+)?(?:${DUTY})\b`,
+        String.raw`\b${ANY_PERSON}\s+(?:[\w-]+\s+){0,3}?and\s+(?:did nothing|looked away|left it|went home|carried on regardless)\b`,
       ].join('|'),
       'i',
     ),
@@ -120,7 +137,7 @@ export const blameless: readonly Rule[] = [
     good: 'The clean-up job accepted an empty selector and removed the table.',
     remedy: REWRITE,
     pattern: new RegExp(
-      String.raw`\b${PERSON_OR_THEY}\s+${ADVERBS}(?:inadvertently|accidentally|mistakenly|erroneously|unintentionally)\b|\bby (?:mistake|accident)\b|\b(?:botched|screwed up|messed up|blunder(?:ed)?)\b`,
+      String.raw`\b${PERSON_OR_THEY}\s+${ADVERBS}(?:inadvertently|accidentally|mistakenly|erroneously|unintentionally)\b|\b${PERSON}\s+${ADVERBS}mis(?:typed|read|judged|configured|understood|handled|spelled|spelt|interpreted|calculated|clicked|keyed|took|managed)\b|\bby (?:mistake|accident)\b|\b(?:botched|screwed up|messed up|blunder(?:ed)?)\b`,
       'i',
     ),
     on: everywhere,
@@ -149,7 +166,7 @@ export const blameless: readonly Rule[] = [
     good: 'The clean-up job accepted an empty selector and removed the directory.',
     remedy: 'Make the change, the job or the interface the subject.',
     pattern: new RegExp(
-      String.raw`\b${PERSON}\s+${ADVERBS}(?:(?:deployed|pushed|ran|executed|deleted|removed|merged|typed|entered|misconfigured|dropped|wiped|broke|caused|unplugged|overwrote|shut\s+down|took\s+down)\b|\w+(?:\s+\w+)?\s+the\s+wrong\b)`,
+      String.raw`\b${PERSON}\s+${ADVERBS}(?:(?:deployed|pushed|ran|executed|deleted|removed|merged|typed|entered|misconfigured|dropped|wiped|broke|caused|unplugged|overwrote|shut\s+down|took\s+down)\b|\w+(?:\s+(?!and\b|but\b|which\b|that\b)[\w-]+){0,4}?\s+(?:the|an?)\s+wrong\b)`,
       'i',
     ),
     on: inCauses,

@@ -48,7 +48,8 @@ export const citations: readonly Rule[] = [
     bad: 'excerpt "poll timeout, left group" of a line that reads "poll timeout expired, leaving group"',
     good: 'excerpt "poll timeout expired, leaving group"',
     remedy: 'Mint the evidence from the stored text again; never write an excerpt by hand.',
-    check({ evidence }, { blob }) {
+    check({ evidence }, { blob, hasTexts }) {
+      if (!hasTexts) return [];
       const texts = new Map(
         [...new Set(evidence.map(({ blobSha256 }) => blobSha256))].map((sha) => [sha, read(sha, blob)]),
       );

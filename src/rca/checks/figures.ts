@@ -84,10 +84,12 @@ function numberFaults(rca: Rca, context: CheckContext): Fault[] {
   return factual(context.statements).flatMap(({ at, text, rests }) => {
     const cited = (rests?.evidence ?? []).flatMap((id) => context.byId.get(id) ?? []);
     const numbers = numbersIn(withoutNames(text, names, cited));
-    if (numbers.length === 0) return [];
+    const computed = (rests?.computed ?? []).flatMap((id) => context.computationById.get(id) ?? []);
+    const isUntold = !context.hasTexts && computed.some((one) => restsOnSamples(one, context));
+    if (numbers.length === 0 || isUntold) return [];
     const grounds = [
       ...cited.flatMap((evidence) => groundsOfEvidence(evidence, context)),
-      ...(rests?.computed ?? []).flatMap((id) => ofComputation.get(id) ?? []),
+      ...computed.flatMap(({ id }) => ofComputation.get(id) ?? []),
     ];
     return numbers
       .filter((shown) => !grounds.some((ground) => agrees(shown, ground)))
@@ -97,6 +99,7 @@ function numberFaults(rca: Rca, context: CheckContext): Fault[] {
 
 function computationFaults({ computations }: Rca, context: CheckContext): Fault[] {
   return computations.flatMap((computation, index) => {
+    if (!context.hasTexts && restsOnSamples(computation, context)) return [];
     const place = { at: `/computations/${index}/value`, text: String(computation.value) };
     try {
       const again = compute(computation, context);
@@ -105,6 +108,16 @@ function computationFaults({ computations }: Rca, context: CheckContext): Fault[
     } catch (error) {
       return [{ ...place, problem: `${computation.id} cannot be run again: ${messageOf(error)}` }];
     }
+  });
+}
+
+/** Whether a computation needs the text of a series, itself or through another. Circles are told elsewhere. */
+function restsOnSamples({ id, inputs }: Computation, context: CheckContext, above: readonly string[] = []): boolean {
+  return inputs.some((input) => {
+    if (input.kind === 'samples') return true;
+    if (input.kind !== 'computation' || above.includes(input.computation)) return false;
+    const other = context.computationById.get(input.computation);
+    return other !== undefined && restsOnSamples(other, context, [...above, id]);
   });
 }
 

@@ -86,9 +86,9 @@ function dueProblem(due: string, over: string, days: number): string | undefined
   return due > latest ? `due on ${due}; the latest is ${latest}` : undefined;
 }
 
-function isNamed(candidate: string, evidence: readonly string[], { byId, blob }: CheckContext): boolean {
+function isNamed(candidate: string, evidence: readonly string[], { byId, blob, hasTexts }: CheckContext): boolean {
   return evidence.some((id) => {
     const piece = byId.get(id);
-    return piece !== undefined && (blob(piece.blobSha256) ?? piece.excerpt).includes(candidate);
+    return piece !== undefined && (!hasTexts || (blob(piece.blobSha256) ?? piece.excerpt).includes(candidate));
   });
 }

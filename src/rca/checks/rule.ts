@@ -17,6 +17,8 @@ export interface Fault {
 
 /** What every rule may look up, prepared once for a document. */
 export interface CheckContext extends Lookups {
+  /** Whether the texts that the evidence quotes are at hand. */
+  hasTexts: boolean;
   /** The Markdown that is to be published for this document, where there is one to compare with. */
   markdown: string | undefined;
   byId: ReadonlyMap<string, Evidence>;

@@ -51,6 +51,7 @@ function flags(rule: string, text: string, p = 0.5): boolean {
   const context: CheckContext = {
     evidence,
     blob: sampleBlob,
+    hasTexts: true,
     markdown: undefined,
     computations: [],
     byId: new Map(evidence.map((piece) => [piece.id, piece])),

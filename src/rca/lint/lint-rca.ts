@@ -6,7 +6,8 @@ import { wordCount } from './postmortem/language.ts';
 
 /** What the first key of a document of Hindcast's own says. */
 const SCHEMA = /^hindcast-rca\/\d+$/;
-const NO_BLOBS = 'excerpts were not compared with the texts that they quote: those are not in the file';
+export const NO_BLOBS =
+  'excerpts were not compared with the texts that they quote, nor figures taken from series again: those texts are not in the file';
 const LONGEST_EXCERPT = 160;
 
 /** Whether a parsed JSON value calls itself an RCA of Hindcast. */
@@ -22,17 +23,16 @@ export function isRca(document: unknown): boolean {
 
 /**
  * Holds an `rca.json` to every rule of an RCA, with the places of what is wrong in the text of the file. The texts that
- * the evidence quotes are looked up by their hash; without them, verbatim quotation (G03) is left out and said so.
+ * the evidence quotes are looked up by their hash; without them, what only they can tell is left out and said so.
  */
 export function lintRca(text: string, document: unknown, blob?: (sha256: string) => string | undefined): Linted {
-  const results = check(document, { blob: blob ?? (() => undefined) });
-  const kept = blob ? results : results.filter(({ rule }) => rule !== 'G03');
+  const results = check(document, { blob });
   const places = jsonPlaces(
     text,
-    kept.map(({ at }) => at),
+    results.map(({ at }) => at),
   );
   const starts = lineStarts(text);
-  const findings = kept.map(({ rule, severity, at, problem, remedy, text: shown }): Finding => ({
+  const findings = results.map(({ rule, severity, at, problem, remedy, text: shown }): Finding => ({
     ...regionOf(places.get(at) ?? { start: 0, end: 0 }, starts, shown),
     ...{ rule, severity, remedy },
     problem: `${at}: ${problem}`,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { renderMarkdown } from '../render/markdown/markdown.ts';
 import { sampleRca } from '../sample.test-support.ts';
 import { lint } from './lint.ts';
 import { ruleTexts } from './rule-texts.ts';
@@ -209,6 +210,63 @@ describe('SARIF', () => {
       results.map(({ partialFingerprints }) => JSON.stringify(partialFingerprints)).toSorted();
     expect(prints(after)).toEqual(prints(before));
     expect(new Set(prints(before)).size).toBe(before.results.length);
+  });
+});
+
+describe("an rca.md of Hindcast's own", () => {
+  const page = renderMarkdown(sampleRca());
+  const lineOf = (text: string, part: string) => text.split('\n').findIndex((line) => line.includes(part)) + 1;
+
+  it('is held to the rules of an RCA, not to those of post-mortems in general, and is clean as rendered', () => {
+    const { template, findings, notes } = lint('postmortems/anything.md', page);
+
+    expect(template).toBe('rca');
+    expect(findings).toEqual([]);
+    expect(notes.join()).toContain('not in the file');
+  });
+
+  it('is told on its line what a person wrote that a rule refuses', () => {
+    const [first] = sampleRca().summary;
+    const line = page.split('\n').find((one) => one.includes(first!.text.slice(0, 20)))!;
+    const edited = page.replace(line, 'The on-call engineer was careless. [E-met-001](#e-met-001)');
+
+    const { findings, notes } = lint('rca.md', edited);
+
+    const careless = findings.find(({ rule }) => rule === 'B04');
+    expect(careless).toMatchObject({ severity: 'error', line: lineOf(edited, 'careless'), column: 1 });
+    expect(notes[0]).toMatch(/changed by people/);
+  });
+
+  it.each<[string, (text: string) => string, string]>([
+    ['a heading that is gone', (text) => text.replace('## Impact\n', ''), 'Impact'],
+    ['a figure that was changed', (text) => text.replace('| 24,917 of', '| 24,000 of'), '24,917'],
+    ['data that was changed', (text) => text.replace('"schema":"hindcast-rca/1"', '"schema":"x/1"'), 'changed by hand'],
+  ])('says by line where its structure is broken: %s', (_what, change, part) => {
+    const edited = change(page);
+    const { findings, errors } = lint('rca.md', edited);
+
+    expect(errors).toBeGreaterThan(0);
+    expect(findings.map(({ rule }) => rule)).toEqual(findings.map(() => 'S12'));
+    expect(findings.some(({ problem }) => problem.includes(part))).toBe(true);
+    for (const { line, endLine } of findings) {
+      expect(line).toBeGreaterThan(0);
+      expect(endLine).toBeLessThanOrEqual(edited.split('\n').length);
+    }
+  });
+
+  it('has no finding for want of the texts that it quotes, as rca.json has none', () => {
+    expect(lint('rca.json', JSON.stringify(sampleRca())).findings).toEqual([]);
+  });
+
+  it('places every finding of a broken document inside of the file', () => {
+    const rca = sampleRca();
+    const broken = { ...rca, actions: rca.actions.map((one) => ({ ...one, due: '2031-01-01', owner: null })) };
+    const text = renderMarkdown(broken);
+    const { findings } = lint('rca.md', text);
+    const rows = findings.filter(({ rule }) => rule === 'A02' || rule === 'A04');
+
+    expect(rows.length).toBeGreaterThanOrEqual(2 * rca.actions.length);
+    for (const { line } of rows) expect(text.split('\n')[line - 1]).toMatch(/^\| <a id="act-\d+">/);
   });
 });
 

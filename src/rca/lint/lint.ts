@@ -1,6 +1,7 @@
 import type { Finding } from './finding.ts';
 import { lintPostmortem, type Linted } from './lint-postmortem.ts';
 import { isRca, lintRca } from './lint-rca.ts';
+import { isRcaMarkdown, lintRcaMarkdown } from './lint-rca-markdown.ts';
 
 export type { Finding, Linted };
 
@@ -12,11 +13,12 @@ export interface LintedFile extends Linted {
 }
 
 /**
- * Holds the text of a file to the rules: an `rca.json` of Hindcast to all of an RCA, anything else as the Markdown of a
- * post-mortem. Pure. Throws `SyntaxError` where JSON is broken, and `TypeError` where it is no RCA.
+ * Holds the text of a file to the rules: an `rca.json` or `rca.md` of Hindcast to all of an RCA, anything else as the
+ * Markdown of a post-mortem. Pure. Throws `SyntaxError` where JSON is broken, and `TypeError` where it is no RCA.
  */
 export function lint(file: string, text: string): LintedFile {
-  const linted = file.toLowerCase().endsWith('.json') ? lintJson(text) : lintPostmortem(text);
+  const isJson = file.toLowerCase().endsWith('.json');
+  const linted = isJson ? lintJson(text) : isRcaMarkdown(text) ? lintRcaMarkdown(text) : lintPostmortem(text);
   const errors = linted.findings.filter(({ severity }) => severity === 'error').length;
   return { file, ...linted, errors, warnings: linted.findings.length - errors };
 }

@@ -1,6 +1,6 @@
 import type { Claim, Edit, Rca } from '../../schema/index.ts';
 import { fieldsOf, nameOf, put, type Field } from './fields.ts';
-import { markHuman } from './mark-human.ts';
+import { joinedEdits, markHuman } from './mark-human.ts';
 
 /** Where a person and a newer draft say different things, or where the newer draft has no place for what they said. */
 export interface Conflict {
@@ -25,7 +25,7 @@ export function mergeEdits(edited: Rca, newer: Rca): { rca: Rca; conflicts: Conf
     if (merged.conflict) conflicts.push(merged.conflict);
     if (merged.edit) kept.push(merged.edit);
   }
-  return { rca: kept.length === 0 ? rca : { ...rca, edits: kept }, conflicts };
+  return { rca: kept.length === 0 ? rca : { ...rca, edits: joinedEdits(newer.edits ?? [], kept) }, conflicts };
 }
 
 interface Merged {

@@ -5,6 +5,7 @@ import type { Problem } from './problem.ts';
 
 const Envelope = z.strictObject({
   form: z.literal(DATA_FORM),
+  page: z.string(),
   sha256: z.string(),
   asked: z.array(z.unknown()),
   rca: z.looseObject({

@@ -47,7 +47,11 @@ export function hostileRca(text: string, { references = false } = {}): Rca {
     tracking: { url: text, status: text, reviewAt: [] },
     proof: unproven,
   }));
-  const original = { ...rca, actions: [...rca.actions, ...tracked] };
+  const edits = [
+    { at: text, before: text, after: text },
+    { at: text, before: null, after: text },
+  ];
+  const original = { ...rca, actions: [...rca.actions, ...tracked], edits };
   const kept = new Set<string>();
   for (let round = 0; round < 20; round += 1) {
     const changed = replaced(original, '', (at) => !kept.has(at) && (references || !REFERENCE.test(at)), text);

@@ -1,6 +1,6 @@
 import type { Leg, Safeguard } from '../../schema/index.ts';
 import { originOf } from './causal-graph.ts';
-import type { Told } from './legs.ts';
+import type { Told } from './told.ts';
 import type { Measure, Situation } from './measures/measure.ts';
 import { MEASURES } from './measures/measures.ts';
 

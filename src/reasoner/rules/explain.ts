@@ -2,7 +2,10 @@ import type { Explanation, Hypothesis, RootCondition, Suspect } from '../../sche
 import type { Case } from '../reasoner.ts';
 import { causalPath, withConditions } from './causal-graph.ts';
 import { endings } from './endings.ts';
-import { detectionLeg, mitigationLeg, preventionLeg, type Told } from './legs.ts';
+import { detectionLeg } from './detection-leg.ts';
+import { mitigationLeg } from './mitigation-leg.ts';
+import { preventionLeg } from './prevention-leg.ts';
+import type { Told } from './told.ts';
 
 /** A leading suspect below this is not named as the cause: `rca.md` d.3 concludes at 0.8 with a margin of 0.25. */
 const CONCLUSIVE = { p: 0.8, margin: 0.25 } as const;

@@ -12,7 +12,7 @@ import { suspectOf } from './explain.ts';
 import { figure, shown } from './figures.ts';
 import { clause, clock, cut, inside, list, sentence, short } from './phrase.ts';
 import { settingOf } from './hypothesise.ts';
-import { takenBackInVain } from './legs.ts';
+import { takenBackInVain } from './mitigation-leg.ts';
 
 /** The summary in sentences that each stand on evidence, what went well, and what only the responders know. */
 export function narrate(known: Case, explanation: Explanation, hypotheses: readonly Hypothesis[]): Narrative {
@@ -96,7 +96,7 @@ function cause(known: Case, explanation: Explanation): Sentence | undefined {
 
 const LEG_OPENING = {
   prevention: 'It could happen because',
-  detection: 'It was seen late because',
+  detection: 'It was not seen sooner because',
   mitigation: 'It lasted because',
 } as const;
 
@@ -105,9 +105,18 @@ function conditions({ rootConditions, whyChains }: Explanation): Sentence[] {
     const answer = whyChains.flatMap(({ whys }) => whys).find(({ id }) => id === why)?.answer;
     if (!answer) return [];
     return [
-      { text: `${LEG_OPENING[leg]} ${inside(clause(statement))}`, evidence: answer.evidence, p: answer.confidence.p },
+      {
+        text: `${LEG_OPENING[leg]} ${inside(clause(withFewNames(statement)))}`,
+        evidence: answer.evidence,
+        p: answer.confidence.p,
+      },
     ];
   });
+}
+
+/** A summary names two of a long list; the condition itself names them all. */
+function withFewNames(statement: string): string {
+  return statement.replace(/(`[^`]+`, `[^`]+`)(?:, `[^`]+`){1,}/, '$1 and others');
 }
 
 function ending(known: Case, explanation: Explanation): Sentence | undefined {
@@ -146,7 +155,7 @@ function found(known: Case): Sentence {
   const event = known.timeline.events[0];
   if (!event) return { text: 'No source that could be looked at shows what happened', evidence: [] };
   return {
-    text: `The first trace of it is "${event.what}" at ${clock(event.at)}`,
+    text: `The first trace of it is at ${clock(event.at)}: ${clause(event.what)}`,
     evidence: event.evidence,
   };
 }
@@ -175,18 +184,22 @@ function wentWell(known: Case): Sentence[] {
   ];
 }
 
-function questionsFor({ timeline }: Case): Narrative['questions'] {
-  return timeline.events
-    .filter(({ knownAtTheTime }) => knownAtTheTime !== null)
-    .slice(0, 4)
-    .flatMap(({ id, at, what }, index) => [
+function questionsFor({ timeline, suspects }: Case): Narrative['questions'] {
+  const decisions = timeline.events.filter(({ knownAtTheTime }) => knownAtTheTime !== null).slice(0, 4);
+  const asked = decisions.map(({ id, at, what }, index) => {
+    const then = `At ${clock(at)} (${clause(what)})`;
+    const text =
       index === 0
-        ? {
-            text: `At ${clock(at)} (${clause(what)}), what made this look like the next step, and what would have shown otherwise?`,
-            event: id,
-          }
-        : { text: `At ${clock(at)} (${clause(what)}), what had changed in what could be seen?`, event: id },
-    ]);
+        ? `${then}, what made this look like the next step, and what would have shown otherwise?`
+        : `${then}, what had changed in what could be seen?`;
+    return { text, event: id };
+  });
+  const last = decisions.at(-1);
+  const change = suspects[0]?.change;
+  const [setting] = change?.settings ?? [];
+  if (!last || !change || !setting) return asked;
+  const usual = `How does somebody on call usually find out which value of \`${setting.key}\` ${change.service} runs with, and since when?`;
+  return [...asked, { text: usual, event: last.id }];
 }
 
 function numbered(section: string, sentences: readonly (Sentence | undefined)[]): Claim[] {

@@ -41,6 +41,8 @@ export const Tree = z.object({
 });
 export type TreeEntry = z.infer<typeof Tree>['tree'][number];
 
+export const Blob = z.object({ content: z.string(), encoding: z.literal('base64') });
+
 export const Review = z.object({
   id: z.number().int(),
   user: User.nullable(),

@@ -1,6 +1,6 @@
 import { PublishError } from '../../../errors.ts';
 import type { Write } from '../../../schema/index.ts';
-import { gitBlobSha } from '../../git/git-blob-sha.ts';
+import { gitBlobSha } from '../../../git-blob-sha.ts';
 import type { Session } from '../client/session.ts';
 import { Named } from '../client/shapes.ts';
 import type { TreeReader } from './read-tree.ts';
@@ -34,6 +34,24 @@ export async function plannedModes(session: Session, write: Write, tree: TreeRea
     modes.set(path, mode ?? '100644');
   }
   return modes;
+}
+
+/**
+ * Throws `PublishError` where a file of the base branch is not the one that the write's file was made from: sent whole, the
+ * write would take back what came in between.
+ */
+export async function assertUnmoved(session: Session, write: Write, tree: TreeReader, base: string): Promise<void> {
+  for (const { path, madeFrom } of write.files) {
+    const entry = await tree.entryAt(path);
+    const stands = entry?.at === path ? entry.sha : null;
+    if (stands === madeFrom) continue;
+    const told = (blob: string | null): string => (blob === null ? 'no file' : `blob ${blob.slice(0, 12)}`);
+    throw new PublishError(
+      session.target,
+      `${write.incident} ${write.id} is not sent: ${path} on ${base} has moved. It was made from ${told(madeFrom)}, and ${told(stands)} stands there now. Investigate ${write.incident} again, so that it is made from what stands there, and approve that.`,
+      { status: 422 },
+    );
+  }
 }
 
 /** Makes the blobs of a write's files. They are garbage until a commit names them, so a lost answer does no harm. */

@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { PublishError } from '../../../errors.ts';
 import type { Write } from '../../../schema/index.ts';
-import { gitBlobSha } from '../../git/git-blob-sha.ts';
+import { gitBlobSha } from '../../../git-blob-sha.ts';
 import { hasMarkedFiles, hasMarkedText, standing, type StandingFile } from '../../marker.ts';
 import type { EnsureMode, Publisher } from '../../publisher.ts';
-import { makeBlobs, makeCommit, plannedModes, type Change } from './commit-files.ts';
+import { assertUnmoved, makeBlobs, makeCommit, plannedModes, type Change } from './commit-files.ts';
 import { ensureLabels } from '../ensure-labels.ts';
 import { filesOf, findPullRequest, headOf, originOf, type FoundPull } from './find-pull-request.ts';
 import { hasSameText } from '../has-same-text.ts';
 import type { Session } from '../client/session.ts';
 import { Pull, Ref } from '../client/shapes.ts';
-import { readTree } from './read-tree.ts';
+import { readTree, type TreeReader } from './read-tree.ts';
 
 type Ensured = ReturnType<Publisher['ensure']>;
 type PullWrite = Write & { branch: string };
@@ -26,16 +26,29 @@ export async function ensurePullRequest(session: Session, write: PullWrite, mode
   if (found) return bringUpToDate(session, write, { ...found, mode });
   if (mode === 'look') return { result: 'unknown', url: null };
   const head = await headOf(session, write.branch);
-  if (head === undefined) await makeBranch(session, write, base);
+  const standing = await baseOf(session, write, base);
+  if (head === undefined) await makeBranch(session, write, standing);
   else await assertOurs(session, write, head);
   return openPull(session, write, base);
 }
 
-async function makeBranch(session: Session, write: PullWrite, base: string): Promise<void> {
+interface Base {
+  commit: string;
+  tree: TreeReader;
+}
+
+/** The head of the base branch, where each file still stands as the write was made from it. */
+async function baseOf(session: Session, write: PullWrite, base: string): Promise<Base> {
+  const commit = await headOf(session, base);
+  if (commit === undefined) throw refusal(session, write, `the repository has no branch ${base}`);
+  const tree = await readTree(session, commit);
+  await plannedModes(session, write, tree);
+  await assertUnmoved(session, write, tree, base);
+  return { commit, tree };
+}
+
+async function makeBranch(session: Session, write: PullWrite, { commit: parent, tree }: Base): Promise<void> {
   const { octokit, at, change } = session;
-  const parent = await headOf(session, base);
-  if (parent === undefined) throw refusal(session, write, `the repository has no branch ${base}`);
-  const tree = await readTree(session, parent);
   const modes = await plannedModes(session, write, tree);
   const changes = await makeBlobs(session, write, modes);
   const sha = await makeCommit(session, { tree: tree.sha, changes, parent, message: write.title });
@@ -106,8 +119,11 @@ async function pushFiles(
   const { octokit, at, change } = session;
   const origin = await originOf(session, pull);
   if (origin === undefined) throw refusal(session, write, `${pull.html_url} has no commits`);
+  const base = await session.base();
+  await baseOf(session, write, base);
   const [before, now] = [await readTree(session, origin), await readTree(session, pull.head.sha)];
   const modes = await plannedModes(session, write, before);
+  await assertUnmoved(session, write, before, `the commit that ${write.branch} set out from`);
   const restored: Change[] = [];
   for (const { path } of files.filter(({ path }) => !modes.has(path))) {
     const entry = await before.entryAt(path);

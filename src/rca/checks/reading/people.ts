@@ -12,10 +12,28 @@ export const NOT_SUBJECT =
 const NOUNS =
   'engineers?|developers?|programmers?|admin(?:istrator)?s?|employees?|technicians?|contractors?|SREs?|on-?call(?:\\s+engineer)?|' +
   'responders?|reviewers?|authors?|maintainers?|approvers?|committers?|colleagues?|coworkers?|supervisors?|clerks?|interns?|' +
-  'managers?(?=\\s+(?:\\w+\\s+)?(?:should|could|did|has|had|forgot|failed|ignored|missed|overlooked))|(?:team|tech)\\s+leads?|' +
+  'managers?(?=\\s+(?:\\w+\\s+)?(?:should|could|did|has|had|forgot|failed|ignored|missed|overlooked))|(?:team|tech|support|shift|project|product|release|engineering|incident)\\s+(?:leads?|managers?|owners?)|commanders?|' +
+  'testers?|analysts?|architects?|consultants?|freelancers?|trainees?|newcomers?|apprentices?|DBAs?|directors?|executives?|leadership|' +
+  '(?:QA|ops|dev\\s?ops)(?=\\s+(?:missed|overlooked|skipped|forgot|ignored|did|never|let|should|could|waved|signed|rushed|slept|was|were)\\b)|' +
   'hires?|staff|personnel|crew|team|people|persons?|guys?|folks|(?:night|day|late|early)\\s+shift|' +
   'someone|somebody|nobody|no\\s+one|everyone|everybody|anyone|anybody|whoever(?:\\s+[\\w-]+){1,4}?|he|she|we|I|' +
   '(?:senior|upper|middle)\\s+management|(?<=(?:^|[.!?]\\s))management';
+
+/** Trades that are not also the names of programs, as `driver`, `broker`, `dispatcher` and `conductor` are. */
+const TRADES =
+  'nurses?|doctors?|physicians?|surgeons?|pharmacists?|paramedics?|pilots?|captains?|stewards?|teachers?|lecturers?|professors?|' +
+  'scientists?|researchers?|students?|postdocs?|librarians?|accountants?|bookkeepers?|auditors?|lawyers?|secretar(?:y|ies)|' +
+  'assistants?|receptionists?|cashiers?|tellers?|traders?|underwriters?|salesm[ae]n|sales\\s+(?:rep|representative)s?|officers?|officials?|' +
+  'inspectors?|foremen|foreman|electricians?|mechanics?|plumbers?|welders?|cleaners?|janitors?|guards?|porters?|' +
+  'journalists?|designers?|producers?|artists?|specialists?|experts?|coordinators?|superintendents?|deput(?:y|ies)|bosse?s?|' +
+  'chiefs?|heads?(?=\\s+of\\b)|(?:group|team|squad|section|crew|project)\\s+leaders?|' +
+  "partners?(?=\\s+manager)|sysadmins?|webmasters?|coders?|hackers?|devs?|newbies?|juniors?|seniors?|freshers?|subcontractors?|suppliers?['’]s?\\s+staff|" +
+  '(?:case|field|office|shift|social|warehouse|dock|factory|track|maintenance|temporary|night)\\s+workers?|' +
+  '(?:crew|shift|network|capacity|roster|release|route)\\s+(?:planner|dispatcher|controller)s?(?=\\s+(?:on|forgot|should|overlooked|misread|ignored|did\\s+not\\s+(?:notice|bother|look)))|' +
+  'planners?(?=\\s+(?:overlooked|forgot|should|misread|ignored))|' +
+  '(?:IT|service|help|support|trading|news|front)\\s?-?desk(?=\\s+(?:ignored|forgot|overlooked|missed|refused|should|did|never|failed\\s+to\\s+(?:tell|call|notice|inform|escalate|warn)))|' +
+  // Whatever it is called: what is on duty is somebody.
+  '[\\w-]+(?=\\s+(?:on\\s+(?:duty|shift|watch)|in\\s+charge)\\b)';
 
 /** A controller that is called an operator acts like software: it reconciles. */
 const OPERATOR = String.raw`(?<!\b(?:k8s|kubernetes|prometheus|postgres|cert-manager|kafka|etcd|redis|database|helm|vault)\s)operators?(?!\s+(?:failed to|did not|missed)\s+(?:a |the |its )?(?:reconcil|sync))`;
@@ -26,7 +44,7 @@ const MODIFIER =
   String.raw`(?:on|of|at|in|from|for|who|that|behind)(?:\s+(?!(?:and|which|when|while|because|as|so|but|where|whose)\b)[\w'’-]+){1,5}?))?`;
 
 /** The source of a pattern for a person or a group of people as subject. To be used without regard to case. */
-export const PERSON = `${LEAD}${NOT_SUBJECT}(?:${NOUNS}|${OPERATOR})${MODIFIER}`;
+export const PERSON = `${LEAD}${NOT_SUBJECT}(?:${NOUNS}|${TRADES}|${OPERATOR})${MODIFIER}`;
 
 /** The same with `they`, which stands for systems as often: only for verbs that need a mind. */
 export const PERSON_OR_THEY = `(?:${PERSON}|they)`;

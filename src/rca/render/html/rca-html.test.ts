@@ -81,7 +81,7 @@ function expectHarmless(page: string): void {
   expect(rules.match(/url\([^)]*\)|@import|expression/g)).toEqual(['url(#hatch)']);
 }
 
-const page = renderHtml(sampleRca());
+const page = await renderHtml(sampleRca());
 
 describe('renderHtml', () => {
   it('is one file that asks for nothing and runs nothing', () => {
@@ -155,24 +155,32 @@ describe('renderHtml', () => {
     expect(text).toContain('7c1d0e2 in effect on order-mailer');
   });
 
-  it('stands with nothing in the lists that may be empty', () => {
+  it('stands with nothing in the lists that may be empty', async () => {
     const rca = { ...sampleRca(), factors: [], wentWell: [], actions: [], gaps: [], questions: [], precedents: [] };
     const timeline = { events: [], anchors: [], alertOrder: [], silences: [], clocks: '' };
     const impact = { ...rca.impact, quantities: [], blastRadius: [] };
 
-    const empty = renderHtml({ ...rca, computations: [], suspects: [], evidence: [], sources: [], timeline, impact });
+    const empty = await renderHtml({
+      ...rca,
+      computations: [],
+      suspects: [],
+      evidence: [],
+      sources: [],
+      timeline,
+      impact,
+    });
 
     expect(empty).not.toMatch(/undefined|NaN|\bnull\b/);
     expect(parse(empty).text).toContain('None recorded.');
   });
 
-  it('gives the same file every time', () => {
-    expect(renderHtml(sampleRca())).toBe(page);
+  it('gives the same file every time', async () => {
+    expect(await renderHtml(sampleRca())).toBe(page);
   });
 
-  it.each(hostileTexts)('is harmless with %j in every field, and shows it', (text) => {
+  it.each(hostileTexts)('is harmless with %j in every field, and shows it', async (text) => {
     const rca = hostileRca(text);
-    const hostile = renderHtml(rca);
+    const hostile = await renderHtml(rca);
 
     expectHarmless(hostile);
     expect(parse(hostile).text).toContain(visible(rca.evidence[0]!.excerpt));
@@ -180,7 +188,7 @@ describe('renderHtml', () => {
     expect(hostile.replace(/[\n\t]/g, '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}]/u);
   });
 
-  it.each(hostileTexts)('is harmless with %j where references stand as well', (text) => {
-    expectHarmless(renderHtml(hostileRca(text, { references: true })));
+  it.each(hostileTexts)('is harmless with %j where references stand as well', async (text) => {
+    expectHarmless(await renderHtml(hostileRca(text, { references: true })));
   });
 });

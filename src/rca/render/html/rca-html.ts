@@ -23,8 +23,10 @@ import { wentWell } from './sections/went-well.ts';
 import { why } from './sections/why.ts';
 import { style } from './style.ts';
 
+type Part = (rca: Rca, cite: Cite) => Markup | null | Promise<Markup | null>;
+
 /** The order in which an RCA is read, with what the contents call each part. */
-const OUTLINE: readonly (readonly [anchor: string, name: string, part: (rca: Rca, cite: Cite) => Markup | null])[] = [
+const OUTLINE: readonly (readonly [anchor: string, name: string, part: Part])[] = [
   ['summary', 'Summary', summary],
   ['timeline', 'Timeline', timeline],
   ['metrics', 'Metrics', metrics],
@@ -48,12 +50,13 @@ const OUTLINE: readonly (readonly [anchor: string, name: string, part: (rca: Rca
  * An RCA as one HTML file that works offline: no script, no font, no image, nothing from elsewhere, and a policy that
  * forbids all of it. The same document gives the same file. All text from outside is escaped.
  */
-export function renderHtml(rca: Rca): string {
+export async function renderHtml(rca: Rca): Promise<string> {
   const cite = citing(rca);
-  const parts = OUTLINE.flatMap(([anchor, name, part]) => {
-    const content = part(rca, cite);
-    return content ? [{ anchor, name, content }] : [];
-  });
+  const parts: { anchor: string; name: string; content: Markup }[] = [];
+  for (const [anchor, name, part] of OUTLINE) {
+    const content = await part(rca, cite);
+    if (content) parts.push({ anchor, name, content });
+  }
   const page = html`<!doctype html>
     <html lang="en">
       <head>

@@ -13,6 +13,8 @@ const LANE_HEIGHT = 34;
 /** Width of a letter at the size of labels, measured on a wide system font; too wide is harmless. */
 const LETTER = 6.5;
 const LABEL_ROW = 15;
+/** A label that is cut shorter than this tells nothing. */
+const FEWEST_LETTERS = 12;
 /** Marks nearer to each other than this are drawn as one. */
 const NEAR = 9;
 
@@ -36,8 +38,9 @@ export function timelineChart(rca: Rca): Markup | null {
       </defs>
       ${active(rca, axis, top, bottom)} ${rca.timeline.silences.map((silence) => hatched(silence, axis, top, bottom))}
       ${LANES.map((lane, index) => laneOf(lane, top + index * LANE_HEIGHT))}
-      ${axis.ticks.map(({ x, label }) => tick(x, label, top, bottom))} ${axis.hasEarlier && earlier(axis, top, bottom)}
-      ${exposures(rca, axis, top)} ${anchors.map((anchor) => anchorLine(anchor, bottom))} ${bounds(rca, axis, top)}
+      ${axis.ticks.map(({ x, label }) => tick(x, isCovered(x, axis) ? '' : label, top, bottom))}
+      ${axis.hasEarlier && earlier(axis, top, bottom)} ${exposures(rca, axis, top)}
+      ${anchors.map((anchor) => anchorLine(anchor, bottom))} ${bounds(rca, axis, top)}
       ${LANES.map((lane, index) => marks(rca, lane, top + index * LANE_HEIGHT, axis))} ${spans(rca, axis, bottom + 32)}
     </svg>
   </figure>`;
@@ -110,6 +113,11 @@ function laneOf(lane: Lane, y: number): Markup {
 function tick(x: number, label: string, top: number, bottom: number): Markup {
   return html`<line class="tick" x1="${round(x)}" x2="${round(x)}" y1="${top}" y2="${bottom + 4}" />
     <text class="tick-label" x="${round(x)}" y="${bottom + 17}" text-anchor="middle">${label}</text>`;
+}
+
+/** Whether a tick stands so near to the break that its label would run into that of what came earlier. */
+function isCovered(x: number, { left, hasEarlier }: TimeAxis): boolean {
+  return hasEarlier && x - left < 5 * LETTER;
 }
 
 function earlier(axis: TimeAxis, top: number, bottom: number): Markup {
@@ -221,7 +229,7 @@ function wordsOf({ what }: Event): string {
 /** As much of a text as fits into a width; nothing where that would tell nothing. */
 function fitting(text: string, width: number): string {
   const letters = Math.floor(width / LETTER);
-  if (letters < 6) return '';
+  if (letters < FEWEST_LETTERS) return text.length <= letters ? text : '';
   return text.length <= letters ? text : `${text.slice(0, letters - 1).trimEnd()}…`;
 }
 

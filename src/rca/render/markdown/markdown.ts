@@ -40,7 +40,6 @@ const OUTLINE = [
   evidence,
   computations,
   provenance,
-  data,
 ];
 
 /**
@@ -48,5 +47,6 @@ const OUTLINE = [
  * word and does nothing: no mention, reference, link, image, tag or command in it is live. `parseMarkdown` reads it back.
  */
 export function renderMarkdown(rca: Rca): string {
-  return `${blocks(...OUTLINE.map((part) => part(rca)))}\n`;
+  const page = blocks(...OUTLINE.map((part) => part(rca)));
+  return `${blocks(page, data(rca, page))}\n`;
 }

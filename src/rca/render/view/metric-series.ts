@@ -4,6 +4,8 @@ import { epochMs, type Evidence, type Instant, type Rca } from '../../../schema/
 export interface MetricSeries {
   evidence: Evidence;
   samples: { t: number; v: number }[];
+  /** Whether the samples are the growth of a counter per second; a counter itself only ever climbs. */
+  isRate: boolean;
 }
 
 const FEWEST = 5;
@@ -19,10 +21,26 @@ export function metricSeries({ timeline, explanation, evidence }: Rca, most: num
   return [...new Set(cited)].flatMap((id): MetricSeries[] => {
     const piece = evidence.find((one) => one.id === id);
     if (piece?.kind !== 'met' || told.size >= most || told.has(piece.title)) return [];
-    const samples = samplesOf(piece.excerpt);
+    const quoted = samplesOf(piece.excerpt);
+    const isRate = isCounter(piece.title, quoted);
+    const samples = isRate ? perSecond(quoted) : quoted;
     if (samples.length < FEWEST || new Set(samples.map(({ v }) => v)).size < 2) return [];
     told.add(piece.title);
-    return [{ evidence: piece, samples }];
+    return [{ evidence: piece, samples, isRate }];
+  });
+}
+
+/** Whether a series is named as counters are. */
+function isCounter(title: string, samples: MetricSeries['samples']): boolean {
+  return /_(?:total|count|sum|bucket)\b/.test(title) && samples.length > FEWEST;
+}
+
+/** How fast a counter grew up to each sample. One that fell was begun anew from zero. */
+function perSecond(samples: MetricSeries['samples']): MetricSeries['samples'] {
+  return samples.slice(1).flatMap(({ t, v }, index) => {
+    const before = samples[index];
+    if (!before || t <= before.t) return [];
+    return [{ t, v: (v < before.v ? v : v - before.v) / ((t - before.t) / 1000) }];
   });
 }
 

@@ -2,6 +2,7 @@ import type { Rca } from '../../../../schema/index.ts';
 import { clockOf, dayOf } from '../../format/clock.ts';
 import { duration } from '../../format/quantity.ts';
 import { formulaWords } from '../../view/formula-words.ts';
+import { budgetWords } from '../../view/budget-words.ts';
 import { endsOf } from '../../view/headline.ts';
 import { REACH_LABELS, capital } from '../../view/words.ts';
 import { html, joined, type Markup } from '../html.ts';
@@ -9,11 +10,13 @@ import { prose, section, table, type Cite, type Row } from '../parts.ts';
 
 /** How large it was, each figure with how it was computed, and who was hit and who was not. */
 export function impact(rca: Rca, cite: Cite): Markup {
+  const budget = budgetWords(rca);
   return section(
     'impact',
     'Impact',
     table('Figures', ['what', 'value', 'how computed'], [durationRow(rca, cite), ...quantityRows(rca, cite)]),
     reach(rca, cite),
+    budget === undefined ? null : html`<p class="muted"><small>${budget}</small></p>`,
   );
 }
 
@@ -38,10 +41,18 @@ function reach({ impact: { blastRadius } }: Rca, cite: Cite): Markup | null {
   const rows = REACH_LABELS.map((label) => {
     const told = blastRadius
       .filter((one) => one.label === label)
-      .map(({ entity, because, evidence }) => html`<b>${prose(entity.ref)}</b> ${prose(because)} ${cite(evidence)}`);
+      .map(
+        ({ entity, because, evidence }) =>
+          html`<b>${prose(entity.ref)}</b> ${prose(withoutName(because, entity.ref))} ${cite(evidence)}`,
+      );
     if (told.length === 0) return null;
     return html`<dt>${capital(label)}</dt>
       <dd>${joined(told, html`<br />`)}</dd>`;
   });
   return html`<dl class="reach">${rows}</dl>`;
+}
+
+/** A reason that begins with the name that already stands before it, without that. */
+function withoutName(because: string, name: string): string {
+  return because.startsWith(`${name} `) ? because.slice(name.length + 1) : because;
 }

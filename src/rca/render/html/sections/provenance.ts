@@ -1,4 +1,4 @@
-import type { Rca } from '../../../../schema/index.ts';
+import type { Edit, Rca } from '../../../../schema/index.ts';
 import { secondOf, secondsBetween } from '../../format/clock.ts';
 import { duration } from '../../format/quantity.ts';
 import { visibleLine } from '../../format/visible.ts';
@@ -24,6 +24,16 @@ export function provenance(rca: Rca): Markup {
           Step ${visibleLine(step)} fell back from ${visibleLine(from)} to ${visibleLine(to)}: ${prose(reason)}
         </p> `,
     )}
+    ${(rca.edits ?? []).map(editOf)}
     ${dropped.map(({ rule, text }) => html`<p>Dropped, because ${visibleLine(rule)} refused it: <q>${visibleLine(text)}</q></p> `)}
   </footer>`;
+}
+
+/** What a person changed, with what the draft had said. */
+function editOf({ at, before, after }: Edit): Markup {
+  if (before === null) return html`<p>Added by a person, <code>${visibleLine(at)}</code>.</p> `;
+  return html`<p>
+    ${after === null ? 'Taken out' : 'Changed'} by a person, <code>${visibleLine(at)}</code>; the draft said:
+    <q>${visibleLine(before)}</q>
+  </p> `;
 }

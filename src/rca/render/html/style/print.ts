@@ -4,6 +4,7 @@ import { html } from '../html.ts';
 export const print = html`<style>
   @media print {
     :root {
+      color-scheme: light;
       --page: #fff;
       --card: #fff;
       --ink: #000;
@@ -40,6 +41,37 @@ export const print = html`<style>
     }
     pre {
       max-height: none;
+    }
+    #evidence {
+      columns: 2;
+      column-gap: 18px;
+      font-size: 7.5pt;
+    }
+    #evidence h2 {
+      column-span: all;
+    }
+    #evidence article {
+      break-inside: auto;
+      padding: 4px 0 0;
+    }
+    #evidence h3 {
+      font-size: 8pt;
+    }
+    #evidence pre {
+      margin: 2px 0 4px;
+      padding: 3px 5px;
+      font-size: 6.5pt;
+      line-height: 1.25;
+    }
+    #evidence details {
+      display: none;
+    }
+    .chart,
+    .scroll {
+      overflow: visible;
+    }
+    .chart svg {
+      min-width: 0;
     }
     a {
       color: inherit;

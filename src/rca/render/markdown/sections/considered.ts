@@ -60,6 +60,8 @@ function whatOf({ change, entity, kind }: Suspect): string {
 /** What speaks for the leading ones; for those that were cleared, what clears them. */
 function becauseOf({ disposition, for: inFavour, against, p }: Suspect): string {
   const grounds = disposition === 'cleared' ? against : [...inFavour, ...against];
-  const told = grounds.map(({ statement, evidence }) => line(prose(statement), cite(evidence)));
+  const told = grounds.map(({ statement, evidence }) =>
+    line(`${prose(statement).replace(/[.\s]+$/, '')}.`, cite(evidence)),
+  );
   return line(told.join(' '), `(${p.toFixed(2)})`);
 }

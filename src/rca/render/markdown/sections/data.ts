@@ -11,9 +11,10 @@ export const DATA_FORM = 'hindcast-rca-markdown/1';
 
 /**
  * What the text above does not show, so that the document can be read back whole: everything but the excerpts, which
- * stand above word for word and are named here by their hash. One row a line, so that a difference stays small.
+ * stand above word for word and are named here by their hash. One row a line, so that a difference stays small. `page`
+ * is what stands above: its hash tells a page that nobody changed, whatever version wrote it.
  */
-export function data(rca: Rca): string {
+export function data(rca: Rca, page: string): string {
   const sources = rca.evidence.map(({ source }) => JSON.stringify(source));
   const places = new Map([...new Set(sources)].map((source, place) => [source, place]));
   const evidence = rca.evidence.map((piece, index) => ({
@@ -31,7 +32,7 @@ export function data(rca: Rca): string {
       '}}',
     ].join('\n'),
   );
-  const head = `{"form":${JSON.stringify(DATA_FORM)},"sha256":"${hashOf(rows)}",`;
+  const head = `{"form":${JSON.stringify(DATA_FORM)},"page":"${hashOf(page)}","sha256":"${hashOf(rows)}",`;
   return blocks(
     DATA_HEAD,
     'For Hindcast, to read this document back with what people changed in it. Edit the text above, not this.',

@@ -2,6 +2,7 @@ import type { Rca } from '../../../../schema/index.ts';
 import { clockOf, dayOf } from '../../format/clock.ts';
 import { duration } from '../../format/quantity.ts';
 import { formulaWords } from '../../view/formula-words.ts';
+import { budgetWords } from '../../view/budget-words.ts';
 import { endsOf } from '../../view/headline.ts';
 import { REACH_LABELS, capital } from '../../view/words.ts';
 import { line, section, table } from '../block.ts';
@@ -10,10 +11,12 @@ import { prose } from '../escape.ts';
 
 /** How large it was, each figure with how it was computed, and who was hit and who was not. */
 export function impact(rca: Rca): string {
+  const budget = budgetWords(rca);
   return section(
     'Impact',
     table(['what', 'value', 'how computed'], [durationRow(rca), ...quantityRows(rca)]),
     reach(rca),
+    budget === undefined ? undefined : line(budget, '[sources](#sources)'),
   );
 }
 

@@ -20,5 +20,14 @@ export function provenance(rca: Rca): string {
       `- Step ${prose(step)} fell back from ${prose(from)} to ${prose(to)}: ${prose(reason)}`,
   );
   const out = dropped.map(({ rule, text }) => `- Dropped, because ${prose(rule)} refused it: ${code(text)}`);
-  return blocks('---', `${made.join(' · ')}.`, [...fell, ...out].join('\n'));
+  return blocks('---', `${made.join(' · ')}.`, [...fell, ...out, ...editRows(rca)].join('\n'));
+}
+
+/** What people changed, with what the draft had said. */
+function editRows({ edits = [] }: Rca): string[] {
+  return edits.map(({ at, before, after }) => {
+    if (before === null) return `- Added by a person, ${code(at)}.`;
+    const said = before === '' ? 'nothing' : code(before);
+    return `- ${after === null ? 'Taken out' : 'Changed'} by a person, ${code(at)}; the draft said: ${said}`;
+  });
 }
