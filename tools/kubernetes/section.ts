@@ -37,7 +37,8 @@ export const clusterSection = {
   /** For all lists of one question together; what is beyond is reported as truncated. */
   maxListBytes: z.number().int().positive().default(268_435_456),
   maxItems: z.number().int().positive().default(10_000),
-  maxSeconds: z.number().positive().default(120),
+  /** Below the two minutes that one question may take in all, so that what was read by then is kept. */
+  maxSeconds: z.number().positive().default(90),
 };
 
 /** Where a cluster is, how to get in, and how much to read of it. */
