@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
+import { ZodError } from 'zod';
 import { ToolError } from '../src/errors.ts';
 import type { Incident } from '../src/schema/index.ts';
 import type { Question } from '../src/tool.ts';
@@ -209,6 +210,13 @@ it('every tool that asks a server is looked at here', () => {
 });
 
 describe.each(Object.keys(SERVED))('%s', (name) => {
+  it.each(['nope', 'ftp://tools.example', 'http://user@tools.example'])('refuses the address %s', (url) => {
+    const { error } = tools.find((tool) => tool.name === name)!.config.safeParse(SERVED[name]!.section(url, {}));
+
+    expect(error).toBeInstanceOf(ZodError);
+    expect(error!.issues.map(({ path }) => path.at(-1))).toContain(name === 'github' ? 'baseUrl' : 'url');
+  });
+
   it('reads no answer to its end that has none', async () => {
     const server = await serve((_asked, response) => withoutEnd(response));
 

@@ -22,7 +22,10 @@ export const clusterSection = {
   /** The address of the API server. */
   url: z
     .url({ protocol: /^https?$/, error: 'must be an address such as https://10.0.0.1:6443' })
-    .refine((url) => !/[?#]/.test(url) && new URL(url).username === '', 'must have no user, query or fragment')
+    .refine(
+      (url) => !/[?#]/.test(url) && (!URL.canParse(url) || new URL(url).username === ''),
+      'must have no user, query or fragment',
+    )
     .optional(),
   bearerToken: z.string().min(1).optional(),
   /** The certificate authority of `url`, as a PEM file; those of the system unless named. */
