@@ -90,9 +90,9 @@ const ALL = Object.keys(SECTIONS) as Section[];
 const SEEN_BY: Readonly<Record<string, readonly Section[]>> = {
   hypothesise: ['incident', 'anchors', 'timeline', 'calls', 'suspects', 'findings', 'evidence', 'tools'],
   falsify: ['incident', 'anchors', 'calls', 'suspects', 'findings', 'hypotheses', 'evidence', 'tools'],
-  explain: ALL.filter((section) => section !== 'tools' && section !== 'files'),
+  explain: ALL.filter((section) => !['tools', 'files', 'conditions', 'gaps'].includes(section)),
   prevent: ['incident', 'anchors', 'suspects', 'safeguards', 'computations', 'conditions', 'files', 'evidence'],
-  narrate: ALL.filter((section) => section !== 'tools' && section !== 'files'),
+  narrate: ALL.filter((section) => !['tools', 'files', 'calls', 'suspects', 'safeguards'].includes(section)),
 };
 
 /**
