@@ -49,12 +49,16 @@ export function namedServices(seen: readonly Seen[]): NamedService[] {
     }
     byName.set(name, entry);
   }
+  const called = [...byName.values()].flatMap(({ aliases }) => [...aliases]);
+  const isOfOne = (alias: string): boolean => called.indexOf(alias) === called.lastIndexOf(alias);
   return [...byName]
     .toSorted(([a], [b]) => compare(a, b))
     .map(([name, entry]) => ({
       name,
-      // A name that another service goes by tells the two apart, and is no alias.
-      aliases: [...entry.aliases].filter((alias) => !byName.has(alias) && !spoken.has(alias)).toSorted(),
+      // A name that another service goes by tells the two apart, and is no alias; one that two are called is of neither.
+      aliases: [...entry.aliases]
+        .filter((alias) => !byName.has(alias) && !spoken.has(alias) && isOfOne(alias))
+        .toSorted(),
       objects: [...entry.objects.values()].toSorted((a, b) => compare(a.ref, b.ref)),
     }));
 }
