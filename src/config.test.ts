@@ -22,7 +22,12 @@ describe('the configuration', () => {
     const config = parse('');
 
     expect(config.reasoner).toBe('rules');
-    expect(config.publish.policy).toEqual({ rca: 'immediate', issues: 'on-approval', fixes: 'on-approval' });
+    expect(config.publish.policy).toEqual({
+      rca: 'immediate',
+      issues: 'on-approval',
+      fixes: 'on-approval',
+      summary: 'on-approval',
+    });
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { atOnce } from '../at-once.ts';
 import { createLedger, ofKind } from '../ledger.ts';
 import type { Logs } from '../schema/index.ts';
 import { readLogs } from './logs/read-logs.ts';
@@ -25,7 +26,7 @@ function findingsIn(lines: string[], service = 'pay') {
   };
   const count = createTemplateCount(incident);
   const ledger = createLedger();
-  readLogs(ofKind(seenOf([logs]), 'logs'), (one) => count.add(one));
+  atOnce(readLogs(ofKind(seenOf([logs]), 'logs'), (one) => count.add(one)));
   return { findings: count.findings(ledger), ledger };
 }
 

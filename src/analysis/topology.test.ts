@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { atOnce } from '../at-once.ts';
 import { createLedger, ofKind } from '../ledger.ts';
 import type { Call } from '../schema/index.ts';
 import { createMentionIndex } from './logs/mention-index.ts';
@@ -49,7 +50,7 @@ describe('who calls whom', () => {
       log('front', [['f1'], ['f2'], ['f3']] as string[][]),
       log('stray', [['s1', 'f3']]),
     ]);
-    readLogs(ofKind(seen, 'logs'), (line) => index.add(line));
+    atOnce(readLogs(ofKind(seen, 'logs'), (line) => index.add(line)));
 
     const found = callsOf({ signals: [], logged: index.calls(), mentioned: [] }, createLedger());
 
@@ -73,9 +74,11 @@ describe('who calls whom', () => {
       lines('orders', 'warn', ['rejected call from front', 'rejected call from front', 'bank slow']),
       lines('bank', 'info', ['told orders', 'told orders']),
     ]);
-    readLogs(ofKind(seen, 'logs'), (line) => {
-      index.add(line);
-    });
+    atOnce(
+      readLogs(ofKind(seen, 'logs'), (line) => {
+        index.add(line);
+      }),
+    );
     const found = (logged: LoggedCall[]) =>
       callsOf({ signals: [], logged, mentioned: index.calls() }, createLedger()).map(({ caller, callee }) => [
         caller,

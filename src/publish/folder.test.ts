@@ -55,6 +55,7 @@ describe('the folder', () => {
         `labels: ${JSON.stringify(issue.labels)}`,
         'assignees: []',
         `milestone: ${JSON.stringify(issue.milestone)}`,
+        `parent: ${JSON.stringify(issue.parent)}`,
         '---',
         issue.body,
         '',

@@ -262,7 +262,7 @@ describe('the writer, to GitHub', () => {
     here = await openDouble();
     const { writes } = planSample(target);
     for (const [seed, fault] of (['commit-then-drop', 'commit-then-502', 'half-body', 'drop'] as const).entries()) {
-      here.double.fault({ match: { method: 'POST', prob: 0.15 }, fault, seed: seed + 1, times: 12 });
+      here.double.fault({ match: { method: 'POST', prob: 0.1 }, fault, seed: seed + 1, times: 12 });
     }
     const outbox = keepOutbox('github', writes);
 

@@ -149,10 +149,13 @@ function spawnDeliverer(folder: string) {
 /** The keys that it had acknowledged when it was killed, at least that many. */
 async function killWhileDelivering(folder: string, atLeast: number): Promise<string[]> {
   const { child, lines } = spawnDeliverer(folder);
+  const gone = once(child, 'exit');
   const keys: string[] = [];
   for (let line = await lines.next(); !line.done; line = await lines.next()) {
     keys.push(line.value);
     if (keys.length === atLeast) child.kill('SIGKILL');
   }
+  // A process closes its output before it is dead.
+  await gone;
   return keys;
 }
