@@ -84,12 +84,31 @@ export async function isDone({ store }: App, { incident, released }: Decided): P
   return released.every((id) => rows.some(({ write, status }) => write.id === id && status === 'settled'));
 }
 
-/** Released writes that were given up after so many tries, which says so and asks a person to look. */
-export async function parked({ store }: App, { incident, released }: Decided): Promise<string[]> {
-  const rows = await store.outbox.list(incident);
-  return rows
-    .filter(({ write, status, reason }) => released.includes(write.id) && status === 'refused' && reason !== null)
-    .map(({ write }) => write.id);
+/** Released writes that were not sent, by why. */
+export interface Unsent {
+  /** Given up after ten tries, with the audit trail saying so: a person was asked to look. */
+  givenUp: string[];
+  /** For any other reason, or without a line in the audit trail. */
+  wrong: string[];
+}
+
+const GIVEN_UP = 'it was taken up 10 times without an outcome. Look at github:acme/shop before it is released again.';
+
+/** What became of released writes that were refused, after a place in the audit trail. */
+export async function unsent({ store }: App, { incident, released }: Decided, after: number): Promise<Unsent> {
+  const rows = (await store.outbox.list(incident)).filter(
+    ({ write, status }) => released.includes(write.id) && status === 'refused',
+  );
+  const denied = (await store.audit.list(1_000)).filter(({ action, seq }) => action === 'deny' && seq > after);
+  const result: Unsent = { givenUp: [], wrong: [] };
+  for (const { write, reason } of rows) {
+    const isTold = denied.some(
+      ({ subject, details }) => subject === `${incident}/${write.id}` && details['reason'] === reason,
+    );
+    if (reason === GIVEN_UP && isTold) result.givenUp.push(write.id);
+    else result.wrong.push(`${write.id} was refused${isTold ? '' : ', which is not in the audit trail'}: ${reason}`);
+  }
+  return result;
 }
 
 /** What is wrong with what stands on GitHub: each released write once, one that was given up at most once, nothing else. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { seededRandom } from '../../fixtures/doubles/random.ts';
 import { openStore } from '../../src/testing.ts';
-import { QUIET_SECONDS, decided, faultsOf, hurry, isDone, openApp, parked, startGithub } from './installation.ts';
+import { QUIET_SECONDS, decided, faultsOf, hurry, isDone, openApp, startGithub, unsent } from './installation.ts';
 
 /** What came of answers that were lost. */
 export interface LostReport {
@@ -33,6 +33,7 @@ export async function loseAnswers(
       await store.pool.query(
         `UPDATE hindcast.outbox SET status = 'queued', publication = NULL, sent_at = NULL, attempts = 0, due_at = now()`,
       );
+      const before = (await store.audit.list(1))[0]?.seq ?? 0;
       const github = await startGithub();
       const app = await openApp('.', github.url, { store });
       const losses = LOSSES.map((fault) => {
@@ -49,7 +50,7 @@ export async function loseAnswers(
         times: 10,
       });
       const isEnded = async (): Promise<boolean> => {
-        const givenUp = await parked(app, wanted);
+        const { givenUp } = await unsent(app, wanted, before);
         return isDone(app, { ...wanted, released: wanted.released.filter((id) => !givenUp.includes(id)) });
       };
       for (let pass = 0; pass < 100 && !(await isEnded()); pass++) {
@@ -58,10 +59,10 @@ export async function loseAnswers(
         await sleep(QUIET_SECONDS * 1000);
       }
       await sleep(1_100); // What is late has come by now.
-      const givenUp = await parked(app, wanted);
+      const { givenUp, wrong } = await unsent(app, wanted, before);
       const isSilent = !(await isEnded());
       report.wrong.push(
-        ...[...(await faultsOf(github, wanted, givenUp)), ...(isSilent ? ['not settled'] : [])].map(
+        ...[...(await faultsOf(github, wanted, givenUp)), ...wrong, ...(isSilent ? ['not settled'] : [])].map(
           (fault) => `round ${report.rounds}: ${fault}`,
         ),
       );

@@ -7,8 +7,10 @@ import { tools } from '../../tools/index.ts';
 import { createApp, type App } from '../app.ts';
 import { readBundle } from '../bundle.ts';
 import { parseConfig } from '../config.ts';
+import { canonical, sha256 } from '../ledger.ts';
 import { digestOf } from '../publish/digest.ts';
 import { folderPublisher } from '../publish/folder.ts';
+import type { Write } from '../schema/index.ts';
 import { openStore } from '../store/open.ts';
 import { triggers } from '../triggers/index.ts';
 import { stopFileOf } from './stop-switch.ts';
@@ -76,6 +78,27 @@ describe('what leaves an installation', () => {
     await app.approve({ incident, writes: ['rca'], ...by, nonce: 'once' });
 
     await expect(app.approve({ incident, writes: ['rca'], ...by, nonce: 'once' })).rejects.toThrow('was replayed');
+  });
+
+  it('is nothing that was approved in the shape of an older version, and all else goes on', async () => {
+    await approve('rca');
+    const write = (await app.store.drafts.current(incident))?.plan.writes.find(({ id }) => id === 'ACT-1');
+    if (!write) throw new Error('there is no ACT-1');
+    const later = ['parent', 'reviewers'];
+    const old = Object.fromEntries(Object.entries(write).filter(([key]) => !later.includes(key)));
+    const digest = sha256(canonical(old));
+    const [at, expiresAt] = [now, now + DAY].map((ms) => new Date(ms).toISOString()) as [string, string];
+    const approval = { id: 'old', incident, subject: 'ACT-1', digest, decision: 'approve' as const, at, expiresAt };
+    await app.store.outbox.release({ ...approval, ...by, comment: '' }, [
+      { incident, write: old as unknown as Write, digest, publisher: 'folder' },
+    ]);
+    await approve('ACT-2');
+
+    expect(await left()).toEqual(['rca', 'ACT-2']);
+    const row = (await app.store.outbox.list(incident)).find((one) => one.digest === digest);
+    expect(row).toMatchObject({ status: 'refused', reason: expect.stringContaining(`${digest} was approved`) });
+    await approve('ACT-1');
+    expect(await left()).toEqual(['ACT-1']);
   });
 
   it('is nothing whose approval expired while it waited', async () => {

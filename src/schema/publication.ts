@@ -10,14 +10,18 @@ export const PlannedFile = z.strictObject({
   madeFrom: z
     .string()
     .regex(/^[0-9a-f]{40}$/)
-    .nullable(),
+    .nullable()
+    .default(null),
 });
 export type PlannedFile = z.infer<typeof PlannedFile>;
 
 /** Such a file before it is said what it was made from. */
 export type WholeFile = Pick<PlannedFile, 'path' | 'content'>;
 
-/** One thing that would be written outside, to the byte. */
+/**
+ * One thing that would be written outside, to the byte. What has a default came later than the first rows that are
+ * stored: such a row can be read, and its digest is no longer the one that was approved.
+ */
 export const Write = z.strictObject({
   /** Stable over runs of the same incident: `rca`, `summary`, `actions`, the id of an action, or of its fix. */
   id: z.string().regex(/^[A-Za-z0-9-]+$/),
@@ -31,9 +35,9 @@ export const Write = z.strictObject({
   assignees: z.array(z.string()),
   milestone: z.strictObject({ title: z.string(), due: Day }).nullable(),
   /** The id of the write under whose issue this issue stands. */
-  parent: z.string().nullable(),
+  parent: z.string().nullable().default(null),
   /** Of a pull request: who is asked for a review, `user` or `org/team`. */
-  reviewers: z.array(z.string()),
+  reviewers: z.array(z.string()).default([]),
   /** For a pull request: its branch and its files. */
   branch: z.string().nullable(),
   files: z.array(PlannedFile),

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ConfigError } from '../errors.ts';
 import { sha256 } from '../ledger.ts';
-import type { Incident, Publication, Turn } from '../schema/index.ts';
+import type { Incident, Publication, Turn, Write } from '../schema/index.ts';
 import type { Receipt } from './deliveries.ts';
 import { openStore } from './open.ts';
 import type { OutboxEntry, OutboxRow } from './outbox.ts';
@@ -546,6 +546,25 @@ function storeContract(open: () => Promise<Store>): void {
       expect(releases).toEqual(['released', 'replayed']);
       expect(await store.outbox.list(entry.incident)).toMatchObject([{ ...entry, status: 'queued' }]);
       expect(await store.verdicts.of(entry.incident)).toEqual([approval]);
+    });
+
+    it('reads a row of before a write said what it was made from, its parent and its reviewers', async () => {
+      const entry = await newEntry();
+      const later = ['parent', 'reviewers'];
+      const old = Object.fromEntries(Object.entries(entry.write).filter(([key]) => !later.includes(key)));
+      const write = { ...old, files: [{ path: 'rca.md', content: 'text' }] } as unknown as Write;
+      await store.outbox.enqueue({ ...entry, write });
+
+      const row = await claimEntry(entry.publisher);
+
+      const read = {
+        ...old,
+        parent: null,
+        reviewers: [],
+        files: [{ path: 'rca.md', content: 'text', madeFrom: null }],
+      };
+      expect(row).toMatchObject({ write: read, digest: entry.digest });
+      expect(await store.outbox.list(entry.incident)).toMatchObject([{ write: read, status: 'sending' }]);
     });
 
     it('releases nothing on an approval that is too old', async () => {

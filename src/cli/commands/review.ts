@@ -99,14 +99,21 @@ async function showPlan(app: App, incident: string, json: boolean): Promise<void
     const digest = digestOf(write);
     const row = queued.findLast((one) => one.write.id === write.id && one.digest === digest);
     const verdict = verdicts.findLast(({ subject }) => subject === write.id);
-    return { write, digest, policy: app.config.publish.policy[write.policy], verdict, state: row?.status ?? 'waits' };
+    return {
+      write,
+      digest,
+      policy: app.config.publish.policy[write.policy],
+      verdict,
+      state: row?.status ?? 'waits',
+      why: row?.reason ?? null,
+    };
   });
   if (json) {
     print(JSON.stringify(rows, null, 2));
     return;
   }
   print(heading(`${incident}: ${safe(draft.rca.title)}`), `revision ${draft.revision}, stored ${draft.savedAt}`, '');
-  for (const { write, digest, policy, verdict, state } of rows) {
+  for (const { write, digest, policy, verdict, state, why } of rows) {
     const decided = verdict
       ? `${verdict.decision} by ${safe(verdict.by)}${verdict.digest === digest ? '' : ' (of other bytes: does not count)'}`
       : `policy ${policy}`;
@@ -114,6 +121,7 @@ async function showPlan(app: App, incident: string, json: boolean): Promise<void
       `${write.id.padEnd(8)} ${write.kind.padEnd(13)} ${state.padEnd(8)} ${decided}`,
       `         ${safe(write.title)}`,
       `         sha256 ${digest}`,
+      ...(why === null ? [] : [`         ${state}: ${safe(why)}`]),
     );
   }
   print('', `Exact bytes: hindcast publish --dry-run ${incident}`);
