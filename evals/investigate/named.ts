@@ -6,7 +6,7 @@ type Suspect = Rca['suspects'][number];
 /** What an RCA names as the cause: the suspect that its causal graph begins with; null where it is inconclusive. */
 export function namedBy({ explanation, suspects }: Rca): Named | null {
   const [first] = explanation.nodes;
-  if (explanation.outcome !== 'explained' || !first) return null;
+  if (explanation.outcome === 'inconclusive' || !first) return null;
   const suspect = suspects.find(({ entity }) => entity.ref === first.entity.ref);
   return suspect ? namedOf(suspect) : null;
 }

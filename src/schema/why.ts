@@ -92,9 +92,13 @@ export const RootCondition = z.strictObject({
 });
 export type RootCondition = z.infer<typeof RootCondition>;
 
-/** What caused what. `trigger` is the change that set it off; the root conditions are something else. */
+/**
+ * What caused what, and how far it is carried: `explained`, `probable` (named, and more likely than everything else
+ * together, but not confirmed) or `inconclusive`, which names nothing. `trigger` is the change that set it off; the root conditions are something
+ * else.
+ */
 export const Explanation = z.strictObject({
-  outcome: z.enum(['explained', 'inconclusive']),
+  outcome: z.enum(['explained', 'probable', 'inconclusive']),
   trigger: z.string().nullable(),
   nodes: z.array(CauseNode),
   edges: z.array(CauseEdge),

@@ -27,7 +27,7 @@ export function isGroundedPath(path: readonly string[], alerting: readonly strin
 
 /** The services along an RCA's causal path, from what it names to what users felt; `[]` where it explains nothing. */
 export function pathOf({ explanation, suspects }: Rca): string[] {
-  if (explanation.outcome !== 'explained') return [];
+  if (explanation.outcome === 'inconclusive') return [];
   const onPath = explanation.nodes.filter(
     ({ id, kind }, index) =>
       kind === 'event' || index === 0 || explanation.edges.some(({ from, to }) => to === id && from !== id),

@@ -41,7 +41,7 @@ export function falsify(deps: Deps): Step<'hypotheses' | 'rivalry'> {
       update: {
         hypotheses,
         rivalry: { rounds: rounds + 1, isOpen },
-        gaps: isOpen ? [] : openQuestions(hypotheses, state.gaps.length),
+        gaps: isOpen ? [] : openQuestions(hypotheses, state.gaps.length, known),
         fallbacks,
       },
     };

@@ -121,7 +121,10 @@ function editsIn({ sha, paths }: Change, inquiry: Inquiry): Edit[] | undefined {
   return editsOf(parseDiff(commit.observation.text, paths.length === 1 ? paths[0] : undefined));
 }
 
-/** Words of the changed lines that the complaints use too, and that few other changes use; the longest first. */
+/**
+ * Words of the changed lines that the complaints use too, and that few other changes and few services' ordinary lines
+ * use; the longest first. Only a complaint that can be cited counts: a word that stands in no evidence shows nothing.
+ */
 function sharedWords(
   change: Change,
   edits: readonly Edit[],
@@ -129,16 +132,25 @@ function sharedWords(
 ): { words: string[]; evidence: EvidenceId[] } {
   const counts = wordCounts(inquiry);
   const most = Math.max(1, RARE * counts.changes);
+  const ordinary = ordinaryWords(inquiry);
   const own = new Set(
     edits
       .flatMap(({ path, removed, added }) => [...removed, ...added, path.split('/').at(-1) ?? ''])
       .flatMap((line) => wordsOf(line).map(stem))
-      .filter((word) => isTelling(word) && !isOfName(word, change, inquiry) && (counts.byWord.get(word) ?? 0) <= most),
+      .filter(
+        (word) =>
+          isTelling(word) &&
+          !isOfName(word, change, inquiry) &&
+          !ordinary.has(word) &&
+          (counts.byWord.get(word) ?? 0) <= most,
+      ),
   );
-  const said = inquiry.complaint.parts.map(({ text, evidence }) => ({
-    words: new Set(wordsOf(text).map(stem)),
-    evidence,
-  }));
+  const said = inquiry.complaint.parts
+    .filter(({ evidence }) => evidence.length > 0)
+    .map(({ text, evidence }) => ({
+      words: new Set(wordsOf(text).map(stem)),
+      evidence,
+    }));
   const words = [...own]
     .filter((word) => said.some((part) => part.words.has(word)))
     .toSorted((a, b) => b.length - a.length || (a < b ? -1 : 1));
@@ -174,6 +186,29 @@ function wordCounts({ seen }: Inquiry): { changes: number; byWord: Map<string, n
   return counts;
 }
 
+/** So many lines at the beginning of a service's record show what it says while nothing is wrong. */
+const ORDINARY_LINES = 200;
+
+/** Words that the ordinary lines of many services use: what all speak of tells nothing of one. */
+function ordinaryWords({ seen }: Inquiry): ReadonlySet<string> {
+  const known = ordinaryOf.get(seen);
+  if (known) return known;
+  const byService = new Map<string, Set<string>>();
+  for (const { observation } of ofKind(seen, 'logs')) {
+    const words = byService.get(observation.service) ?? new Set<string>();
+    for (const line of observation.text.split('\n', ORDINARY_LINES))
+      for (const word of wordsOf(line)) words.add(stem(word));
+    byService.set(observation.service, words);
+  }
+  const counts = new Map<string, number>();
+  for (const words of byService.values()) for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  const most = Math.max(1, RARE * byService.size);
+  const ordinary = new Set([...counts].filter(([, count]) => count > most).map(([word]) => word));
+  ordinaryOf.set(seen, ordinary);
+  return ordinary;
+}
+
+const ordinaryOf = new WeakMap<Inquiry['seen'], ReadonlySet<string>>();
 const counted = new WeakMap<Inquiry['seen'], { changes: number; byWord: Map<string, number> }>();
 
 /** Words of programming and of logging, which every diff and every log share. */

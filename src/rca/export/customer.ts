@@ -77,9 +77,9 @@ export function renderCustomer(rca: Rca): string {
     section('When', times(rca).join('\n')),
     section(
       'Why it happened',
-      rca.explanation.outcome === 'inconclusive'
-        ? 'We have not found the cause with certainty yet and keep looking.'
-        : cause(rca),
+      rca.explanation.outcome === 'explained'
+        ? cause(rca)
+        : 'We have not found the cause with certainty yet and keep looking.',
       conditions.length === 0 ? undefined : conditions.map((words) => `- ${words}`).join('\n'),
     ),
     section('What we are doing', done(rca.actions)),

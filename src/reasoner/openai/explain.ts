@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ConditionKind, service, type Explanation, type Hypothesis, type RootCondition } from '../../schema/index.ts';
 import type { Case } from '../reasoner.ts';
 import { causalPath, withConditions } from '../rules/causal-graph.ts';
-import { conclusiveSuspect } from '../rules/explain.ts';
+import { namedCause } from '../rules/named-cause.ts';
 import { chain, type Step } from '../rules/why-chain.ts';
 import { requireGrounded, requireKnown } from './grounding.ts';
 
@@ -56,7 +56,8 @@ export function explanationFrom(
       ...whys.flatMap((why) => [why.question, why.answer, why.ifOtherwise]),
     ]),
   );
-  const suspect = conclusiveSuspect(known, hypotheses);
+  const named = namedCause(known, hypotheses);
+  const suspect = named?.suspect;
   const path = suspect ? causalPath(known, suspect) : undefined;
   const absent = known.findings.filter((finding) => finding.kind === 'safeguard' && finding.state === 'absent');
 
@@ -102,7 +103,7 @@ export function explanationFrom(
     return { ...condition, evidence, place: safeguard?.kind === 'safeguard' ? safeguard.place : condition.leg };
   });
   return {
-    outcome: suspect ? 'explained' : 'inconclusive',
+    outcome: named?.outcome ?? 'inconclusive',
     trigger: path?.trigger?.id ?? null,
     ...(path ? withConditions(path, placed) : { nodes: [], edges: [] }),
     rootConditions,

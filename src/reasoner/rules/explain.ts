@@ -4,15 +4,14 @@ import { causalPath, withConditions } from './causal-graph.ts';
 import { endings } from './endings.ts';
 import { detectionLeg } from './detection-leg.ts';
 import { mitigationLeg } from './mitigation-leg.ts';
+import { namedCause } from './named-cause.ts';
 import { preventionLeg } from './prevention-leg.ts';
 import type { Told } from './told.ts';
 
-/** A leading suspect below this is not named as the cause: `rca.md` d.3 concludes at 0.8 with a margin of 0.25. */
-const CONCLUSIVE = { p: 0.8, margin: 0.25 } as const;
-
 /** The cause as far as the evidence carries: a path along the calls, three why chains, the conditions that they end at. */
 export function explain(known: Case, hypotheses: readonly Hypothesis[]): Explanation {
-  const told = situate(known, conclusiveSuspect(known, hypotheses), hypotheses);
+  const named = namedCause(known, hypotheses);
+  const told = situate(known, named?.suspect, hypotheses);
   const whyChains = [preventionLeg(told), detectionLeg(told), mitigationLeg(told)];
   const rootConditions = whyChains.flatMap(({ leg, whys }): Omit<RootCondition, 'id'>[] => {
     const last = whys.at(-1);
@@ -30,7 +29,7 @@ export function explain(known: Case, hypotheses: readonly Hypothesis[]): Explana
   });
   const graph = told.path ? withConditions(told.path, placed) : { nodes: [], edges: [] };
   return {
-    outcome: told.suspect ? 'explained' : 'inconclusive',
+    outcome: named?.outcome ?? 'inconclusive',
     trigger: told.path?.trigger?.id ?? null,
     ...graph,
     rootConditions: numbered,
@@ -45,18 +44,9 @@ export function situate(known: Case, suspect: Suspect | undefined, hypotheses: r
   return { known, suspect, path: suspect ? causalPath(known, suspect) : undefined, hypotheses, detectedBy };
 }
 
-/** The suspect of the leading hypothesis, where it leads far enough to be named. */
-export function conclusiveSuspect(known: Case, hypotheses: readonly Hypothesis[]): Suspect | undefined {
-  const [leader, rival] = hypotheses.toSorted((a, b) => b.posterior - a.posterior);
-  if (!leader || leader.status === 'rejected') return undefined;
-  if (leader.posterior < CONCLUSIVE.p) return undefined;
-  if (leader.posterior - (rival?.posterior ?? 0) < CONCLUSIVE.margin) return undefined;
-  return known.suspects.find(({ id }) => id === leader.suspect);
-}
-
 /** The suspect that an explanation names: the one that its causal graph begins with. */
 export function suspectOf(known: Case, { outcome, nodes }: Explanation): Suspect | undefined {
   const [first] = nodes;
-  if (outcome !== 'explained' || !first) return undefined;
+  if (outcome === 'inconclusive' || !first) return undefined;
   return known.suspects.find(({ entity }) => entity.ref === first.entity.ref);
 }

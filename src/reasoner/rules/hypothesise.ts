@@ -4,6 +4,8 @@ import { isGroundFor } from './judge.ts';
 import { clause, clock, cut, list, short } from './phrase.ts';
 
 const MOST_HYPOTHESES = 7;
+/** Believed less, with nothing that speaks against it, a suspect is neither a candidate nor one to reject. */
+const LEAST_BELIEF = 0.01;
 /** So many explanations have to compete, or the first one wins by itself; `rca.md` b, H01. */
 const FEWEST_HYPOTHESES = 3;
 
@@ -24,6 +26,7 @@ export const EXPECTATIONS = {
  */
 export function hypothesise(known: Case): Hypothesis[] {
   const suspected = known.suspects
+    .filter(({ p, against }) => p >= LEAST_BELIEF || against.length > 0)
     .map((suspect) => ofSuspect(known, suspect))
     .filter(({ predictions }) => predictions.length > 0)
     .slice(0, MOST_HYPOTHESES - 1);

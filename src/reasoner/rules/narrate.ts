@@ -5,6 +5,7 @@ import {
   type EvidenceId,
   type Explanation,
   type Hypothesis,
+  type Suspect,
 } from '../../schema/index.ts';
 import type { Case, Narrative } from '../reasoner.ts';
 import { symptomOf } from './causal-graph.ts';
@@ -20,6 +21,7 @@ export function narrate(known: Case, explanation: Explanation, hypotheses: reado
   const sentences = [
     effect(known),
     cause(known, explanation) ?? brokenObject(known),
+    ...(explanation.outcome === 'probable' ? [unconfirmed(suspect)] : []),
     ...conditions(explanation),
     ending(known, explanation),
   ];
@@ -71,6 +73,14 @@ function brokenObject({ suspects }: Case): Sentence | undefined {
   const [first] = suspects;
   const ground = first?.kind === 'object' ? first.for.find(({ test }) => test === 'object') : undefined;
   return first && ground ? { text: clause(ground.statement), evidence: ground.evidence, p: first.p } : undefined;
+}
+
+/** That it is not confirmed is said in words: a figure of belief is not a figure of the incident. */
+function unconfirmed(suspect: Suspect | undefined): Sentence | undefined {
+  const ground = suspect?.for.find(({ test }) => test === 'object');
+  if (!suspect || !ground) return undefined;
+  const text = `That ${inside(clause(ground.statement))} is the probable cause, more likely than the rest together, and not confirmed`;
+  return { text, evidence: ground.evidence, p: suspect.p };
 }
 
 function cause(known: Case, explanation: Explanation): Sentence | undefined {

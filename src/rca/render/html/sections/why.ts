@@ -18,6 +18,12 @@ export function why(rca: Rca, cite: Cite): Markup {
   );
 }
 
+const TRIGGERLESS = {
+  explained: 'no change set it off',
+  probable: 'no change is known to have set it off, and its cause is probable, not confirmed',
+  inconclusive: 'the evidence does not decide it',
+} as const;
+
 function trigger({ explanation, hypotheses }: Rca, cite: Cite): Markup {
   const node = explanation.nodes.find(({ id }) => id === explanation.trigger);
   if (node) {
@@ -27,9 +33,8 @@ function trigger({ explanation, hypotheses }: Rca, cite: Cite): Markup {
     </p>`;
   }
   const [leader] = hypotheses.toSorted((a, b) => b.posterior - a.posterior);
-  const isOpen = explanation.outcome === 'inconclusive';
   return html`<p class="trigger">
-    <b>Trigger:</b> ${isOpen ? 'the evidence does not decide it' : 'no change set it off'}${
+    <b>Trigger:</b> ${TRIGGERLESS[explanation.outcome]}${
       leader && html`; the likeliest is ${cite([leader.id])} at ${leader.posterior.toFixed(2)}`
     }.
   </p>`;

@@ -12,6 +12,12 @@ export function why(rca: Rca): string {
   return section('Why', trigger(rca), path(rca), ...rca.explanation.whyChains.map((chain) => leg(chain, rca)));
 }
 
+const TRIGGERLESS = {
+  explained: 'No change set it off',
+  probable: 'No change is known to have set it off, and its cause is probable, not confirmed',
+  inconclusive: 'The evidence does not decide it',
+} as const;
+
 function trigger({ explanation, impact, hypotheses }: Rca): string {
   const node = explanation.nodes.find(({ id }) => id === explanation.trigger);
   if (node) {
@@ -19,7 +25,7 @@ function trigger({ explanation, impact, hypotheses }: Rca): string {
     return line('**Trigger**:', prose(sentence(node.text)), at, cite(node.evidence));
   }
   const [leader] = hypotheses.toSorted((a, b) => b.posterior - a.posterior);
-  const open = explanation.outcome === 'inconclusive' ? 'The evidence does not decide it' : 'No change set it off';
+  const open = TRIGGERLESS[explanation.outcome];
   const likeliest = leader && `the likeliest is ${cite([leader.id])} at ${leader.posterior.toFixed(2)}.`;
   return line('**Trigger**:', likeliest ? `${open};` : `${open}.`, likeliest);
 }
