@@ -78,8 +78,10 @@ export const InvestigationState = z.object({
   impact: Impact.nullable().default(null),
   precedents: z.array(Precedent).default(() => []),
   hypotheses: z.array(Hypothesis).default(() => []),
-  /** How often a rival was looked for, and whether the last one is still to be tested. */
-  rivalry: z.strictObject({ rounds: z.number(), isOpen: z.boolean() }).default(() => ({ rounds: 0, isOpen: false })),
+  /** How often a rival was looked for, whether the last one is still to be tested, and its tests, as `H-2 P-3`. */
+  rivalry: z
+    .strictObject({ rounds: z.number(), isOpen: z.boolean(), tests: z.array(z.string()) })
+    .default(() => ({ rounds: 0, isOpen: false, tests: [] })),
   /** What came of the tests so far, for the stop rules. */
   course: z.custom<Course>().default(() => ({ quiet: 0, isRepeating: false, isStraying: false })),
   explanation: Explanation.default(() => ({

@@ -35,7 +35,10 @@ export function test(deps: Deps): Step<'hypotheses' | 'evidence' | 'course'> {
       }),
     );
     const believed = (tested: readonly Hypothesis[]): Hypothesis[] =>
-      believe(tested, state.suspects, ledger.evidence());
+      believe(tested, state.suspects, ledger.evidence(), {
+        window: state.impact?.window ?? { from: state.incident.startedAt, to: state.incident.resolvedAt },
+        rivalTests: new Set(state.rivalry.tests),
+      });
     let hypotheses = believed(judged.map(({ hypothesis }) => hypothesis));
     let { quiet } = state.course;
     // One after another, so that evidence is numbered alike each time.
