@@ -13,8 +13,9 @@ const REJECTED_BELOW = 0.2;
  * Log-odds of what came of tests; `rca.md` d.2, node 8, and the project's own. A prediction that failed, and each source
  * in which one came true: however much comes true in one source, it is one source, and what an outsider can write weighs
  * half, and nothing where no other source stands beside it. Silence where not all was looked at, or of a log, is weak.
+ * `placed` is what the analysis gives a suspect, too: calls lead from what is named to the symptom.
  */
-const WEIGHT = { absent: -2, silent: -0.5, source: 2, outside: 1 } as const;
+const WEIGHT = { absent: -2, silent: -0.5, source: 2, outside: 1, placed: 1 } as const;
 /** The most that looks lift a belief to, as a comparison would; see `CONFIDENCE_CAP`. */
 const MOST_BY_LOOKS = 0.9;
 
@@ -26,6 +27,8 @@ export interface Tested {
   window?: Window;
   /** Tests that were asked for to tell a rival from the leader, each as `H-2 P-3`. */
   rivalTests?: ReadonlySet<string>;
+  /** Whether calls lead from what a statement names to the symptom; nothing does where left out. */
+  isPlaced?: (statement: string) => boolean;
 }
 
 /**
@@ -86,7 +89,8 @@ function posteriorOf(hypothesis: Hypothesis, standing: Standing): number {
   const lost = failed.reduce((sum, one) => sum + (isWeak(one, known, tested) ? WEIGHT.silent : WEIGHT.absent), 0);
   const sources = [...sourcesOf(telling({ ...hypothesis, predictions: own }, standing), known).values()];
   const gained = sources.includes(false)
-    ? sources.reduce((sum, isOutside) => sum + (isOutside ? WEIGHT.outside : WEIGHT.source), 0)
+    ? sources.reduce((sum, isOutside) => sum + (isOutside ? WEIGHT.outside : WEIGHT.source), 0) +
+      (suspected === undefined && tested.isPlaced?.(hypothesis.statement) ? WEIGHT.placed : 0)
     : 0;
   const start = suspected?.p ?? hypothesis.prior;
   if (lost + gained === 0) return start;

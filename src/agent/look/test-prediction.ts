@@ -20,6 +20,8 @@ export async function testByLook(
   if (total === 0 && truncated) return { ...prediction, observed: 'not all of it was there to look at' };
   const onset = firstDeviationIn(timeline);
   if (expect === 'rises' && (onset === undefined || truncated)) return prediction;
+  if (expect === 'rises' && total === 0 && !evidence.some((id) => id.startsWith('E-abs-')))
+    return { ...prediction, observed: 'what is there tells no time' };
   const isSo =
     expect === 'rises' ? rises(text, epochMs(onset ?? window.to), window) : total > 0 === (expect === 'present');
   const observed =
