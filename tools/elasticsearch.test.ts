@@ -94,6 +94,13 @@ describe('the lines', () => {
     expect(pages.length).toBeGreaterThanOrEqual(3);
   });
 
+  it('are asked for no further when the time is up', async () => {
+    const double = await start();
+    double.index('logs-shop', [ecs('2026-05-20T14:00:00Z', 'a line')]);
+
+    expect(await ask(double, {}, { maxSeconds: 0.000_001 })).toMatchObject({ returned: 0, truncated: true });
+  });
+
   it('keep what is written meanwhile out, where a point in time holds the indices', async () => {
     const double = await start();
     double.index(

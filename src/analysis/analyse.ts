@@ -106,7 +106,7 @@ export function* analysing({ incident, window, seen, ledger }: Subject): Generat
   const changes = changesOf(ordered, known, ledger);
   const kinds = number(templates.findings(ledger), numbered.length);
   yield;
-  const audited = auditSafeguards({
+  const audited = yield* auditSafeguards({
     incident,
     changes: changes.filter(({ reverts }) => reverts === null),
     deviations: left,

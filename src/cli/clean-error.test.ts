@@ -22,3 +22,9 @@ it('leaves a message without any as it is', () => {
 
   expect(cleanError(text, { PATH: '/usr/bin', HOME: '/home/dana' })).toBe(text);
 });
+
+it('takes no folder in which a shell stands for a password', () => {
+  const text = "/srv/payments/config.yaml: cannot be read (ENOENT: open '/srv/payments/config.yaml')";
+
+  expect(cleanError(text, { PWD: '/srv/payments', OLDPWD: '/srv' })).toBe(text);
+});

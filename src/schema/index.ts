@@ -8,7 +8,7 @@ export { BrokenObject, Cause, Clue, Deviation, Finding, Safeguard, SignalRole, S
 export { Fix, ManifestPart, TextEdit } from './fix.ts';
 export { Hypothesis, Prediction } from './hypothesis.ts';
 export { Incident, Severity } from './incident.ts';
-export { Instant, Window, compareInstants, epochMs, instant } from './instant.ts';
+export { Instant, Window, compareInstants, epochMs, instant, movedBy } from './instant.ts';
 export { Lesson, Precedent } from './lesson.ts';
 export {
   Alert,

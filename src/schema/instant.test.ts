@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Instant, Window, compareInstants, epochMs, instant } from './instant.ts';
+import { Instant, Window, compareInstants, epochMs, instant, movedBy } from './instant.ts';
 
 describe('an instant', () => {
   it.each(['2026-05-20T14:00:00Z', '2026-05-20T14:00:00.1Z', '2026-05-20T14:00:00.123456789Z'])('is %s', (text) => {
@@ -30,6 +30,24 @@ describe('an instant', () => {
         expect(epochMs(instant(date.getTime()))).toBe(date.getTime());
       }),
     );
+  });
+
+  it('keeps its nanoseconds, and its place among others, where a clock is put right', () => {
+    const within = fc.integer({ min: 0, max: 999_999_999 });
+    fc.assert(
+      fc.property(within, within, fc.integer({ min: -86_400_000, max: 86_400_000 }), (one, other, ms) => {
+        const [a, b] = [one, other].map((ns) => `2026-05-20T14:00:00.${String(ns).padStart(9, '0')}Z`) as [
+          string,
+          string,
+        ];
+
+        expect(Instant.safeParse(movedBy(a, ms)).success).toBe(true);
+        expect(movedBy(movedBy(a, ms), -ms)).toBe(a);
+        expect(Math.sign(compareInstants(movedBy(a, ms), movedBy(b, ms)))).toBe(Math.sign(compareInstants(a, b)));
+      }),
+    );
+    expect(movedBy('2026-05-20T14:00:00Z', 1)).toBe('2026-05-20T14:00:00.001Z');
+    expect(movedBy('2026-05-20T14:00:00.1Z', -200)).toBe('2026-05-20T13:59:59.900Z');
   });
 
   it('does not begin a window after its end', () => {

@@ -27,6 +27,12 @@ export function epochMs(at: Instant): number {
   return Date.parse(at) + beyondMs;
 }
 
+/** The instant so many whole milliseconds later, or earlier where negative; what it says below them is kept. */
+export function movedBy(at: Instant, ms: number): Instant {
+  const beyondMs = /\.\d{3}(\d+)Z$/.exec(at)?.[1] ?? '';
+  return instant(Date.parse(at) + Math.round(ms)).replace('Z', `${beyondMs}Z`);
+}
+
 /** Negative, zero or positive as `a` is before, at or after `b`. */
 export function compareInstants(a: Instant, b: Instant): number {
   const [secondsA, secondsB] = [a.slice(0, 19), b.slice(0, 19)];

@@ -447,6 +447,27 @@ describe('the timeline', () => {
     expect(timeline.clocks).toContain('The clock of back runs 420 s');
   });
 
+  it('keeps events of a corrected clock in their order to the nanosecond', () => {
+    const ahead = Array.from({ length: 5 }, (_, index) => call(index, 420));
+    const logged = (template: string, ns: string): Finding => ({
+      kind: 'template',
+      id: `F-${ns}`,
+      statement: `back began to log lines such as \`${template}\``,
+      entity: { kind: 'service', ref: 'back', aliases: [] },
+      evidence: ['E-log-001'],
+      ...{ template, count: 9, baselineCount: 0, level: 'error' },
+      firstAt: at(426).replace(/(\.000)?Z$/, `.${ns}Z`),
+      lastAt: at(600),
+    });
+    const findings = [errors, logged('a second', '000000900'), logged('z first', '000000100')];
+
+    const events = build([...answers, answer('tempo', ahead)], findings).events;
+
+    const told = events.filter(({ type }) => type === 'log-template');
+    expect(told.map(({ at: corrected }) => corrected.slice(-10))).toEqual(['000000100Z', '000000900Z']);
+    expect(told[0]?.what).toContain('z first');
+  });
+
   it('says nothing of clocks that agree', () => {
     const level = Array.from({ length: 5 }, (_, index) => call(index, 0));
 

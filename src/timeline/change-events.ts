@@ -149,7 +149,8 @@ function knownAt(at: Instant, spells: readonly AlertSpell[], changes: readonly C
 /** Every commit once, with all sources that tell of it, by their tools. */
 function sharedCommits(seen: readonly Seen[]): [Seen<Commit>, ...Seen<Commit>[]][] {
   const shared = new Map<string, [Seen<Commit>, ...Seen<Commit>[]]>();
-  for (const commit of ofKind(seen, 'commit').toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1))) {
+  const placed = ofKind(seen, 'commit').map((commit) => ({ commit, place: placeOf(commit) }));
+  for (const { commit } of placed.toSorted((a, b) => (a.place < b.place ? -1 : 1))) {
     const sources = shared.get(commit.observation.sha);
     if (sources) sources.push(commit);
     else shared.set(commit.observation.sha, [commit]);

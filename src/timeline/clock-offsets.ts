@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ofKind, type Seen } from '../ledger.ts';
-import { epochMs, Instant, instant, type Span } from '../schema/index.ts';
+import { epochMs, Instant, movedBy, type Span } from '../schema/index.ts';
 import type { DraftEvent } from './draft-event.ts';
 
 /** How far a clock runs ahead of another one, from facts that both of them stamped. */
@@ -52,7 +52,7 @@ export function corrected(
   if (!offset) return draft;
   return {
     ...draft,
-    at: instant(epochMs(draft.at) - offset.offsetMs),
+    at: movedBy(draft.at, -offset.offsetMs),
     precisionMs: draft.precisionMs + offset.boundMs,
   };
 }

@@ -13,6 +13,8 @@ export interface Paging {
   pageSize: number;
   maxLines: number;
   maxBytes: number;
+  /** On the clock of `performance`; no page is asked for after it. */
+  untilMs: number;
 }
 
 /** A document and its instant. */
@@ -33,7 +35,7 @@ export interface Read {
  * A point in time keeps what is written meanwhile from shifting them, where the server gives one.
  */
 export async function pageForward(client: SearchClient, filter: Filter, paging: Paging): Promise<Read> {
-  const { kind, maxLines, maxBytes, source } = paging;
+  const { kind, maxLines, maxBytes, source, untilMs } = paging;
   let pit = await client.openPointInTime(kind);
   const tieBreaker = pit !== undefined && kind.name === 'Elasticsearch' ? '_shard_doc' : paging.tieBreaker;
   const exactSort = kind.name === 'Elasticsearch';
@@ -42,6 +44,7 @@ export async function pageForward(client: SearchClient, filter: Filter, paging: 
   let after: readonly unknown[] | undefined;
   let visited = 0;
   for (;;) {
+    if (performance.now() >= untilMs) return inOrder({ ...read, partial: true });
     const held = pit === undefined ? {} : { pit: { id: pit, keep_alive: KEEP_ALIVE } };
     const next = after === undefined ? {} : { search_after: after };
     const page = await pageOf(

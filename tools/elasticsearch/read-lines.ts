@@ -20,7 +20,8 @@ export interface LinesWanted {
 /** The lines of each service: all of them, or as many around the onset as the caps allow. */
 export async function readLines(client: SearchClient, counted: Counted, wanted: LinesWanted): Promise<Found> {
   const { filter, question, config } = wanted;
-  const { fields, pageSize, tieBreaker, maxLineBytes } = config;
+  const { fields, pageSize, tieBreaker, maxLineBytes, maxSeconds } = config;
+  const untilMs = performance.now() + maxSeconds * 1000;
   const { counts, grid } = counted;
   const plans = planLines(lineCounts(counts, grid), {
     ...{ window: filter.window, onset: onsetOf(question), first: question.first ?? [] },
@@ -37,7 +38,7 @@ export async function readLines(client: SearchClient, counted: Counted, wanted: 
     }
     const one = { ...filter, window, ...ofService(filter, service) };
     const read = await pageForward(client, one, {
-      ...{ kind, tieBreaker, pageSize, maxLines },
+      ...{ kind, tieBreaker, pageSize, maxLines, untilMs },
       ...{ source: Object.values(fields).flat(), maxBytes: config.maxBytes - bytes },
     });
     bytes += read.bytes;

@@ -22,7 +22,10 @@ export const clusterSection = {
   /** The address of the API server. */
   url: z
     .url({ protocol: /^https?$/, error: 'must be an address such as https://10.0.0.1:6443' })
-    .refine((url) => !/[?#]/.test(url) && new URL(url).username === '', 'must have no user, query or fragment')
+    .refine(
+      (url) => !/[?#]/.test(url) && (!URL.canParse(url) || new URL(url).username === ''),
+      'must have no user, query or fragment',
+    )
     .optional(),
   bearerToken: z.string().min(1).optional(),
   /** The certificate authority of `url`, as a PEM file; those of the system unless named. */
@@ -37,7 +40,8 @@ export const clusterSection = {
   /** For all lists of one question together; what is beyond is reported as truncated. */
   maxListBytes: z.number().int().positive().default(268_435_456),
   maxItems: z.number().int().positive().default(10_000),
-  maxSeconds: z.number().positive().default(120),
+  /** Below the two minutes that one question may take in all, so that what was read by then is kept. */
+  maxSeconds: z.number().positive().default(90),
 };
 
 /** Where a cluster is, how to get in, and how much to read of it. */

@@ -12,6 +12,8 @@ export interface Stretch {
   maxLines: number;
   maxBytes: number;
   pageSize: number;
+  /** On the clock of `performance`; no page is asked for after it. */
+  untilMs: number;
 }
 
 /** Lines in the order of their instants. `partial`: there are more, or some could not be read. */
@@ -30,11 +32,12 @@ export const LONGEST_RANGE_NS = 30n * 86_400n * 1_000_000_000n;
  * half its size.
  */
 export async function pageForward(client: LokiClient, stretch: Stretch): Promise<Read> {
-  const { query, endNs, maxLines, maxBytes } = stretch;
+  const { query, endNs, maxLines, maxBytes, untilMs } = stretch;
   const read: Read = { entries: [], bytes: 0, partial: false };
   let { startNs, pageSize } = stretch;
   let seen = new Set<string>();
   while (startNs < endNs) {
+    if (performance.now() >= untilMs) return { ...read, partial: true };
     const rangeEnd = startNs + LONGEST_RANGE_NS < endNs ? startNs + LONGEST_RANGE_NS : endNs;
     const page = await pageOf(client, query, startNs, rangeEnd, pageSize);
     pageSize = page.size;

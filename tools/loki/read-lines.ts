@@ -24,7 +24,8 @@ export async function readLines(
   { streams, question, config }: LinesWanted,
 ): Promise<Found> {
   const { from, to, first } = question;
-  const { maxLines, pageSize, maxLineBytes } = config;
+  const { maxLines, pageSize, maxLineBytes, maxSeconds } = config;
+  const untilMs = performance.now() + maxSeconds * 1000;
   const window = { from, to };
   const plans = planLines(lineCounts(counts, grid), {
     ...{ window, onset: onsetOf(question), first: first ?? [] },
@@ -47,6 +48,7 @@ export async function readLines(
       maxLines: most,
       maxBytes: config.maxBytes - bytes,
       pageSize,
+      untilMs,
     });
     bytes += read.bytes;
     truncated ||= read.partial || !whole;

@@ -6,7 +6,10 @@ export const httpSection = {
   /** The address, with the path prefix if there is one; redirects are not followed. */
   url: z
     .url({ protocol: /^https?$/, error: 'must be an http or https address such as http://127.0.0.1:9090' })
-    .refine((url) => !/[?#]/.test(url) && new URL(url).username === '', 'must have no user, query or fragment'),
+    .refine(
+      (url) => !/[?#]/.test(url) && (!URL.canParse(url) || new URL(url).username === ''),
+      'must have no user, query or fragment',
+    ),
   bearerToken: z.string().min(1).optional(),
   /** Further headers, such as `X-Scope-OrgID` or a basic `Authorization`. */
   headers: z.record(z.string(), z.string()).default({}),

@@ -24,6 +24,8 @@ export const logLimits = {
   /** Bytes of all lines that one question may bring. */
   maxBytes: z.number().int().positive().default(134_217_728),
   maxLineBytes: z.number().int().positive().default(1_048_576),
+  /** After so long no further page is asked for; below the two minutes that one question may take in all. */
+  maxSeconds: z.number().positive().default(90),
   /** Seconds over which lines are counted. */
   stepSeconds: z.number().int().positive().default(60),
 };

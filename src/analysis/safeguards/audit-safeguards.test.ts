@@ -11,6 +11,7 @@ import {
 } from '../../schema/index.ts';
 import { at, seenOf } from '../seen.test-support.ts';
 import type { AuditContext } from './audit-context.ts';
+import { atOnce } from '../../at-once.ts';
 import { auditSafeguards } from './audit-safeguards.ts';
 import { ownerRuleFor } from './code-owners.ts';
 
@@ -84,7 +85,7 @@ const firing: Alert = {
 function audit(observations: Observation[], extra: Partial<AuditContext> = {}) {
   const ledger: Ledger = createLedger();
   const seen = seenOf(observations);
-  const found = auditSafeguards({
+  const steps = auditSafeguards({
     incident: {
       id: 'INC-1',
       title: 'x',
@@ -108,6 +109,7 @@ function audit(observations: Observation[], extra: Partial<AuditContext> = {}) {
     ledger,
     ...extra,
   });
+  const found = atOnce(steps);
   for (const [index, one] of found.entries()) Safeguard.parse({ id: `F-${index + 1}`, ...one });
   return {
     ledger,

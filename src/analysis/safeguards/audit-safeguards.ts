@@ -28,7 +28,12 @@ const AUDITS: readonly ((context: AuditContext) => Audited[])[] = [
   companions,
 ];
 
-/** Whether what protects the system was there: present, absent by a search that found nothing, or unknown. */
-export function auditSafeguards(context: AuditContext): Audited[] {
-  return AUDITS.flatMap((audit) => audit(context));
+/** Whether what protects the system was there: present, absent by a search that found nothing, or unknown. In steps. */
+export function* auditSafeguards(context: AuditContext): Generator<void, Audited[]> {
+  const found: Audited[] = [];
+  for (const audit of AUDITS) {
+    found.push(...audit(context));
+    yield;
+  }
+  return found;
 }

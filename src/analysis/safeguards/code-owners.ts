@@ -25,8 +25,9 @@ export function codeOwners({ changes, files, ledger }: AuditContext): Audited[] 
     ];
   }
   const { path: place, text } = file.observation;
+  const rules = ownerRulesIn(text);
   return paths.map((path): Audited => {
-    const rule = ownerRuleFor(text, path);
+    const rule = ruleFor(rules, path);
     const entity = configAt(path);
     const span = rule?.span;
     if (!rule || !span) {
@@ -59,19 +60,31 @@ export function codeOwners({ changes, files, ledger }: AuditContext): Audited[] 
   });
 }
 
+interface OwnerRule {
+  span: Span;
+  pattern: string;
+  owners: string[];
+}
+
 /** The line of a CODEOWNERS file that decides over a path: the last one that fits, as GitHub reads it. */
 export function ownerRuleFor(text: string, path: string): { span: Span; owners: string[] } | undefined {
-  let found: { span: Span; owners: string[] } | undefined;
+  return ruleFor(ownerRulesIn(text), path);
+}
+
+function ruleFor(rules: readonly OwnerRule[], path: string): OwnerRule | undefined {
+  const found = rules.findLast(({ pattern }) => ownerPatternFits(pattern, path));
+  return found && found.owners.length > 0 ? found : undefined;
+}
+
+function ownerRulesIn(text: string): OwnerRule[] {
   let start = 0;
-  for (const line of text.split('\n')) {
+  return text.split('\n').flatMap((line) => {
     const span = { start, end: start + line.length };
     start = span.end + 1;
     const [pattern, ...owners] = line
       .replace(/\s#.*$/, '')
       .trim()
       .split(/\s+/);
-    if (!pattern || pattern.startsWith('#') || pattern.startsWith('[')) continue;
-    if (ownerPatternFits(pattern, path)) found = { span, owners };
-  }
-  return found && found.owners.length > 0 ? found : undefined;
+    return !pattern || pattern.startsWith('#') || pattern.startsWith('[') ? [] : [{ span, pattern, owners }];
+  });
 }

@@ -164,9 +164,10 @@ function wordCounts({ seen }: Inquiry): { changes: number; byWord: Map<string, n
   const commits = ofKind(seen, 'commit');
   for (const { observation } of commits) {
     const lines = observation.text.split('\n').filter((line) => /^[-+](?![-+])/.test(line));
-    for (const word of new Set(lines.flatMap((line) => wordsOf(line).map(stem)))) {
-      byWord.set(word, (byWord.get(word) ?? 0) + 1);
-    }
+    const own = new Set<string>();
+    // Hashes and numbers are most words of a long diff, and none that is looked up.
+    for (const line of lines) for (const word of wordsOf(line)) if (!/\d/.test(word)) own.add(stem(word));
+    for (const word of own) byWord.set(word, (byWord.get(word) ?? 0) + 1);
   }
   const counts = { changes: commits.length, byWord };
   counted.set(seen, counts);

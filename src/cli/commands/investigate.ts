@@ -55,7 +55,10 @@ function resolutionIn(file: string): Resolution | undefined {
   try {
     return manual.open({}).receive({ headers: {}, body: bytesOf(file) });
   } catch (error) {
-    if (error instanceof DeliveryError) throw new ConfigError(file, error.message, { cause: error });
+    if (error instanceof DeliveryError)
+      throw new ConfigError(file, `${error.message}; name a recorded incident's folder, or correct the alert`, {
+        cause: error,
+      });
     throw error;
   }
 }

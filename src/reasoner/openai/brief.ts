@@ -1,6 +1,9 @@
 import type { Explanation, Finding, Hypothesis, Suspect } from '../../schema/index.ts';
 import type { Case, Objection } from '../reasoner.ts';
+import { conclusiveSuspect } from '../rules/explain.ts';
 import { shown } from '../rules/figures.ts';
+import { evidenceByWorth } from './evidence-by-worth.ts';
+import { fileLines } from './file-lines.ts';
 
 const LONGEST_EXCERPT = 160;
 const MOST_EVIDENCE = 60;
@@ -19,59 +22,88 @@ export interface Addition {
   mostEvidence?: number;
 }
 
-/**
- * The case as text for a model: what code established, each line with the evidence ids it stands on. No raw logs and no
- * points of metrics; excerpts are cut short. All of it is untrusted and goes into a frame.
- */
-export function brief(
-  known: Case,
-  { hypotheses, explanation, seed, mostEvidence = MOST_EVIDENCE }: Addition = {},
-): string {
-  return [
+/** What can be shown of a case, in the order in which it is shown. */
+const SECTIONS = {
+  incident: (known) =>
     section('Incident', [
       `${known.incident.id}: ${known.incident.title}`,
       `alerting: ${known.incident.services.join(', ') || 'not named'}; environment ${known.incident.environment}`,
     ]),
+  anchors: (known) =>
     section(
       'Anchors',
-      known.timeline.anchors.map(({ name, at, event, evidence }) => `${name} ${at} (${event}) ${ids(evidence)}`),
+      known.timeline.anchors.map((one) => `${one.name} ${one.at} (${one.event}) ${ids(one.evidence)}`),
     ),
+  timeline: (known) =>
     section(
       'Timeline, times of the day in UTC',
       known.timeline.events.map(
         ({ id, at, lane, what, evidence }) => `${id} ${at.slice(11, 19)} ${lane}: ${what} ${ids(evidence)}`,
       ),
     ),
+  calls: (known) =>
     section(
       'Calls',
       known.calls.map(({ caller, callee }) => `${caller} → ${callee}`),
     ),
+  suspects: (known, { seed }) =>
     section('Suspects, in no order', shuffled(known.suspects.toSorted(byId), seed).flatMap(suspectLines)),
-    section('Findings', shownOf(known.findings).map(findingLine)),
+  findings: (known) =>
+    section('Findings', shownOf(known.findings.filter(({ kind }) => kind !== 'safeguard')).map(findingLine)),
+  safeguards: (known) =>
+    section('Safeguards', known.findings.filter(({ kind }) => kind === 'safeguard').map(findingLine)),
+  computations: (known) =>
     section(
       'Computations',
       known.computations.map((one) => `${one.id} ${one.what}: ${one.value} ${one.unit}, say ${shown(one)}`),
     ),
-    section(
-      'Hypotheses and how they were tested',
-      (hypotheses ?? []).map(({ id, status, posterior, statement }) => `${id} ${status} (${posterior}): ${statement}`),
-    ),
+  hypotheses: (known, { hypotheses }) =>
+    section('Hypotheses and how they were tested', [
+      ...(hypotheses ?? []).flatMap(hypothesisLines),
+      ...(hypotheses ? [verdictOf(known, hypotheses)] : []),
+    ]),
+  conditions: (_known, { explanation }) =>
     section(
       'Root conditions',
       (explanation?.rootConditions ?? []).map(({ id, leg, statement }) => `${id} ${leg}: ${statement}`),
     ),
+  files: (known, { explanation }) => section('Files of the repository', fileLines(known, explanation)),
+  evidence: (known, { mostEvidence = MOST_EVIDENCE }) =>
     section(
       'Evidence',
-      known.evidence
+      evidenceByWorth(known)
         .slice(0, mostEvidence)
         .map(({ id, title, excerpt }) => `${id} ${title} | ${oneLine(excerpt).slice(0, LONGEST_EXCERPT)}`),
     ),
-    section('Tools that can be asked, with one question of each', toolLines(known)),
+  tools: (known) => section('Tools that can be asked, with one question of each', toolLines(known)),
+  gaps: (known) =>
     section(
       'Gaps',
       known.gaps.map(({ id, question, blockedBy }) => `${id} ${question} ${blockedBy}`),
     ),
-  ]
+} satisfies Record<string, (known: Case, addition: Addition) => string>;
+
+type Section = keyof typeof SECTIONS;
+const ALL = Object.keys(SECTIONS) as Section[];
+
+/** What each step needs to see, and no more: what a step cannot use costs its tokens and hides what it could. */
+const SEEN_BY: Readonly<Record<string, readonly Section[]>> = {
+  hypothesise: ['incident', 'anchors', 'timeline', 'calls', 'suspects', 'findings', 'evidence', 'tools'],
+  falsify: ['incident', 'anchors', 'calls', 'suspects', 'findings', 'hypotheses', 'evidence', 'tools'],
+  explain: ALL.filter((section) => section !== 'tools' && section !== 'files'),
+  prevent: ['incident', 'anchors', 'suspects', 'safeguards', 'computations', 'conditions', 'files', 'evidence'],
+  narrate: ALL.filter((section) => section !== 'tools' && section !== 'files'),
+};
+
+/**
+ * The case as text for a model: what code established, each line with the evidence ids it stands on; what the step
+ * needs, or everything where no step is named. No raw logs and no points of metrics; excerpts are cut short. All of it is
+ * untrusted and goes into a frame.
+ */
+export function brief(known: Case, addition: Addition = {}, step?: string): string {
+  const seen = (step === undefined ? undefined : SEEN_BY[step]) ?? ALL;
+  return ALL.filter((one) => seen.includes(one))
+    .map((one) => SECTIONS[one](known, addition))
     .filter((text) => text !== '')
     .join('\n\n');
 }
@@ -97,6 +129,26 @@ function suspectLines({ id, entity, change, for: inFavour, against }: Suspect): 
     ...inFavour.map(({ test, statement, evidence }) => `  for (${test}): ${statement} ${ids(evidence)}`),
     ...against.map(({ test, statement, evidence }) => `  against (${test}): ${statement} ${ids(evidence)}`),
   ];
+}
+
+/** A hypothesis with what became of each of its predictions. */
+function hypothesisLines({ id, status, posterior, statement, predictions }: Hypothesis): string[] {
+  const verdict = status === 'inconclusive' ? '' : ` ${status},`;
+  return [
+    `${id}${verdict} belief ${posterior}: ${statement}`,
+    ...predictions.map(
+      ({ ifTrue, result, observed }) => `  ${result}: ${ifTrue}${observed === '' ? '' : ` | ${observed}`}`,
+    ),
+  ];
+}
+
+/** Which of them code holds for the cause: a model explains it, and chooses no other. */
+function verdictOf(known: Case, hypotheses: readonly Hypothesis[]): string {
+  const suspect = conclusiveSuspect(known, hypotheses);
+  const held = hypotheses.find((one) => suspect !== undefined && one.suspect === suspect.id);
+  return held
+    ? `Code holds ${held.id} for the cause.`
+    : 'Code holds none of them for the cause: the chains end where the evidence does.';
 }
 
 /** The findings that fit: of each kind the first, which are the most telling. */

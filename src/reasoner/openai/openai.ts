@@ -36,7 +36,7 @@ export function openaiReasoner(completion: Completion, prompts: Prompts, rules: 
       ...addition
     }: Addition & { objections?: readonly Objection[]; require?: (answer: z.infer<Shape>) => unknown },
   ): Promise<z.infer<Shape>> {
-    const shown = fitting(known, addition);
+    const shown = fitting(known, addition, step);
     const refused = objectionLines(objections);
     const framed = framing(refused);
     return completion.ask({
@@ -46,7 +46,7 @@ export function openaiReasoner(completion: Completion, prompts: Prompts, rules: 
       user: framed(shown),
       shown: `${shown}\n${refused}`,
       ...(required && { require: required }),
-      shorter: framed(brief(known, { ...addition, mostEvidence: LESS_EVIDENCE })),
+      shorter: framed(brief(known, { ...addition, mostEvidence: LESS_EVIDENCE }, step)),
       ...(addition.seed === undefined ? {} : { seed: addition.seed }),
     });
   }
@@ -139,8 +139,10 @@ function framing(refused: string): (data: string) => string {
 }
 
 /** The case with as much evidence as there is room for. */
-function fitting(known: Case, addition: Addition): string {
-  const tries = [60, 40, 30, 20, 10, 5, 0].map((mostEvidence) => () => brief(known, { ...addition, mostEvidence }));
+function fitting(known: Case, addition: Addition, step: string): string {
+  const tries = [60, 40, 30, 20, 10, 5, 0].map(
+    (mostEvidence) => () => brief(known, { ...addition, mostEvidence }, step),
+  );
   let shown = '';
   for (const attempt of tries) {
     shown = attempt();
