@@ -13,7 +13,12 @@ import type { Store } from './store/store.ts';
 import { triggers } from './triggers/index.ts';
 
 const home = resolve(import.meta.dirname, '..');
-const folder = join(home, 'fixtures/incidents/pool-shrunk');
+const LAB = ['pool-shrunk', 'pool-shrunk-swapped'] as const;
+const folder = folderOf('pool-shrunk');
+
+function folderOf(name: (typeof LAB)[number]): string {
+  return join(home, 'fixtures/incidents', name);
+}
 
 let store: Store;
 beforeAll(async () => {
@@ -26,12 +31,12 @@ function appWith(settings: string, place = home): Promise<App> {
   return createApp({ config, tools, triggers, home: place, store });
 }
 
-async function withModel(replies: (request: ModelRequest) => Reply, more = '') {
+async function withModel(replies: (request: ModelRequest) => Reply, more = '', from = folder) {
   const double = await startModelDouble({ replies });
   try {
     const model = `{baseUrl: "${double.url}", model: double, retries: 0, timeoutSeconds: 1${more}}`;
     const app = await appWith(`reasoner: {openai: ${model}}`);
-    const done = await app.investigate(readBundle(folder).incident, { tools: [bundle.open({ folder })] });
+    const done = await app.investigate(readBundle(from).incident, { tools: [bundle.open({ folder: from })] });
     return { ...done, requests: double.requests() };
   } finally {
     await double.close();
@@ -83,21 +88,29 @@ function placesOf(value: unknown, mark: string, at = ''): string[] {
   return Object.entries(value).flatMap(([key, item]) => placesOf(item, mark, `${at}/${key}`));
 }
 
-describe('a model that invents', () => {
+describe.each(LAB)('a model that invents, at %s', (name) => {
   it.each([
     ['numbers', '`payments` lost 98765 requests', '98765'],
     ['commits', 'Commit deadbee1234 broke payments', 'deadbee1234'],
     ['quotes', 'Payments logged "quux overrun in frobnicator"', 'frobnicator'],
     ['entities', 'The service `zorblax-db` broke payments', 'zorblax'],
+    ['evidence ids', 'Payments broke first [E-met-987]', 'E-met-987'],
   ])(
     '%s in every field brings none of them into the RCA',
     async (_what, say, mark) => {
-      const { rca, refused, requests } = await withModel(({ schema }) => ({ json: filled(schema ?? {}, say) }));
+      const { rca, refused, requests } = await withModel(
+        ({ schema }) => ({ json: filled(schema ?? {}, say) }),
+        '',
+        folderOf(name),
+      );
 
       expect(requests.length).toBeGreaterThan(5);
       expect(refused).toEqual([]);
       const places = placesOf(rca, mark);
       expect(places).toEqual([]);
+      const ids = new Set(rca.evidence.map(({ id }) => id));
+      const cited = JSON.stringify(rca).match(/E-[a-z]+-\d{3,}/g) ?? [];
+      expect(cited.filter((id) => !ids.has(id as `E-${string}`))).toEqual([]);
     },
     60_000,
   );
@@ -135,13 +148,19 @@ describe('the caps of a run', () => {
     );
   }, 60_000);
 
-  it('are far from what an incident of the lab takes', async () => {
-    const { rca, requests } = await withModel(({ schema }) => ({ json: filled(schema ?? {}, 'payments broke') }));
-    const { modelCalls, tokensIn, tokensOut } = rca.provenance;
+  it.each(LAB)(
+    'are far from what %s takes',
+    async (name) => {
+      const replies = ({ schema }: ModelRequest): Reply => ({ json: filled(schema ?? {}, 'payments broke') });
+      const { rca, requests } = await withModel(replies, '', folderOf(name));
+      const { modelCalls, tokensIn, tokensOut } = rca.provenance;
 
-    expect(requests[0]!.text.length / 4).toBeLessThanOrEqual(6000);
-    expect(modelCalls).toBeLessThanOrEqual(40);
-    expect(tokensIn).toBeLessThanOrEqual(150_000);
-    expect(tokensOut).toBeLessThanOrEqual(20_000);
-  }, 60_000);
+      expect(requests[0]!.text.length / 4).toBeLessThanOrEqual(6000);
+      expect(modelCalls).toBeLessThanOrEqual(40);
+      expect(rca.provenance.modelCallsInSequence).toBeLessThanOrEqual(8);
+      expect(tokensIn).toBeLessThanOrEqual(150_000);
+      expect(tokensOut).toBeLessThanOrEqual(20_000);
+    },
+    60_000,
+  );
 });

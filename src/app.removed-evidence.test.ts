@@ -34,6 +34,8 @@ describe.each(LAB)('what becomes of %s', (name) => {
 
     expect(cause).toBeDefined();
     expect(refused).toEqual([]);
+    if (rca.explanation.outcome === 'inconclusive')
+      expect(rca.summary.map(({ text }) => text).join(' ')).toMatch(/not decided.* It would be decided by /);
     const [leader] = rca.hypotheses.toSorted((a, b) => b.posterior - a.posterior);
     expect(rca.explanation.outcome === 'inconclusive' || (leader?.posterior ?? 1) < 0.7).toBe(true);
     expect(rca.hypotheses.some(({ status }) => status === 'confirmed')).toBe(false);
@@ -49,6 +51,7 @@ describe.each(LAB)('what becomes of %s', (name) => {
     expect(refused).toEqual([]);
     expect(rca.explanation).toMatchObject({ outcome: 'inconclusive', trigger: null, rootConditions: [] });
     expect(rca.gaps.filter(({ reason }) => reason === 'undecided').length).toBeGreaterThan(0);
+    expect(rca.summary.map(({ text }) => text).join(' ')).toMatch(/not decided.* It would be decided by /);
     for (const { blockedBy, askWho } of rca.gaps) expect([blockedBy, askWho]).not.toContain('');
   }, 60_000);
 });

@@ -10,15 +10,28 @@ const prediction = (result: Prediction['result']): Prediction => ({
   observed: '',
   evidence: ['E-met-001', 'E-dep-001'],
 });
+const window = { from: '2026-05-20T10:00:00.000Z', to: '2026-05-20T12:00:00.000Z' };
 const piece = (id: string, tool: string, outsiderWritable = false): Evidence =>
-  ({ id, kind: id.slice(2, 5), source: { tool }, outsiderWritable }) as Evidence;
+  ({
+    id,
+    kind: id.slice(2, 5),
+    source: { tool, window },
+    outsiderWritable,
+    truncated: false,
+    sample: null,
+    excerpt: '',
+  }) as unknown as Evidence;
 const evidence = [piece('E-met-001', 'prometheus'), piece('E-dep-001', 'deploy-log')];
 const hypothesis = (id: string, suspect: string | null, ...results: Prediction['result'][]): Hypothesis => ({
   id,
   statement: 'it did it',
   about: 'change',
   suspect,
-  predictions: results.map(prediction),
+  // What each asks for is its own.
+  predictions: results.map((result) => ({
+    ...prediction(result),
+    query: { tool: 'analysis', input: { of: id }, expect: 'seen' },
+  })),
   status: 'inconclusive',
   refutedBy: [],
   prior: 0.25,
@@ -93,5 +106,84 @@ describe('belief', () => {
     const [{ posterior } = four] = believe([four], [], logs);
 
     expect(posterior).toBeLessThan(0.5);
+  });
+
+  describe('by looks that a model asked for', () => {
+    const found = (pattern: string): Evidence => ({
+      ...piece('E-met-001', 'prometheus'),
+      excerpt: `level=error ${pattern}`,
+    });
+    const silence = (tool: string): Evidence => piece('E-abs-001', tool);
+    const look = (
+      result: Prediction['result'],
+      expect: string,
+      evidence: string[],
+      pattern = 'pool exhausted',
+    ): Prediction => ({
+      ...prediction(result),
+      query: { tool: expect === 'rises' ? 'histogram' : 'count', input: { evidence: 'E-met-001', pattern }, expect },
+      evidence,
+    });
+    const about = (id: string, of: string | null, ...predictions: Prediction[]): Hypothesis => ({
+      ...hypothesis(id, of),
+      predictions,
+    });
+    const posteriors = (hypotheses: Hypothesis[], pieces: Evidence[], rivalTests: string[] = []): number[] =>
+      believe(hypotheses, [suspect('S-1', 0.5)], pieces, { window, rivalTests: new Set(rivalTests) }).map(
+        ({ posterior }) => posterior,
+      );
+
+    it('moves one with a suspect as far as one without', () => {
+      const of = (...looks: Prediction[]): Hypothesis[] => [
+        about('H-1', 'S-1', ...looks),
+        {
+          ...about('H-2', null, ...looks.map((one) => ({ ...one, query: { ...one.query, input: { other: true } } }))),
+          prior: 0.5,
+        },
+      ];
+      const [up, upToo] = posteriors(of(look('seen', 'rises', ['E-met-001'])), evidence);
+      const [down, downToo] = posteriors(of(look('absent', 'rises', ['E-met-001'])), evidence);
+
+      expect(up).toBe(upToo);
+      expect(down).toBe(downToo);
+      expect(up).toBeGreaterThan(0.5);
+      expect(down).toBeLessThan(0.2);
+    });
+
+    it('not by a look that could not have failed: silence where it was expected, or what the excerpt had shown', () => {
+      const silent = about('H-1', 'S-1', look('seen', 'absent', ['E-abs-001'], 'timeout'));
+      const known = about('H-1', 'S-1', look('seen', 'present', ['E-met-001']));
+
+      expect(posteriors([silent], [...evidence, silence('prometheus')])).toEqual([0.5]);
+      expect(posteriors([known], [found('pool exhausted')])).toEqual([0.5]);
+      expect(posteriors([known], [found('something else')])[0]).toBeGreaterThan(0.5);
+    });
+
+    it('not by a look that two of them expect alike, nor by a test of a rival on which the leader does not differ', () => {
+      const same = look('seen', 'rises', ['E-met-001']);
+      const rival = about('H-2', null, { ...same, id: 'P-1' });
+      const leader = (expect: string): Hypothesis =>
+        about('H-1', 'S-1', { ...look('absent', expect, ['E-met-001']), query: { ...same.query, expect } });
+
+      expect(posteriors([about('H-1', 'S-1', same), rival], evidence)).toEqual([0.5, 0.25]);
+      expect(posteriors([about('H-1', 'S-1'), rival], evidence, ['H-2 P-1'])).toEqual([0.5, 0.25]);
+      expect(posteriors([leader('absent'), rival], evidence, ['H-2 P-1'])[1]).toBeGreaterThan(0.25);
+    });
+
+    it('rejects nothing on the silence of a log', () => {
+      const failed = look('absent', 'present', ['E-abs-001']);
+      const rest = suspect('S-1', 0.05);
+      const [onLog] = believe([about('H-1', 'S-1', failed)], [rest], [silence('loki')], { window });
+      const [onMetrics] = believe([about('H-1', 'S-1', failed)], [rest], [silence('prometheus')], { window });
+
+      expect(onLog).toMatchObject({ status: 'inconclusive', refutedBy: [] });
+      expect(onMetrics?.status).toBe('rejected');
+    });
+
+    it('not up by what outsiders can write alone', () => {
+      const written = piece('E-met-001', 'loki', true);
+
+      expect(posteriors([about('H-1', 'S-1', look('seen', 'rises', ['E-met-001']))], [written])).toEqual([0.5]);
+    });
   });
 });

@@ -1,4 +1,8 @@
-import type { Evidence, Hypothesis, Prediction, Suspect } from '../schema/index.ts';
+import { linesWith } from './look/lines.ts';
+import { isVerb } from './look/verbs.ts';
+import { canonical } from '../ledger.ts';
+import { weaknessOf } from '../rca/checks/hypotheses.ts';
+import type { Evidence, Hypothesis, Prediction, Suspect, Window } from '../schema/index.ts';
 
 /** Confirmed from here on, with every prediction checked and none failed; `rca.md` d.3. */
 const CONFIRMED_FROM = 0.8;
@@ -6,52 +10,111 @@ const MARGIN = 0.25;
 /** Rejected below this, by a prediction that failed. */
 const REJECTED_BELOW = 0.2;
 /**
- * The weight of a prediction that failed, in log-odds, and of each source in which predictions came true; `rca.md` d.2,
- * node 8. However much comes true in one source, it is one source; what an outsider can write weighs half.
+ * Log-odds of what came of tests; `rca.md` d.2, node 8, and the project's own. A prediction that failed, and each source
+ * in which one came true: however much comes true in one source, it is one source, and what an outsider can write weighs
+ * half, and nothing where no other source stands beside it. Silence where not all was looked at, or of a log, is weak.
+ * `placed` is what the analysis gives a suspect, too: calls lead from what is named to the symptom.
  */
-const WEIGHT = { absent: -2, source: 1, outside: 0.5 } as const;
+const WEIGHT = { absent: -2, silent: -0.5, source: 2, outside: 1, placed: 1 } as const;
+/** The most that looks lift a belief to, as a comparison would; see `CONFIDENCE_CAP`. */
+const MOST_BY_LOOKS = 0.9;
 
 type Known = ReadonlyMap<string, Evidence>;
 
+/** What is known besides: how far a rejection must have looked, and the tests that a rival was given afterwards. */
+export interface Tested {
+  /** The incident's window; silence refutes only over all of it. */
+  window?: Window;
+  /** Tests that were asked for to tell a rival from the leader, each as `H-2 P-3`. */
+  rivalTests?: ReadonlySet<string>;
+  /** Whether calls lead from what a statement names to the symptom; nothing does where left out. */
+  isPlaced?: (statement: string) => boolean;
+}
+
 /**
- * How far each hypothesis is believed after its predictions were tested. One about a suspect takes the suspect's belief,
- * which the same tests made; any other starts from its prior and moves by fixed weights. Confirmed needs two independent
- * sources, one of which no outsider can write to.
+ * How far each hypothesis is believed after its predictions were tested. One about a suspect starts from the suspect's
+ * belief, which the analysis made, any other from its prior; both move by the same weights for the looks that were made.
+ * A look counts only where it could have failed and tells hypotheses apart. Confirmed needs two independent sources, one
+ * of which no outsider can write to. The silence of a log refutes nothing.
  */
 export function believe(
   hypotheses: readonly Hypothesis[],
   suspects: readonly Suspect[],
   evidence: readonly Evidence[],
+  tested: Tested = {},
 ): Hypothesis[] {
   const known: Known = new Map(evidence.map((one) => [one.id, one]));
-  const weighed = hypotheses.map((hypothesis) => ({
-    ...hypothesis,
-    posterior: posteriorOf(hypothesis, suspects, known),
-  }));
+  const weighed = hypotheses.map((hypothesis) => {
+    const suspected = suspects.find(({ id }) => id === hypothesis.suspect);
+    return { ...hypothesis, posterior: posteriorOf(hypothesis, { suspected, known, hypotheses, tested }) };
+  });
   const ranked = weighed.toSorted((a, b) => b.posterior - a.posterior);
   const [leader, rival] = ranked;
   return weighed.map((hypothesis) => {
-    const failed = hypothesis.predictions.filter(({ result }) => result === 'absent');
-    const refutedBy = failed.flatMap(({ id, evidence }) =>
-      evidence[0] ? [{ prediction: id, evidence: evidence[0] }] : [],
-    );
+    const refutedBy = hypothesis.predictions
+      .filter((one) => one.result === 'absent' && !isWeak(one, known, tested))
+      .flatMap(({ id, evidence: [first] }) => (first ? [{ prediction: id, evidence: first }] : []));
     const isLeading = hypothesis.id === leader?.id && leader.posterior - (rival?.posterior ?? 0) >= MARGIN;
     return { ...hypothesis, refutedBy, status: statusOf(hypothesis, isLeading, refutedBy.length, known) };
   });
 }
 
-function posteriorOf({ suspect, prior, predictions }: Hypothesis, suspects: readonly Suspect[], known: Known): number {
-  const suspected = suspects.find(({ id }) => id === suspect);
-  if (suspected) return suspected.p;
-  const failed = predictions.filter(({ result }) => result === 'absent').length;
-  const sources = sourcesOf(predictions, known);
-  const seen = [...sources.values()].reduce((sum, isOutside) => sum + (isOutside ? WEIGHT.outside : WEIGHT.source), 0);
-  const logOdds = Math.log(prior / (1 - prior)) + WEIGHT.absent * failed + seen;
-  return Math.round((1 / (1 + Math.exp(-logOdds))) * 100) / 100;
+/** The predictions of a hypothesis that came true, could have failed, and tell it from the others. */
+export function telling(
+  hypothesis: Hypothesis,
+  { known, hypotheses, tested }: { known: Known; hypotheses: readonly Hypothesis[]; tested: Tested },
+): Prediction[] {
+  const others = hypotheses.filter(({ id }) => id !== hypothesis.id).flatMap(({ predictions }) => predictions);
+  return hypothesis.predictions.filter((one) => {
+    if (one.result !== 'seen' || !couldHaveFailed(one, known)) return false;
+    const wanted = canonical([one.query.tool, one.query.input]);
+    const alike = others.filter(({ query }) => canonical([query.tool, query.input]) === wanted);
+    if (alike.some(({ query }) => query.expect === one.query.expect)) return false;
+    return !tested.rivalTests?.has(`${hypothesis.id} ${one.id}`) || alike.length > 0;
+  });
+}
+
+interface Standing {
+  suspected: Suspect | undefined;
+  known: Known;
+  hypotheses: readonly Hypothesis[];
+  tested: Tested;
+}
+
+function posteriorOf(hypothesis: Hypothesis, standing: Standing): number {
+  const { suspected, known, tested } = standing;
+  // What the analysis measured of a suspect is in its belief already.
+  const own = suspected ? hypothesis.predictions.filter(({ query }) => isVerb(query.tool)) : hypothesis.predictions;
+  const failed = own.filter(({ result }) => result === 'absent');
+  const lost = failed.reduce((sum, one) => sum + (isWeak(one, known, tested) ? WEIGHT.silent : WEIGHT.absent), 0);
+  const sources = [...sourcesOf(telling({ ...hypothesis, predictions: own }, standing), known).values()];
+  const gained = sources.includes(false)
+    ? sources.reduce((sum, isOutside) => sum + (isOutside ? WEIGHT.outside : WEIGHT.source), 0) +
+      (suspected === undefined && tested.isPlaced?.(hypothesis.statement) ? WEIGHT.placed : 0)
+    : 0;
+  const start = suspected?.p ?? hypothesis.prior;
+  if (lost + gained === 0) return start;
+  const odds = Math.log(start / (1 - start)) + lost + gained;
+  const moved = 1 / (1 + Math.exp(-odds));
+  return Math.round(Math.min(moved, Math.max(start, MOST_BY_LOOKS)) * 100) / 100;
+}
+
+/** Whether a prediction failed on silence where many faults are silent, or where not all was looked at. */
+function isWeak({ evidence: [first] }: Prediction, known: Known, { window }: Tested): boolean {
+  const piece = first === undefined ? undefined : known.get(first);
+  return piece !== undefined && weaknessOf(piece, window ?? piece.source.window) !== undefined;
+}
+
+/** Silence shows nothing where it was expected, and what stood in the excerpt was known before anybody looked. */
+function couldHaveFailed({ query, evidence }: Prediction, known: Known): boolean {
+  if (evidence.every((id) => known.get(id)?.kind === 'abs')) return false;
+  const { evidence: id, pattern } = query.input;
+  if (query.expect !== 'present' || typeof id !== 'string' || typeof pattern !== 'string') return true;
+  return linesWith(known.get(id)?.excerpt ?? '', pattern).length === 0;
 }
 
 /** The sources in which predictions came true, each with whether an outsider can write to it. */
-function sourcesOf(predictions: readonly Prediction[], known: Known): Map<string, boolean> {
+export function sourcesOf(predictions: readonly Prediction[], known: Known): Map<string, boolean> {
   const seen = predictions.filter(({ result }) => result === 'seen').flatMap(({ evidence }) => evidence);
   return new Map(
     seen.flatMap((id) => {

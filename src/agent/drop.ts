@@ -11,6 +11,9 @@ export interface Dropped {
 
 /** In place of what a source said of its failure. What it said stands in the recording. */
 const NOT_REPEATED = 'What the source said of it was refused by the checks and is not repeated.';
+/** What code saw of a prediction, and what stands there instead where a rule refuses its words. */
+const OBSERVED = /^\/hypotheses\/\d+\/predictions\/\d+\/observed$/;
+const AS_QUOTED = 'as the evidence quotes it';
 /** Dropping one thing can leave another without its ground; more than this is no document. */
 const MOST_ROUNDS = 4;
 
@@ -29,7 +32,21 @@ export function dropRefused(rca: Rca, refused: readonly CheckResult[]): Dropped 
   const rootConditions = rca.explanation.rootConditions.filter(
     ({ leg }) => !cutLegs.some((chain) => chain.leg === leg),
   );
-  const hypotheses = rca.hypotheses.filter((_, index) => !at('/hypotheses').has(index));
+  const isObserved = ({ at: place }: CheckResult): boolean => OBSERVED.test(place);
+  const gone = indicesIn(
+    refused.filter((one) => !isObserved(one)),
+    '/hypotheses',
+  );
+  const hypotheses = rca.hypotheses
+    .map((hypothesis, index) => ({
+      ...hypothesis,
+      predictions: hypothesis.predictions.map((one, n) =>
+        refused.some(({ at: place }) => place === `/hypotheses/${index}/predictions/${n}/observed`)
+          ? { ...one, observed: AS_QUOTED }
+          : one,
+      ),
+    }))
+    .filter((_, index) => !gone.has(index));
   const known = new Set([
     ...factors.map(({ id }) => id),
     ...rootConditions.map(({ id }) => id),

@@ -40,6 +40,22 @@ function appended<Item extends z.ZodType>(item: Item) {
     });
 }
 
+/** A list that nodes add to, each entry once: a step that is done again falls back for the same reason again. */
+function appendedOnce<Item extends z.ZodType>(item: Item) {
+  return z
+    .array(item)
+    .default(() => [])
+    .register(registry, {
+      reducer: {
+        schema: z.array(item),
+        fn: (known: z.infer<Item>[], added: z.infer<Item>[]): z.infer<Item>[] => [
+          ...new Map(known.concat(added).map((one) => [JSON.stringify(one), one])).values(),
+        ],
+      },
+      default: () => [],
+    });
+}
+
 /** Texts by name that nodes add to; the newest of a name stands. */
 function named() {
   const entries = z.record(z.string(), z.string());
@@ -78,8 +94,10 @@ export const InvestigationState = z.object({
   impact: Impact.nullable().default(null),
   precedents: z.array(Precedent).default(() => []),
   hypotheses: z.array(Hypothesis).default(() => []),
-  /** How often a rival was looked for, and whether the last one is still to be tested. */
-  rivalry: z.strictObject({ rounds: z.number(), isOpen: z.boolean() }).default(() => ({ rounds: 0, isOpen: false })),
+  /** How often a rival was looked for, whether the last one is still to be tested, and its tests, as `H-2 P-3`. */
+  rivalry: z
+    .strictObject({ rounds: z.number(), isOpen: z.boolean(), tests: z.array(z.string()) })
+    .default(() => ({ rounds: 0, isOpen: false, tests: [] })),
   /** What came of the tests so far, for the stop rules. */
   course: z.custom<Course>().default(() => ({ quiet: 0, isRepeating: false, isStraying: false })),
   explanation: Explanation.default(() => ({
@@ -103,7 +121,7 @@ export const InvestigationState = z.object({
   criticised: z.record(z.string(), z.custom<Pick<Criticism, 'verdict' | 'missing'>>()).default(() => ({})),
   /** The reasoner that did each step last. */
   authors: named(),
-  fallbacks: appended(Fallback),
+  fallbacks: appendedOnce(Fallback),
   stages: appended(Stage),
 });
 export type State = z.infer<typeof InvestigationState>;

@@ -19,6 +19,7 @@ export const Ground = z.strictObject({
     'failed-intervention',
     'object',
     'origin',
+    'look',
   ]),
   weight: z.number(),
   statement: z.string(),

@@ -28,7 +28,7 @@ export function linesOf(text: string): Line[] {
   return lines;
 }
 
-/** How many lines fall into each bin of time, by the instant that they begin with. Lines without one are left out. */
+/** How many lines fall into each bin of time, by the instant at their head. Lines without one are left out. */
 export function histogramOf(lines: readonly Line[], binMs: number): { atMs: number; count: number }[] {
   const bins = new Map<number, number>();
   for (const line of lines) {
@@ -40,9 +40,9 @@ export function histogramOf(lines: readonly Line[], binMs: number): { atMs: numb
   return [...bins].map(([atMs, count]) => ({ atMs, count })).toSorted((a, b) => a.atMs - b.atMs);
 }
 
-/** The instant that a line begins with, in milliseconds; undefined where it begins otherwise. */
+/** The instant at the head of a line, also within JSON or after a level, in milliseconds; undefined where none is there. */
 export function instantOfLine({ text }: Line): number | undefined {
-  const stamp = /^\W{0,2}(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?)/.exec(text)?.[1];
+  const stamp = /^.{0,40}?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?)/.exec(text)?.[1];
   if (stamp === undefined) return undefined;
   const ms = Date.parse(/(Z|[+-]\d\d:?\d\d)$/.test(stamp) ? stamp : `${stamp}Z`);
   return Number.isNaN(ms) ? undefined : ms;

@@ -41,8 +41,9 @@ export function check(deps: Deps): Step<'rca' | 'objections' | 'refused' | 'repa
   };
 }
 
-/** Words that a source brought: of its failure, or of what happened. */
-const BROUGHT = /^\/(?:sources\/\d+\/note|gaps\/\d+\/(?:blockedBy|triedQueries)|timeline\/events\/\d+\/what)/;
+/** Words that a source brought or code measured: of a failure, of what happened, of what came of a prediction. */
+const BROUGHT =
+  /^\/(?:sources\/\d+\/note|gaps\/\d+\/(?:blockedBy|triedQueries)|timeline\/events\/\d+\/what|hypotheses\/\d+\/predictions\/\d+\/observed)/;
 
 /** What a source brought is nobody's to repair: where a rule refuses it, it is not repeated. */
 async function withoutRefusedOfSources(rca: Rca, blob: (sha: string) => string | undefined) {

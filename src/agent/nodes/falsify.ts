@@ -1,49 +1,55 @@
 import { canonical } from '../../ledger.ts';
+import type { Hypothesis } from '../../schema/index.ts';
 import { caseOf } from '../case.ts';
 import type { Deps } from '../deps.ts';
 import { judgement } from '../judgement.ts';
 import { openQuestions } from '../open-questions.ts';
 import { stopOf } from '../stop.ts';
 import type { Step } from '../state.ts';
+import { testedOf, withSuspectOfLooks } from '../suspect-of-looks.ts';
 
-/** How often a rival may ask for one more test; `rca.md` d.2, node 9. */
+/** How often a rival may ask for one more test; `rca.md` d.2, node 9. Once, where the leader is so far ahead. */
 const MOST_ROUNDS = 2;
+const FAR_AHEAD = 0.5;
 
 /**
  * Asks for the best rival of the leading hypothesis and for a test that tells them apart. A new test sends the rival
- * back to be tested; when there is none, or the rounds are used up, what is still open becomes a gap.
+ * back to be tested; when there is none, or the rounds are used up, what is still open becomes a gap, and a cause that
+ * only looks have shown is a suspect from then on.
  */
-export function falsify(deps: Deps): Step<'hypotheses' | 'rivalry'> {
+export function falsify(deps: Deps): Step<'hypotheses' | 'rivalry' | 'suspects'> {
   return async (state) => {
     const known = caseOf(state, (await deps.store.recording()).answers);
-    const { rounds } = state.rivalry;
+    const { rounds, tests } = state.rivalry;
+    const mostRounds = marginOf(state.hypotheses) >= FAR_AHEAD ? 1 : MOST_ROUNDS;
     const stop = stopOf(state.hypotheses, state.course);
     // After the last test the rules say who is second: no further one would be made.
-    const asked = rounds < MOST_ROUNDS && stop.kind !== 'abort' ? deps : { ...deps, reasoner: deps.rules };
+    const mayTest = rounds < mostRounds && stop.kind !== 'abort';
+    const asked = mayTest ? deps : { ...deps, reasoner: deps.rules };
     const { result, fallbacks } = await judgement(asked, 'falsify', (one) => one.falsify(known, state.hypotheses));
     const rival = state.hypotheses.find(({ id }) => id === result.rival);
     const test = result.prediction;
     const isKnown = rival?.predictions.some(({ query }) => canonical(query) === canonical(test?.query));
-    const isOpen =
-      rival !== undefined &&
-      test !== null &&
-      !isKnown &&
-      rounds < MOST_ROUNDS &&
-      stop.kind !== 'abort' &&
-      stop.kind !== 'inconclusive';
+    const isOpen = rival !== undefined && test !== null && !isKnown && mayTest && stop.kind !== 'inconclusive';
+    const id = `P-${(rival?.predictions.length ?? 0) + 1}`;
     const hypotheses = state.hypotheses.map((one) =>
-      isOpen && one.id === rival.id
-        ? { ...one, predictions: [...one.predictions, { ...test, id: `P-${one.predictions.length + 1}` }] }
-        : one,
+      isOpen && one.id === rival.id ? { ...one, predictions: [...one.predictions, { ...test, id }] } : one,
     );
+    const named = isOpen ? undefined : withSuspectOfLooks(known, hypotheses, testedOf(state, known));
     return {
       note: `${result.rival ?? 'nothing'} rivals ${result.leader}, ${isOpen ? 'to be tested' : `${stop.kind}: ${stop.because}`}`,
       update: {
-        hypotheses,
-        rivalry: { rounds: rounds + 1, isOpen },
+        suspects: named?.suspects ?? state.suspects,
+        hypotheses: named?.hypotheses ?? hypotheses,
+        rivalry: { rounds: rounds + 1, isOpen, tests: isOpen ? [...tests, `${rival.id} ${id}`] : tests },
         gaps: isOpen ? [] : openQuestions(hypotheses, state.gaps.length, known),
         fallbacks,
       },
     };
   };
+}
+
+function marginOf(hypotheses: readonly Hypothesis[]): number {
+  const [leader, rival] = hypotheses.map(({ posterior }) => posterior).toSorted((a, b) => b - a);
+  return (leader ?? 0) - (rival ?? 0);
 }

@@ -16,8 +16,10 @@ export function prevent(deps: Deps): Step<'actions' | 'factors' | 'evidence'> {
   return async (state) => {
     const answers = (await deps.store.recording()).answers;
     const { objections, givenUp } = objectionsFor(state, 'prevent');
+    // Where no condition was found there is nothing to prevent, and nothing to ask for.
+    const asked = state.explanation.rootConditions.length > 0 ? deps : { ...deps, reasoner: deps.rules };
     const { result, fallbacks, authors } = await judgement(
-      deps,
+      asked,
       'prevent',
       (one) => one.prevent(caseOf(state, answers), state.explanation, objections),
       givenUp,

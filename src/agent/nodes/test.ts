@@ -1,6 +1,7 @@
 import { createLedger } from '../../ledger.ts';
 import type { Hypothesis, Prediction } from '../../schema/index.ts';
 import { believe } from '../belief.ts';
+import { testedOf } from '../suspect-of-looks.ts';
 import { caseOf } from '../case.ts';
 import type { Deps } from '../deps.ts';
 import { judgement } from '../judgement.ts';
@@ -35,7 +36,7 @@ export function test(deps: Deps): Step<'hypotheses' | 'evidence' | 'course'> {
       }),
     );
     const believed = (tested: readonly Hypothesis[]): Hypothesis[] =>
-      believe(tested, state.suspects, ledger.evidence());
+      believe(tested, state.suspects, ledger.evidence(), testedOf(state, known));
     let hypotheses = believed(judged.map(({ hypothesis }) => hypothesis));
     let { quiet } = state.course;
     // One after another, so that evidence is numbered alike each time.

@@ -97,7 +97,7 @@ export const hypotheses: readonly Rule[] = [
       all.flatMap((hypothesis, index) => {
         const { id, status, statement, refutedBy } = hypothesis;
         if (status !== 'rejected' || refutedBy.length === 0) return [];
-        const weak = refutedBy.map(({ evidence }) => weakness(context.byId.get(evidence), impact.window));
+        const weak = refutedBy.map(({ evidence }) => weaknessOf(context.byId.get(evidence), impact.window));
         if (weak.some((reason) => reason === undefined)) return [];
         const problem = `${id} is rejected on ${[...new Set(weak)].join(', ')}`;
         return [{ at: `/hypotheses/${index}/refutedBy`, text: statement, problem }];
@@ -109,8 +109,8 @@ function hasFailed({ predictions }: Hypothesis): boolean {
   return predictions.some(({ result }) => result === 'absent');
 }
 
-/** Why a piece of evidence cannot refute, or undefined where it can. */
-function weakness(piece: Evidence | undefined, { from, to }: Window): string | undefined {
+/** Why a piece of evidence cannot refute what `window` would have shown, or undefined where it can; rule H06. */
+export function weaknessOf(piece: Evidence | undefined, { from, to }: Window): string | undefined {
   // Evidence that is not there is G02.
   if (!piece) return undefined;
   if (isPartial(piece)) return `${piece.id}, which shows a part`;

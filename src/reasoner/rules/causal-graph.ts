@@ -57,7 +57,7 @@ export function causalPath(known: Case, suspect: Suspect): Path {
       })
     : undefined;
   const [ground] = suspect.for;
-  if (suspect.kind === 'object' && ground) {
+  if (isStated(suspect) && ground) {
     push({
       kind: 'condition',
       text: clause(suspect.mechanism ?? ground.statement),
@@ -67,11 +67,13 @@ export function causalPath(known: Case, suspect: Suspect): Path {
       evidence: ground.evidence,
     });
   }
-  if (own && own !== symptom) pushDeviation(own);
+  const isLate = ({ onsetAt, onsetErrorMs }: Deviation): boolean =>
+    symptom !== undefined && epochMs(onsetAt) - onsetErrorMs > epochMs(symptom.onsetAt) + symptom.onsetErrorMs;
+  if (own && own !== symptom && !isLate(own)) pushDeviation(own);
   for (const name of pathFrom(known.calls, origin, symptom?.entity.ref)) {
     const failing = failureOf(known, name);
     const isInTime = failing && epochMs(failing.onsetAt) + failing.onsetErrorMs >= earliest;
-    if (isInTime && failing !== own && failing !== symptom) pushDeviation(failing);
+    if (isInTime && !isLate(failing) && failing !== own && failing !== symptom) pushDeviation(failing);
   }
   if (symptom) pushDeviation(symptom);
 
@@ -80,6 +82,11 @@ export function causalPath(known: Case, suspect: Suspect): Path {
     return from ? [edgeBetween(known, suspect, from, to)] : [];
   });
   return { nodes: steps, edges, trigger, own, symptom };
+}
+
+/** Whether the cause is told by a statement, not by what deviated: a broken object, or what only looks have shown. */
+export function isStated({ kind, for: [ground] }: Suspect): boolean {
+  return kind === 'object' || ground?.test === 'look';
 }
 
 /** The service that the suspect changed, is, or runs as: of an object of a cluster its name. */

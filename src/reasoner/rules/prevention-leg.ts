@@ -8,7 +8,7 @@ import {
   type WhyChain,
 } from '../../schema/index.ts';
 import type { Case } from '../reasoner.ts';
-import { failureOf, originOf, pathFrom, servicesOn, type Path } from './causal-graph.ts';
+import { failureOf, isStated, originOf, pathFrom, servicesOn, type Path } from './causal-graph.ts';
 import { endings } from './endings.ts';
 import { settingOf } from './hypothesise.ts';
 import { endOf, whereEvidenceEnds } from './leg-ends.ts';
@@ -153,10 +153,10 @@ function changeStep({ change, for: grounds, p, basis, entity }: Suspect, { own }
   ];
 }
 
-/** What is wrong with the object, where an object is. */
+/** What is wrong with the object, or what looks have shown, where that is the cause. */
 function objectStep(suspect: Suspect): Step[] {
   const [ground] = suspect.for;
-  if (suspect.kind !== 'object' || !ground) return [];
+  if (!isStated(suspect) || !ground) return [];
   const name = originOf(suspect);
   return [
     {
@@ -168,7 +168,10 @@ function objectStep(suspect: Suspect): Step[] {
       p: suspect.p,
       basis: suspect.basis,
       otherwise: {
-        statement: `If ${name} had been as the cluster needs it, what asks for ${name} would have been served`,
+        statement:
+          suspect.kind === 'object'
+            ? `If ${name} had been as the cluster needs it, what asks for ${name} would have been served`
+            : `If this had not been so of ${name}, what calls ${name} would have been served`,
         test: 'not tried',
         supportedBy: [],
       },
