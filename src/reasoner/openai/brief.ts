@@ -1,7 +1,7 @@
 import type { Explanation, Finding, Hypothesis, Suspect } from '../../schema/index.ts';
 import type { Case, Objection } from '../reasoner.ts';
-import { conclusiveSuspect } from '../rules/explain.ts';
 import { shown } from '../rules/figures.ts';
+import { namedCause } from '../rules/named-cause.ts';
 import { evidenceByWorth } from './evidence-by-worth.ts';
 import { fileLines } from './file-lines.ts';
 
@@ -144,10 +144,10 @@ function hypothesisLines({ id, status, posterior, statement, predictions }: Hypo
 
 /** Which of them code holds for the cause: a model explains it, and chooses no other. */
 function verdictOf(known: Case, hypotheses: readonly Hypothesis[]): string {
-  const suspect = conclusiveSuspect(known, hypotheses);
-  const held = hypotheses.find((one) => suspect !== undefined && one.suspect === suspect.id);
+  const named = namedCause(known, hypotheses);
+  const held = hypotheses.find((one) => named !== undefined && one.suspect === named.suspect.id);
   return held
-    ? `Code holds ${held.id} for the cause.`
+    ? `Code holds ${held.id} for the ${named?.outcome === 'probable' ? 'probable cause, which is not confirmed' : 'cause'}.`
     : 'Code holds none of them for the cause: the chains end where the evidence does.';
 }
 
