@@ -90,9 +90,9 @@ const ALL = Object.keys(SECTIONS) as Section[];
 const SEEN_BY: Readonly<Record<string, readonly Section[]>> = {
   hypothesise: ['incident', 'anchors', 'timeline', 'calls', 'suspects', 'findings', 'evidence', 'tools'],
   falsify: ['incident', 'anchors', 'calls', 'suspects', 'findings', 'hypotheses', 'evidence', 'tools'],
-  explain: ALL.filter((section) => !['tools', 'files', 'conditions', 'gaps'].includes(section)),
+  explain: ALL.filter((section) => section !== 'tools' && section !== 'files'),
   prevent: ['incident', 'anchors', 'suspects', 'safeguards', 'computations', 'conditions', 'files', 'evidence'],
-  narrate: ALL.filter((section) => !['tools', 'files', 'calls', 'suspects', 'safeguards'].includes(section)),
+  narrate: ALL.filter((section) => section !== 'tools' && section !== 'files'),
 };
 
 /**
@@ -145,9 +145,10 @@ function hypothesisLines({ id, status, posterior, statement, predictions }: Hypo
 /** Which of them code holds for the cause: a model explains it, and chooses no other. */
 function verdictOf(known: Case, hypotheses: readonly Hypothesis[]): string {
   const named = namedCause(known, hypotheses);
-  const held = hypotheses.find(({ suspect }) => named !== undefined && suspect === named.suspect.id);
-  if (!named || !held) return 'Code holds none of them for the cause: the chains end where the evidence does.';
-  return `Code holds ${held.id} for the ${named.outcome === 'probable' ? 'probable ' : ''}cause.`;
+  const held = hypotheses.find((one) => named !== undefined && one.suspect === named.suspect.id);
+  return held
+    ? `Code holds ${held.id} for the ${named?.outcome === 'probable' ? 'probable cause, which is not confirmed' : 'cause'}.`
+    : 'Code holds none of them for the cause: the chains end where the evidence does.';
 }
 
 /** The findings that fit: of each kind the first, which are the most telling. */
