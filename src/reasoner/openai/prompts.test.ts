@@ -1,10 +1,11 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadPrompts } from './prompts.ts';
 
 const folder = resolve(import.meta.dirname, '../../../prompts');
+const fixtures = resolve(import.meta.dirname, '../../../fixtures/incidents');
 
 describe('the prompts', () => {
   it.each(['hypothesise', 'falsify', 'explain', 'prevent', 'narrate', 'criticise'])(
@@ -17,6 +18,23 @@ describe('the prompts', () => {
       expect(text.length / 4).toBeLessThan(1000);
     },
   );
+
+  it('takes no example from the incidents that they are tried on', () => {
+    const names = ['hypothesise', 'falsify', 'explain', 'prevent', 'narrate', 'criticise']
+      .flatMap((step) => [
+        ...loadPrompts(folder)
+          .of(step)
+          .matchAll(/`([\w-]+[._/][\w./-]+)`/g),
+      ])
+      .map(([, name = '']) => name);
+    const incidents = readdirSync(fixtures, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
+      .join('\n');
+
+    expect(names).not.toEqual([]);
+    expect(names.filter((name) => incidents.includes(name))).toEqual([]);
+  });
 
   it('names a part that has no file', () => {
     const place = mkdtempSync(join(tmpdir(), 'prompts-'));
