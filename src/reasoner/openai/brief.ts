@@ -4,6 +4,8 @@ import { shown } from '../rules/figures.ts';
 
 const LONGEST_EXCERPT = 160;
 const MOST_EVIDENCE = 60;
+/** Part of a question is none that could be asked; of a longer one its fields are named. */
+const LONGEST_QUESTION = 300;
 /** What a model is shown of each kind of finding; the others stand behind the looks that it may ask for. */
 const MOST_OF_KIND: Readonly<Partial<Record<Finding['kind'], number>>> = { steady: 8, deviation: 30, template: 12 };
 /** Ids behind a line; the first two are what it stands on most. */
@@ -17,7 +19,22 @@ export interface Addition {
   seed?: number;
   /** Fewer pieces of evidence, for a model with little room. */
   mostEvidence?: number;
+  /** The judgement it is shown for; without one, everything is shown. */
+  step?: Step;
 }
+
+/** The judgements that are shown the case. */
+export type Step = 'hypothesise' | 'falsify' | 'explain' | 'prevent' | 'narrate';
+type Part = 'safeguards' | 'suspects' | 'computations' | 'tools' | 'gaps';
+
+/** What a judgement has no use for; the room goes to evidence. */
+const LEFT_OUT: Readonly<Record<Step, readonly Part[]>> = {
+  hypothesise: ['safeguards', 'computations', 'gaps'],
+  falsify: ['safeguards', 'computations', 'gaps'],
+  explain: ['tools'],
+  prevent: ['suspects', 'tools', 'gaps'],
+  narrate: ['tools'],
+};
 
 /**
  * The case as text for a model: what code established, each line with the evidence ids it stands on. No raw logs and no
@@ -25,8 +42,11 @@ export interface Addition {
  */
 export function brief(
   known: Case,
-  { hypotheses, explanation, seed, mostEvidence = MOST_EVIDENCE }: Addition = {},
+  { hypotheses, explanation, seed, mostEvidence = MOST_EVIDENCE, step }: Addition = {},
 ): string {
+  const unless = <Item>(part: Part, items: readonly Item[]): readonly Item[] =>
+    step !== undefined && LEFT_OUT[step].includes(part) ? [] : items;
+  const findings = known.findings.filter(({ kind }) => kind !== 'safeguard' || unless('safeguards', [kind]).length > 0);
   return [
     section('Incident', [
       `${known.incident.id}: ${known.incident.title}`,
@@ -46,11 +66,16 @@ export function brief(
       'Calls',
       known.calls.map(({ caller, callee }) => `${caller} → ${callee}`),
     ),
-    section('Suspects, in no order', shuffled(known.suspects.toSorted(byId), seed).flatMap(suspectLines)),
-    section('Findings', shownOf(known.findings).map(findingLine)),
+    section(
+      'Suspects, in no order',
+      shuffled(unless('suspects', known.suspects.toSorted(byId)), seed).flatMap(suspectLines),
+    ),
+    section('Findings', shownOf(findings).map(findingLine)),
     section(
       'Computations',
-      known.computations.map((one) => `${one.id} ${one.what}: ${one.value} ${one.unit}, say ${shown(one)}`),
+      unless('computations', known.computations).map(
+        (one) => `${one.id} ${one.what}: ${one.value} ${one.unit}, say ${shown(one)}`,
+      ),
     ),
     section(
       'Hypotheses and how they were tested',
@@ -62,14 +87,14 @@ export function brief(
     ),
     section(
       'Evidence',
-      known.evidence
+      byWorth(known)
         .slice(0, mostEvidence)
         .map(({ id, title, excerpt }) => `${id} ${title} | ${oneLine(excerpt).slice(0, LONGEST_EXCERPT)}`),
     ),
-    section('Tools that can be asked, with one question of each', toolLines(known)),
+    section('Tools that can be asked, with one question of each', [...unless('tools', toolLines(known))]),
     section(
       'Gaps',
-      known.gaps.map(({ id, question, blockedBy }) => `${id} ${question} ${blockedBy}`),
+      unless('gaps', known.gaps).map(({ id, question, blockedBy }) => `${id} ${question} ${blockedBy}`),
     ),
   ]
     .filter((text) => text !== '')
@@ -122,6 +147,14 @@ function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }
 
+/** Evidence, first what the most grounds of suspects and findings stand on. Equals stay in their order. */
+function byWorth({ evidence, suspects, findings }: Case): Case['evidence'] {
+  const worth = new Map<string, number>();
+  for (const cited of [...suspects.flatMap((one) => [...one.for, ...one.against]), ...findings])
+    for (const id of cited.evidence.slice(0, MOST_IDS)) worth.set(id, (worth.get(id) ?? 0) + 1);
+  return evidence.toSorted((a, b) => (worth.get(b.id) ?? 0) - (worth.get(a.id) ?? 0));
+}
+
 function byId(a: { entity: { ref: string } }, b: { entity: { ref: string } }): number {
   return a.entity.ref < b.entity.ref ? -1 : 1;
 }
@@ -130,7 +163,10 @@ function toolLines({ evidence }: Case): string[] {
   const byTool = new Map(
     evidence.filter(({ kind }) => kind !== 'abs').map(({ source }) => [source.tool, source.query]),
   );
-  return [...byTool].map(([tool, query]) => `${tool} ${JSON.stringify(query).slice(0, 90)}`);
+  return [...byTool].map(([tool, query]) => {
+    const whole = JSON.stringify(query);
+    return `${tool} ${whole.length <= LONGEST_QUESTION ? whole : `with the fields ${Object.keys(query).join(', ')}`}`;
+  });
 }
 
 /** In an order that the seed alone decides (Fisher-Yates over a linear congruential generator). */
