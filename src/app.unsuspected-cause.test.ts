@@ -60,7 +60,7 @@ describe('a cause that no rule suspects', () => {
     return unsuspected(whole, cause?.sha ?? '');
   }
 
-  it('is named where what a model predicts of it comes true in two sources: on a path of calls, with its looks as grounds', async () => {
+  it('is named as probable where what a model predicts of it comes true in two sources: on a path of calls, with its looks as grounds', async () => {
     const bundle = await bundleOf();
     const { rca: byRules } = await bench.byRules(bundle);
 
@@ -72,7 +72,7 @@ describe('a cause that no rule suspects', () => {
     const leading = rca.suspects.find(({ disposition }) => disposition === 'leading');
     expect(leading).toMatchObject({ entity: { kind: 'service', ref: 'warehouse' }, change: null });
     expect(leading?.for.map(({ test }) => test)).toEqual(['look', 'look']);
-    expect(rca.explanation.outcome).toBe('explained');
+    expect(rca.explanation.outcome).toBe('probable');
     const [first] = rca.explanation.nodes;
     expect(first).toMatchObject({ entity: { ref: 'warehouse' }, kind: 'condition' });
     expect(rca.explanation.edges.some(({ from }) => from === first?.id)).toBe(true);

@@ -2,7 +2,14 @@ import { linesWith } from './look/lines.ts';
 import { isVerb } from './look/verbs.ts';
 import { canonical } from '../ledger.ts';
 import { weaknessOf } from '../rca/checks/hypotheses.ts';
-import type { Evidence, Hypothesis, Prediction, Suspect, Window } from '../schema/index.ts';
+import {
+  CONFIDENCE_CAP,
+  type Evidence,
+  type Hypothesis,
+  type Prediction,
+  type Suspect,
+  type Window,
+} from '../schema/index.ts';
 
 /** Confirmed from here on, with every prediction checked and none failed; `rca.md` d.3. */
 const CONFIRMED_FROM = 0.8;
@@ -16,8 +23,11 @@ const REJECTED_BELOW = 0.2;
  * `placed` is what the analysis gives a suspect, too: calls lead from what is named to the symptom.
  */
 const WEIGHT = { absent: -2, silent: -0.5, source: 2, outside: 1, placed: 1 } as const;
-/** The most that looks lift a belief to, as a comparison would; see `CONFIDENCE_CAP`. */
-const MOST_BY_LOOKS = 0.9;
+/**
+ * The most that looks lift a belief to: that of temporal evidence with topology (`rca.md` a.1). Who chooses where to look
+ * can choose what is seen, so looks alone make a cause probable and never confirm it.
+ */
+const MOST_BY_LOOKS = CONFIDENCE_CAP['temporal+topology'];
 
 type Known = ReadonlyMap<string, Evidence>;
 

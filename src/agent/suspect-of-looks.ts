@@ -13,10 +13,10 @@ import {
   type Suspect,
 } from '../schema/index.ts';
 
-/** Believed from here on, with this margin, a hypothesis is named as the cause; `rca.md` d.3. */
-const NAMED_FROM = { p: 0.8, margin: 0.25 } as const;
 /** What looks show at a service on the way of calls to the symptom is of time and topology. */
 const BASIS = 'temporal+topology';
+/** Where looks have shown all that looks can, with the margin of `rca.md` d.3, a hypothesis is named as probable. */
+const NAMED_FROM = { p: CONFIDENCE_CAP[BASIS], margin: 0.25 } as const;
 
 /** What belief needs besides the tests: how far a rejection must have looked, a rival's tests, and what lies on the way. */
 export function testedOf({ impact, incident, rivalry }: State, known: Case): Tested {

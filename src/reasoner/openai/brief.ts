@@ -7,6 +7,8 @@ import { fileLines } from './file-lines.ts';
 
 const LONGEST_EXCERPT = 160;
 const MOST_EVIDENCE = 60;
+/** Part of a question is none that could be asked; of a longer one its fields are named. */
+const LONGEST_QUESTION = 300;
 /** What a model is shown of each kind of finding; the others stand behind the looks that it may ask for. */
 const MOST_OF_KIND: Readonly<Partial<Record<Finding['kind'], number>>> = { steady: 8, deviation: 30, template: 12 };
 /** Ids behind a line; the first two are what it stands on most. */
@@ -90,9 +92,9 @@ const ALL = Object.keys(SECTIONS) as Section[];
 const SEEN_BY: Readonly<Record<string, readonly Section[]>> = {
   hypothesise: ['incident', 'anchors', 'timeline', 'calls', 'suspects', 'findings', 'evidence', 'tools'],
   falsify: ['incident', 'anchors', 'calls', 'suspects', 'findings', 'hypotheses', 'evidence', 'tools'],
-  explain: ALL.filter((section) => section !== 'tools' && section !== 'files'),
+  explain: ALL.filter((section) => !['tools', 'files', 'conditions', 'gaps'].includes(section)),
   prevent: ['incident', 'anchors', 'suspects', 'safeguards', 'computations', 'conditions', 'files', 'evidence'],
-  narrate: ALL.filter((section) => section !== 'tools' && section !== 'files'),
+  narrate: ALL.filter((section) => !['tools', 'files', 'calls', 'suspects', 'safeguards'].includes(section)),
 };
 
 /**
@@ -182,7 +184,10 @@ function toolLines({ evidence }: Case): string[] {
   const byTool = new Map(
     evidence.filter(({ kind }) => kind !== 'abs').map(({ source }) => [source.tool, source.query]),
   );
-  return [...byTool].map(([tool, query]) => `${tool} ${JSON.stringify(query).slice(0, 90)}`);
+  return [...byTool].map(([tool, query]) => {
+    const whole = JSON.stringify(query);
+    return `${tool} ${whole.length <= LONGEST_QUESTION ? whole : `with the fields ${Object.keys(query).join(', ')}`}`;
+  });
 }
 
 /** In an order that the seed alone decides (Fisher-Yates over a linear congruential generator). */

@@ -14,8 +14,9 @@ export interface NamedCause {
 
 /**
  * The suspect of the leading hypothesis, where it leads far enough to be named; undefined where nothing does. Below what
- * concludes, only an object is named that was itself seen broken, that nothing speaks against and nothing rivals: its
- * own state is direct evidence, whereas a change that was near in time is a guess until something shows what it did.
+ * concludes, only what was itself seen broken is named, an object by its own state or a service by looks in two sources,
+ * which nothing speaks against and nothing rivals: that is direct evidence, whereas a change that was near in time is a
+ * guess until something shows what it did.
  */
 export function namedCause({ suspects }: Case, hypotheses: readonly Hypothesis[]): NamedCause | undefined {
   const [leader, rival] = hypotheses.toSorted((a, b) => b.posterior - a.posterior);
@@ -30,5 +31,9 @@ export function namedCause({ suspects }: Case, hypotheses: readonly Hypothesis[]
 }
 
 function isSeenBroken({ disposition, for: inFavour, against }: Suspect): boolean {
-  return disposition === 'leading' && against.length === 0 && inFavour.some(({ test }) => test === 'object');
+  return (
+    disposition === 'leading' &&
+    against.length === 0 &&
+    inFavour.some(({ test }) => test === 'object' || test === 'look')
+  );
 }
