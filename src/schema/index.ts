@@ -5,6 +5,7 @@ export { Computation, ComputationInput, FIGURES, Formula } from './computation.t
 export { EntityKind, EntityRef, service } from './entity.ts';
 export { Evidence, EvidenceId, EvidenceKind, Gap, GapReason, Source } from './evidence.ts';
 export { BrokenObject, Cause, Clue, Deviation, Finding, Safeguard, SignalRole, Steady, Template } from './finding.ts';
+export { FailedQuestion, ToolFailure } from './failed-question.ts';
 export { Fix, ManifestPart, TextEdit } from './fix.ts';
 export { Hypothesis, Prediction } from './hypothesis.ts';
 export { Incident, Severity } from './incident.ts';
