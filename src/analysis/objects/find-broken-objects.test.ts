@@ -193,6 +193,26 @@ const FAULTS: readonly (readonly [fault: BrokenObject['fault'], held: string, br
     { spec: { nodeSelector: { 'kubernetes.io/hostname': 'node-1' } } },
   ],
   [
+    // What belongs to the control plane is cordoned as a rule; a pod that asks for just that node waits for it.
+    'node-cordoned',
+    CART,
+    unscheduled(
+      "0/3 nodes are available: 1 node(s) were unschedulable, 2 node(s) didn't match Pod's node affinity/selector.",
+      {
+        spec: { nodeSelector: { 'kubernetes.io/hostname': 'node-1' } },
+        nodes: {
+          'node-1': {
+            metadata: {
+              labels: { 'kubernetes.io/hostname': 'node-1', 'node-role.kubernetes.io/control-plane': '' },
+            },
+            spec: { unschedulable: true },
+          },
+        },
+      },
+    ),
+    { nodes: { 'node-1': { spec: { unschedulable: true } } } },
+  ],
+  [
     'node-selector',
     CART,
     unscheduled("0/3 nodes are available: 3 node(s) didn't match Pod's node affinity/selector.", {
