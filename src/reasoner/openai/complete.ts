@@ -27,11 +27,11 @@ export function createCompletion(endpoint: Endpoint, session: Session = sessionO
 
   return {
     async ask(question) {
-      const { step, system, user, shape, shown = user, seed } = question;
+      const { step, system, user, suffix, shape, shown = user, seed } = question;
       const ordinal = asked.get(step) ?? 0;
       asked.set(step, ordinal + 1);
       const parts: Turn['parts'] = {
-        prompt: sha256(system),
+        prompt: sha256(suffix === undefined ? system : canonical([system, suffix])),
         shown: sha256(shown),
         shape: sha256(schemaText(shape)),
         settings: sha256(canonical({ seed: seed ?? null })),

@@ -15,6 +15,8 @@ export interface Question<Shape extends z.ZodType> {
   step: string;
   system: string;
   user: string;
+  /** What is said after that, such as from which side to look: of the prompt, and not of what is shown. */
+  suffix?: string;
   shape: Shape;
   /** Throws `ModelError` where an answer of the right shape cannot be used; its `detail` is told to the model. */
   require?: (answer: z.infer<Shape>) => unknown;
@@ -126,8 +128,9 @@ export function createExchange(endpoint: Endpoint, { meter, formats }: Pick<Sess
         return adapted(question, messages, tally);
       }
       const [system, user] = messages;
-      if (isTooLong(error) && question.shorter !== undefined && system && user && user.content !== question.shorter) {
-        const shorter = [system, { ...user, content: question.shorter }];
+      const content = question.shorter === undefined ? undefined : whole(question.shorter, question);
+      if (isTooLong(error) && content !== undefined && system && user && user.content !== content) {
+        const shorter = [system, { ...user, content }];
         return once(question, shorter, tally).catch((again: unknown) => {
           throw asModelError(question.step, again);
         });
@@ -140,7 +143,7 @@ export function createExchange(endpoint: Endpoint, { meter, formats }: Pick<Sess
     const { step, system, user, shape } = question;
     const messages: Asked[] = [
       { role: 'system', content: system },
-      { role: 'user', content: user },
+      { role: 'user', content: whole(user, question) },
     ];
     const first = await adapted(question, messages, tally);
     const read = fits(question, readAs(first, shape));
@@ -163,6 +166,11 @@ export function createExchange(endpoint: Endpoint, { meter, formats }: Pick<Sess
   }
 
   return { answer };
+}
+
+/** What is said to the model: the data, and what is said after them. */
+function whole(data: string, { suffix }: Pick<Question<z.ZodType>, 'suffix'>): string {
+  return suffix === undefined ? data : `${data}\n\n${suffix}`;
 }
 
 /** Why a second answer could not be used either, in words that the model has no part in. */
