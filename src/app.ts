@@ -19,6 +19,7 @@ import { openSections } from './app/open-sections.ts';
 import { park, waitedMs } from './app/park.ts';
 import { configuredPublishers, placesOf } from './app/publishing.ts';
 import { takeEdits, type Taken } from './app/take-edits.ts';
+import { configuredTrials, recordedTrials } from './app/trials.ts';
 import { readStanding } from './app/read-standing.ts';
 import { recordedOf } from './app/recorded.ts';
 import { sendAll } from './app/writing.ts';
@@ -118,7 +119,7 @@ export interface InvestigateOptions {
   edited?: readonly Rca[];
 }
 
-type RunOptions = InvestigateOptions & Partial<Pick<Deps, 'mayWait' | 'denied'>>;
+type RunOptions = InvestigateOptions & Partial<Pick<Deps, 'mayWait' | 'denied' | 'trials'>>;
 
 /** Wires an app. Throws `ConfigError` where the configuration does not fit or the store is in use. */
 export async function createApp(parts: AppParts): Promise<App> {
@@ -146,6 +147,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     ? publishersOf({ repository: parts.publisher })
     : configuredPublishers(config, markerSecret, store, log);
 
+  const openTrials = configuredTrials(config, redactor.text);
   const deciding: Deciding = { config, store, publishers, now };
 
   const listen = listener(deciding, log);
@@ -164,7 +166,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   function depsOf(
     kept: InvestigationStore,
     { reasoner, promptHash, turns }: RunMind,
-    { tools: given = tools, onProgress = ignore, mayWait = false, denied = unheard }: RunOptions,
+    { tools: given = tools, onProgress = ignore, mayWait = false, denied = unheard, trials = openTrials() }: RunOptions,
   ): Deps {
     return {
       tools: given.map((tool) => withRedaction(tool, redactor)),
@@ -177,6 +179,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       denied,
       store: kept,
       plan: planOf,
+      trials,
       reach: { lookbackMs: config.window.lookbackHours * 3_600_000, tailMs: config.window.tailHours * 3_600_000 },
       modes,
       version,
@@ -248,7 +251,11 @@ export async function createApp(parts: AppParts): Promise<App> {
       const place = `the recording of ${incident}`;
       const rca = await investigate(
         { run: `replay-${randomUUID()}`, incident: draft.incident },
-        depsOf(replayStore(store, incident), replayed, { tools: [openRecording(bundle, place)], onProgress }),
+        depsOf(replayStore(store, incident), replayed, {
+          tools: [openRecording(bundle, place)],
+          trials: recordedTrials(draft.rca),
+          onProgress,
+        }),
       );
       return { rca, differences: differencesBetween(draft.rca, rca), invalidated: replayed.invalidated() };
     },
