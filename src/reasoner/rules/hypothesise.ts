@@ -1,4 +1,4 @@
-import type { Hypothesis, Prediction, Suspect } from '../../schema/index.ts';
+import type { Ground, Hypothesis, Prediction, Suspect } from '../../schema/index.ts';
 import type { Case } from '../reasoner.ts';
 import { isGroundFor } from './judge.ts';
 import { clause, clock, cut, list, short } from './phrase.ts';
@@ -148,10 +148,15 @@ export function statementOf({ change, entity, kind, for: grounds }: Suspect): st
     return `${short(change.sha)} (${what}, on ${change.service} from ${clock(change.exposedTo)}) broke ${change.service}`;
   }
   if (kind === 'traffic') return `More requests reached ${entity.ref} than the services behind it could serve`;
-  const broken = kind === 'object' ? grounds.find(({ test }) => test === 'object')?.statement : undefined;
-  if (broken !== undefined) return clause(broken);
-  const own = grounds.find(({ test }) => test === 'locality')?.statement;
-  return own ? `${entity.ref} broke by itself: ${clause(own)}` : `${entity.ref} broke by itself`;
+  const stated = statedBy({ kind, for: grounds });
+  if (!stated) return `${entity.ref} broke by itself`;
+  return kind === 'object' ? clause(stated.statement) : `${entity.ref} broke by itself: ${clause(stated.statement)}`;
+}
+
+/** The ground that the sentence about a suspect repeats, where no change is suspected. */
+export function statedBy({ kind, for: grounds }: Pick<Suspect, 'kind' | 'for'>): Ground | undefined {
+  const tests: readonly Ground['test'][] = kind === 'object' ? ['object'] : ['locality', 'origin'];
+  return tests.flatMap((wanted) => grounds.filter(({ test }) => test === wanted))[0];
 }
 
 /** `pool.max 20 → 4`, as the diff shows it. */

@@ -7,6 +7,7 @@ import {
   type Hypothesis,
   type Suspect,
 } from '../../schema/index.ts';
+import { NO_EVENT } from '../../timeline/no-event.ts';
 import type { Case, Narrative } from '../reasoner.ts';
 import { symptomOf } from './causal-graph.ts';
 import { suspectOf } from './explain.ts';
@@ -189,7 +190,10 @@ function found(known: Case): Sentence {
       : { text: `${alert}; when it began is open`, evidence: detected.evidence };
   }
   const event = known.timeline.events[0];
-  if (!event) return { text: 'No source that could be looked at shows what happened', evidence: [] };
+  if (!event) {
+    const searched = known.evidence.filter(({ title }) => title === NO_EVENT).map(({ id }) => id);
+    return { text: 'How it was noticed is not recorded: no event stands in what was read', evidence: searched };
+  }
   return {
     text: `The first trace of it is at ${clock(event.at)}: ${clause(event.what)}`,
     evidence: event.evidence,
