@@ -1,6 +1,6 @@
 import type { ClusterState, KubeObject, Workload } from '../cluster-state.ts';
 import type { Fault, FaultKind, Proof } from '../fault.ts';
-import { at, entriesAt, recordAt, textAt } from '../json.ts';
+import { at, entriesAt, listAt, recordAt, textAt } from '../json.ts';
 import { nodesFor, type NodeVerdict } from '../node-fit.ts';
 import { signsOf, type Sign } from '../signs.ts';
 import type { Situation } from '../situation.ts';
@@ -83,7 +83,9 @@ function filtered(verdicts: readonly NodeVerdict[]): FaultKind | undefined {
   const asked = verdicts.filter((verdict) => verdict.asked);
   if (asked.length > 0 && asked.every(({ schedulable }) => !schedulable)) return 'node-cordoned';
   // What belongs to the control plane takes no workloads, and says nothing of why none of the others does.
-  const workers = verdicts.filter(({ node, schedulable }) => schedulable || !isControlPlane(node));
+  const workers = verdicts.filter(
+    ({ node, schedulable, tolerated }) => (schedulable && tolerated) || !isControlPlane(node),
+  );
   let left = workers.length > 0 ? workers : verdicts;
   const steps: readonly (readonly [FaultKind, (verdict: NodeVerdict) => boolean])[] = [
     ['node-selector', ({ selector }) => selector],
@@ -101,13 +103,18 @@ function filtered(verdicts: readonly NodeVerdict[]): FaultKind | undefined {
   return undefined;
 }
 
-function isControlPlane({ labels }: KubeObject): boolean {
-  return Object.entries(labels).some(
-    ([label, value]) =>
-      /^node-role\.kubernetes\.io\/(?:control-plane|master)$/.test(label) ||
-      (/(?:^|\/)role$/.test(label) && /^(?:control-plane|master)$/.test(value)),
+function isControlPlane({ labels, json }: KubeObject): boolean {
+  const taints = listAt(json, 'spec', 'taints').map((taint) => textAt(taint, 'key') ?? '');
+  return (
+    [...Object.keys(labels), ...taints].some((key) => CONTROL_PLANE.test(key)) ||
+    Object.entries(labels).some(
+      ([label, value]) => /(?:^|\/)role$/.test(label) && /^(?:control-plane|master)$/.test(value),
+    )
   );
 }
+
+/** The label and the taint that `kubeadm` gives a node of the control plane, by its name of today and by the former one. */
+const CONTROL_PLANE = /^node-role\.kubernetes\.io\/(?:control-plane|master)$/;
 
 function bySpec(spec: unknown): FaultKind {
   return entriesAt(spec, 'nodeSelector').length > 0 && !at(spec, 'affinity', 'nodeAffinity')

@@ -1,4 +1,4 @@
-import { containersOf } from '../cluster-state.ts';
+import { containersOf, type Workload } from '../cluster-state.ts';
 import type { Fault } from '../fault.ts';
 import { at, listAt, textAt } from '../json.ts';
 import { logged } from '../log-search.ts';
@@ -13,7 +13,7 @@ export function volumePermissions(situation: Situation): Fault[] {
   const { state } = situation;
   return state.workloads.flatMap((workload): Fault[] => {
     const { name, object, template, pods } = workload;
-    const mounted = mountsOf(template);
+    const mounted = mountsOf(workload);
     const isEnding = pods
       .flatMap(containerStates)
       .some(({ ended, ready, waiting }) => (ended !== null && !ready) || waiting?.reason === 'CrashLoopBackOff');
@@ -49,17 +49,19 @@ function hasPlaceOnNode(template: unknown): boolean {
 }
 
 /** Where data is mounted; what a cluster itself puts into a pod is no data. */
-function mountsOf(template: unknown): string[] {
+function mountsOf({ template, object }: Workload): string[] {
   const spec = at(template, 'spec');
-  const data = new Set(
-    listAt(spec, 'volumes')
+  const claimed = listAt(object.json, 'spec', 'volumeClaimTemplates').map((one) => textAt(one, 'metadata', 'name'));
+  const data = new Set([
+    ...claimed,
+    ...listAt(spec, 'volumes')
       .filter((volume) =>
         ['hostPath', 'persistentVolumeClaim', 'nfs', 'csi', 'emptyDir', 'local'].some(
           (kind) => at(volume, kind) !== undefined,
         ),
       )
       .map((volume) => textAt(volume, 'name')),
-  );
+  ]);
   return containersOf(spec).flatMap((container) =>
     listAt(container, 'volumeMounts').flatMap((mount) =>
       data.has(textAt(mount, 'name')) ? (textAt(mount, 'mountPath') ?? []) : [],
