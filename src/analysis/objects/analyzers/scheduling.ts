@@ -73,8 +73,7 @@ function unmetDemand(workload: Workload, state: ClusterState, said: Sign | undef
     if (found) return found;
   }
   if (!said) return undefined;
-  const named = REASONS.filter(([, pattern]) => pattern.test(said.message));
-  const [first] = named.toSorted(([, a], [, b]) => countFor(said.message, b) - countFor(said.message, a));
+  const first = REASONS.find(([, pattern]) => pattern.test(mostSaid(said.message)));
   if (first?.[0] === 'node-affinity') return bySpec(spec);
   return first?.[0];
 }
@@ -122,10 +121,12 @@ function bySpec(spec: unknown): FaultKind {
     : 'node-affinity';
 }
 
-/** On how many nodes a reason stood: `3 Insufficient cpu`. */
-function countFor(message: string, pattern: RegExp): number {
-  const part = message.split(/[,.] ?/).find((one) => pattern.test(one));
-  return Number(/(\d{1,6})/.exec(part ?? '')?.[1] ?? 0);
+/** Of the parts of a refusal (`1 node(s) were unschedulable, 3 Too many pods`) the one that stood on most nodes. */
+function mostSaid(message: string): string {
+  const parts = message.replace(/\.? preemption: .*/s, '').split(/, (?=\d)|: (?=\d)/);
+  const countOf = (part: string): number => Number(/^(\d{1,6}) /.exec(part)?.[1] ?? 0);
+  const [most = message] = parts.toSorted((a, b) => countOf(b) - countOf(a));
+  return countOf(most) > 0 ? most : message;
 }
 
 function quoteOf(kind: FaultKind, spec: unknown): string {

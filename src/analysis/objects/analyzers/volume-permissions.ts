@@ -5,8 +5,9 @@ import { logged } from '../log-search.ts';
 import { containerStates, isShort, signsOf } from '../signs.ts';
 import type { Situation } from '../situation.ts';
 
-/** What a file system says; a database that denies a relation says `permission denied for …`. */
-const DENIED = /permission denied(?! for \w)|operation not permitted|read-only file system|EACCES|EPERM|EROFS/i;
+/** What a file system or its server says; a database that denies a relation says `permission denied for …`. */
+const DENIED =
+  /permission denied(?! for \w)|access denied by server while mounting|operation not permitted|read-only file system|EACCES|EPERM|EROFS/i;
 
 /** A program that ends because it may not use the volume it was given, or a volume that the node may not mount. */
 export function volumePermissions(situation: Situation): Fault[] {
