@@ -15,6 +15,8 @@ import { runtime } from './runtime.test-support.ts';
 import { scheduling } from './scheduling.test-support.ts';
 import { startup } from './startup.test-support.ts';
 import { storage } from './storage.test-support.ts';
+import { thirdTimePlaced } from './third-time-placed.test-support.ts';
+import { thirdTimeRunning } from './third-time-running.test-support.ts';
 
 const each = [
   ...admission,
@@ -27,7 +29,15 @@ const each = [
   ...routing,
   ...platform,
 ];
-const planted = [...each, ...otherwiseScheduled, ...otherwiseStarted, ...otherwiseRunning, ...otherwisePlatform];
+const planted = [
+  ...each,
+  ...otherwiseScheduled,
+  ...otherwiseStarted,
+  ...otherwiseRunning,
+  ...otherwisePlatform,
+  ...thirdTimePlaced,
+  ...thirdTimeRunning,
+];
 
 describe('a cluster that nobody has seen', () => {
   it('has a recording for every label of the closed list', () => {
