@@ -594,6 +594,48 @@ describe('what is broken in a cluster', () => {
     expect(quoted.map(({ excerpt }) => excerpt).join('\n')).toContain('cart-v1');
   });
 
+  describe('of a database that nobody may read the address of', () => {
+    const readOnly = 'The MySQL server is running with the --read-only option so it cannot execute this statement';
+    const database = (name: string, image: string): NonNullable<Shop['objects']>[number] => [
+      'StatefulSet',
+      name,
+      {
+        spec: { replicas: 1, template: { spec: { containers: [{ name: 'db', image }] } } },
+        status: { readyReplicas: 1 },
+      },
+    ];
+    const held = (objects: NonNullable<Shop['objects']>, said = readOnly): string[] =>
+      found(shop({ container: { env: [] }, objects, logs: { cart: said } })).map(({ entity }) => entity.ref);
+
+    it('takes the one that speaks so', () => {
+      expect(held([database('stock', 'postgres:16')])).toEqual(['prod/shop/Deployment/ledger']);
+      expect(held([database('stock', 'postgres:16')], 'FATAL: sorry, too many clients already')).toEqual([
+        'prod/shop/StatefulSet/stock',
+      ]);
+    });
+
+    it('takes none that is named after another workload, and first the one that is named after the client', () => {
+      expect(held([database('web-mysql', 'mysql:8.0')])).toEqual(['prod/shop/Deployment/ledger']);
+      expect(held([database('cart-mysql', 'mysql:8.0')])).toEqual(['prod/shop/StatefulSet/cart-mysql']);
+    });
+
+    it('takes none of several that it can be', () => {
+      expect(held([database('stock', 'mysql:8.0')])).toEqual([]);
+    });
+  });
+
+  it('takes of two probes that speak differently the one that is answered in another protocol', () => {
+    const all = found(
+      shop({
+        container: { livenessProbe: { httpGet: { port: 7070, path: '/' }, initialDelaySeconds: 15 } },
+        status: { ...running(3), conditions: [{ type: 'Ready', status: 'False' }] },
+        events: unhealthy('Liveness probe failed: Get "http://10.1.0.4:7070/": malformed HTTP response'),
+      }),
+    );
+
+    expect(all.map(({ fault }) => fault)).toEqual(['liveness-protocol']);
+  });
+
   it('says nothing of refusals that a later try has made good', () => {
     const late = eventOf(
       'ReplicaSet',
