@@ -21,6 +21,10 @@ export const NarrativeAnswer = z.strictObject({
 /** Characters of what would decide it. */
 const LONGEST_DECIDER = 240;
 
+/** Sentences that code puts together from what is told of a gap. */
+const SAYS_WHAT_DECIDES = /^it would be decided by\b/i;
+const SAYS_UNDECIDED = /\b(?:not decided|undecided|inconclusive)\b/i;
+
 /** What a summary is written about, besides the case, and from which texts it may take its literals. */
 interface Told {
   explanation: Explanation;
@@ -46,7 +50,9 @@ export function narrativeFrom(answer: z.infer<typeof NarrativeAnswer>, known: Ca
   return {
     title: byRules.title,
     summary: [
-      ...answer.summary.map((one, index) => claimOf(`summary-${index + 1}`, one)),
+      ...answer.summary
+        .filter(({ text }) => !SAYS_WHAT_DECIDES.test(text))
+        .map((one, index) => claimOf(`summary-${index + 1}`, one)),
       ...openEndOf(answer, known, told),
     ],
     foundBy: byRules.foundBy,
@@ -56,7 +62,7 @@ export function narrativeFrom(answer: z.infer<typeof NarrativeAnswer>, known: Ca
 }
 
 /** Of an outcome that names no cause: that it is not decided, and what would decide it. Throws `ModelError` where that is not told. */
-function openEndOf({ decidedBy }: z.infer<typeof NarrativeAnswer>, known: Case, told: Told): Claim[] {
+function openEndOf({ decidedBy, summary }: z.infer<typeof NarrativeAnswer>, known: Case, told: Told): Claim[] {
   if (told.explanation.outcome !== 'inconclusive') return [];
   const by = clause(decidedBy?.by ?? '').slice(0, LONGEST_DECIDER);
   const gaps = known.gaps.map(({ id }) => id);
@@ -69,7 +75,8 @@ function openEndOf({ decidedBy }: z.infer<typeof NarrativeAnswer>, known: Case, 
   requireOwn('narrate', told.own, [by]);
   const [undecided, decided] = openEnd(known, told.hypotheses);
   const evidence = decidedBy.evidence.length > 0 ? decidedBy.evidence : decided.evidence;
-  return numbered('open', [undecided, { text: `It would be decided by ${by}`, evidence }]);
+  const isSaid = summary.some(({ text }) => SAYS_UNDECIDED.test(text));
+  return numbered('open', [...(isSaid ? [] : [undecided]), { text: `It would be decided by ${by}`, evidence }]);
 }
 
 function claimOf(id: string, { text, evidence, computations }: z.infer<typeof Sentence>): Claim {
