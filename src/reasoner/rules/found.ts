@@ -1,3 +1,4 @@
+import { NO_EVENT } from '../../timeline/no-event.ts';
 import type { Case } from '../reasoner.ts';
 import { figure, shown } from './figures.ts';
 import { clause, clock } from './phrase.ts';
@@ -15,7 +16,10 @@ export function found(known: Case): Sentence {
       : { text: `${alert}; when it began is open`, evidence: detected.evidence };
   }
   const event = known.timeline.events[0];
-  if (!event) return { text: 'No source that could be looked at shows what happened', evidence: [] };
+  if (!event) {
+    const searched = known.evidence.filter(({ title }) => title === NO_EVENT).map(({ id }) => id);
+    return { text: 'How it was noticed is not recorded: no event stands in what was read', evidence: searched };
+  }
   return {
     text: `The first trace of it is at ${clock(event.at)}: ${clause(event.what)}`,
     evidence: event.evidence,

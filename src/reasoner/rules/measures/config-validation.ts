@@ -35,7 +35,7 @@ export const configValidation: Measure = {
       verification: {
         kind: 'replay',
         how: `Run the step on \`${change.sha.slice(0, 7)}\` and on each earlier commit that set \`${bound.key}\``,
-        expected: `Exit 1 on \`${change.sha.slice(0, 7)}\`, exit 0 on the others`,
+        expected: `The step exits 1 on \`${change.sha.slice(0, 7)}\` and 0 on every earlier version of \`${bound.path}\``,
       },
       artefact: {
         kind: 'issue',
