@@ -222,7 +222,7 @@ describe('with a model', () => {
         case 'prevent':
           return { json: { factors: [], actions: [] } };
         case 'narrate':
-          return { json: { summary: [sentence, sentence], wentWell: [], questions: [] } };
+          return { json: { summary: [sentence, sentence], decidedBy: null, wentWell: [], questions: [] } };
         case undefined:
         default:
           return { refusal: 'not this one' };
