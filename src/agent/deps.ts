@@ -3,17 +3,8 @@ import type { Logger } from '../log.ts';
 import type { Trial } from '../fixes/trials/trial.ts';
 import type { PlannedFix } from '../publish/plan.ts';
 import type { Reasoner } from '../reasoner/reasoner.ts';
-import type { Answer, Incident, Plan, Precedent, Rca, Turn } from '../schema/index.ts';
+import type { Answer, FailedQuestion, Incident, Plan, Precedent, Rca, Turn } from '../schema/index.ts';
 import type { OpenTool } from '../tool.ts';
-import type { ToolFailure } from '../errors.ts';
-
-/** A question that a tool could not answer, and why. */
-export interface FailedQuestion {
-  tool: string;
-  input: Record<string, unknown>;
-  failure: ToolFailure;
-  message: string;
-}
 
 /** All that a run asked and heard. */
 export interface Recording {

@@ -2,7 +2,7 @@ import { canonical, sha256 } from '../../ledger.ts';
 import type { CheckResult } from '../../rca/checks/check.ts';
 import type { Criticism } from '../../reasoner/reasoner.ts';
 import type { Claim, Rca } from '../../schema/index.ts';
-import { noSurerThan, withClaims, writtenClaims, type WrittenClaim } from '../claims.ts';
+import { isWordedByCode, noSurerThan, withClaims, writtenClaims, type WrittenClaim } from '../claims.ts';
 import type { Deps } from '../deps.ts';
 import { withDropped, withoutRefused, type Dropped } from '../drop.ts';
 import { judgement, type Judgement } from '../judgement.ts';
@@ -22,8 +22,9 @@ type Read = WrittenClaim & Verdict & { byModel: boolean };
 /**
  * Has every sentence read against what it cites by somebody who sees nothing else. What a model wrote and the critic
  * refuses goes back to its step, at most twice. Then code decides: what is carried in part is believed less, what is not
- * carried is dropped, and a step of which most is not carried is written by the rules. Their sentences are read by their
- * own critic only, so that a critic that refuses everything empties no RCA.
+ * carried is dropped, and a step of which most is not carried is written by the rules. A sentence of the rules is read
+ * with the others, and believed less where it is doubted; only their own critic may drop it, so that a critic that
+ * refuses everything empties no RCA.
  */
 export function criticise(deps: Deps): Step<'rca' | 'objections' | 'refused' | 'repairs' | 'criticised'> {
   return async (state) => {
@@ -63,23 +64,30 @@ export function criticise(deps: Deps): Step<'rca' | 'objections' | 'refused' | '
   };
 }
 
-/** What is said of every sentence; one that was read before is not read again. */
+/**
+ * What is said of every sentence; one that was read before is not read again. The critic is shown the document's
+ * sentences as they will be read, whoever wrote them; where no model wrote any, none is asked.
+ */
 async function criticismOf(deps: Deps, state: State, rca: Rca): Promise<Judgement<State['criticised']>> {
   const unread = claimsWithAuthors(deps, state, rca).filter(({ claim }) => !(keyOf(claim) in state.criticised));
-  const claimsOf = (wanted: boolean): Claim[] =>
-    unread.flatMap(({ byModel, claim }) => (byModel === wanted ? [claim] : []));
-  const [models, rules] = [claimsOf(true), claimsOf(false)];
-  const byRules = await deps.rules.criticise(rules, rca.evidence, rca.computations);
+  const claims = unread.map(({ claim }) => claim);
+  const ours = unread.flatMap(({ byModel, claim }) => (byModel ? [] : [claim]));
   const { result, fallbacks, authors } =
-    models.length === 0
+    ours.length === unread.length
       ? { result: [], fallbacks: [], authors: {} }
-      : await judgement(deps, 'criticise', (one) => one.criticise(models, rca.evidence, rca.computations));
-  const claims = new Map(unread.map(({ claim }) => [claim.id, claim]));
-  const added = [...byRules, ...result].flatMap(({ claim: id, verdict, missing }) => {
-    const claim = claims.get(id);
-    return claim ? [[keyOf(claim), { verdict, missing }] as const] : [];
+      : await judgement(deps, 'criticise', (one) => one.criticise(claims, rca.evidence, rca.computations));
+  const byRules = await deps.rules.criticise(ours, rca.evidence, rca.computations);
+  const added = claims.flatMap((claim) => {
+    const [said, own] = [result, byRules].map((all) => all.find((one) => one.claim === claim.id));
+    const { verdict, missing } = own && own.verdict !== 'supported' ? own : (atMostDoubted(said, own) ?? {});
+    return verdict === undefined || missing === undefined ? [] : [[keyOf(claim), { verdict, missing }] as const];
   });
   return { result: { ...state.criticised, ...Object.fromEntries(added) }, fallbacks, authors };
+}
+
+/** What the critic says of a sentence; of one that the rules stand by, that it is carried in part at the least. */
+function atMostDoubted(said: Criticism | undefined, own: Criticism | undefined): Criticism | undefined {
+  return said && own && said.verdict === 'not supported' ? { ...said, verdict: 'partly' } : (said ?? own);
 }
 
 function claimsWithAuthors(
@@ -89,7 +97,7 @@ function claimsWithAuthors(
 ): (WrittenClaim & { byModel: boolean })[] {
   return writtenClaims(rca).map((one) => ({
     ...one,
-    byModel: (authors[one.judgement] ?? rules.name) !== rules.name,
+    byModel: (authors[one.judgement] ?? rules.name) !== rules.name && !isWordedByCode(one.claim),
   }));
 }
 
@@ -118,7 +126,9 @@ async function decided(
       ? { ...claim, checkedBy: [...new Set([...claim.checkedBy, 'critic' as const])] }
       : noSurerThan(claim, MOST_DOUBTED),
   );
-  const refused = read.filter(({ verdict }) => verdict === 'not supported').map(faultOf);
+  const refused = read
+    .filter(({ verdict, claim }) => verdict === 'not supported' && !isWordedByCode(claim))
+    .map(faultOf);
   if (refused.length === 0) return { rca: weighed, dropped: [], gaps: [], left: [] };
   const texts = await textsOf(deps, state);
   return withoutRefused(weighed, refused, (sha) => texts.get(sha));
