@@ -134,8 +134,8 @@ function endpointOf(
     roles: Object.fromEntries(Object.entries(roles).map(([step, role]) => [step, given(role)])),
     clean,
     ...(audit && {
-      record: (details) =>
-        audit.append({ actor: 'investigator', action: 'ask-model', subject: endpoint.model, details }),
+      record: ({ model, ...details }) =>
+        audit.append({ actor: 'investigator', action: 'ask-model', subject: model, details }),
     }),
     retry: { retries, timeoutMs, deadlineMs: timeoutMs * (retries + 2), maxWaitMs: 60_000 },
   };

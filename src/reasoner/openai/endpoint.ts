@@ -26,7 +26,7 @@ export interface Endpoint extends Role {
   /** Takes secrets out of what is sent and of what comes back. What it throws keeps the question from being sent. */
   clean: (text: string) => string;
   /** Told of each question before it is sent, by the SHA-256 of what is sent. What it throws keeps it from being sent. */
-  record?: (question: { step: string; sha256: string }) => Promise<unknown>;
+  record?: (question: { step: string; model: string; sha256: string }) => Promise<unknown>;
 }
 
 /** Who answers a step: what its role says, and for the rest the endpoint. */

@@ -18,6 +18,8 @@ export interface Question<Shape extends z.ZodType> {
   /** What is said after that, such as from which side to look: of the prompt, and not of what is shown. */
   suffix?: string;
   shape: Shape;
+  /** Tokens that its answer may have, where that is fewer than its role has. */
+  mostTokens?: number;
   /** Throws `ModelError` where an answer of the right shape cannot be used; its `detail` is told to the model. */
   require?: (answer: z.infer<Shape>) => unknown;
   /** What it is shown where the question is too long for the model. */
@@ -61,8 +63,9 @@ export function createExchange(endpoint: Endpoint, { meter, formats }: Pick<Sess
   }
 
   async function once(question: Question<z.ZodType>, messages: Asked[], tally: Tally): Promise<string> {
-    const { step, shape, seed } = question;
+    const { step, shape, seed, mostTokens = Infinity } = question;
     const role = roleOf(endpoint, step);
+    const maxTokens = Math.min(role.maxTokens, mostTokens);
     const sent = messages.map(({ role: who, content }, index) => ({
       role: who,
       content: cleaned(
@@ -70,12 +73,12 @@ export function createExchange(endpoint: Endpoint, { meter, formats }: Pick<Sess
         index === 0 && tally.format !== 'json_schema' ? `${content}\n\n${shapeInWords(shape)}` : content,
       ),
     }));
-    await endpoint.record?.({ step, sha256: sha256(canonical(sent)) });
+    await endpoint.record?.({ step, model: role.model, sha256: sha256(canonical(sent)) });
     const sampling = role.temperature === null ? {} : { temperature: role.temperature, ...(seed ? { seed } : {}) };
     const usage = usageOf(sent, shape, role.price);
     const reply = await withRetry(
       async (signal) => {
-        const reserved = await meter.reserve({ step, ...usage.planned, maxTokens: role.maxTokens });
+        const reserved = await meter.reserve({ step, ...usage.planned, maxTokens });
         tally.calls += 1;
         tally.depth = reserved.depth;
         try {

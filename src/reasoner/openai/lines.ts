@@ -28,7 +28,7 @@ function changeLine(change: Change): string {
   const { sha, subject, service, settings, exposedFrom, exposedTo, revertedAt } = change;
   if (isFlag(change)) {
     const until = revertedAt === null ? '' : ` until ${revertedAt}`;
-    return `flag \`${sha}\` turned ${settings[0]?.after ?? 'over'} on ${service} from ${exposedFrom}${until}: ${subject}`;
+    return `flag \`${sha}\` of ${service}, turned ${settings[0]?.after ?? 'over'} at ${exposedFrom}${until}: ${subject}`;
   }
   const set = settings.map(({ key, before, after }) => `, ${key} ${before ?? 'unset'} → ${after ?? 'unset'}`).join('');
   return `commit ${sha.slice(0, 7)} "${subject}" on ${service}, traffic from ${exposedFrom} to ${exposedTo}${set}`;

@@ -19,6 +19,8 @@ import { inRoom } from './room.ts';
 const LONGEST_BRIEF = 18_500;
 /** The same for a model with little room. */
 const SHORTEST_BRIEF = 8000;
+/** Tokens that a sample's answer may have: all samples are asked at once, within the 20,000 that a run may have. */
+const LONGEST_SAMPLE = 4500;
 
 /** What a question is asked with, besides the case. */
 interface Asked<Answer> {
@@ -27,6 +29,8 @@ interface Asked<Answer> {
   require?: (answer: Answer) => unknown;
   /** What is said after the data. */
   suffix?: string;
+  /** Tokens that the answer may have. */
+  mostTokens?: number;
 }
 
 /**
@@ -41,7 +45,7 @@ export function openaiReasoner(completion: Completion, prompts: Prompts, rules: 
     step: string,
     shape: Shape,
     known: Case,
-    { objections = [], require: required, suffix, ...addition }: Addition & Asked<z.infer<Shape>>,
+    { objections = [], require: required, suffix, mostTokens, ...addition }: Addition & Asked<z.infer<Shape>>,
   ): Promise<z.infer<Shape>> {
     const within = (most: number): string => inRoom(most, (room) => brief(known, addition, step, room));
     const shown = within(LONGEST_BRIEF);
@@ -54,6 +58,7 @@ export function openaiReasoner(completion: Completion, prompts: Prompts, rules: 
       system: prompts.of(step),
       user: framed(shown),
       ...(suffix === undefined ? {} : { suffix }),
+      ...(mostTokens === undefined ? {} : { mostTokens }),
       shown: `${shown}\n${refused}`,
       ...(required && { require: required }),
       shorter: framed(within(SHORTEST_BRIEF)),
@@ -70,7 +75,7 @@ export function openaiReasoner(completion: Completion, prompts: Prompts, rules: 
     async hypothesise(known, objections) {
       const asked = LENSES.map(async (lens) => {
         const suffix = prompts.part(`_lens-${lens}`);
-        const about = { seed: seedOf(known, lens), suffix, objections };
+        const about = { seed: seedOf(known, lens), suffix, mostTokens: LONGEST_SAMPLE, objections };
         return { lens, ...(await ask('hypothesise', HypothesesAnswer, known, about)) };
       });
       const samples = answersOf(await Promise.allSettled(asked));
@@ -126,7 +131,9 @@ export function openaiReasoner(completion: Completion, prompts: Prompts, rules: 
     async narrate(known, explanation, hypotheses, objections) {
       const byRules = await rules.narrate(known, explanation, hypotheses, []);
       const ground = groundOf(known, brief(known, { explanation, hypotheses }));
-      const told = (answer: z.infer<typeof NarrativeAnswer>) => narrativeFrom(answer, known, byRules, ground);
+      const own = ownGroundOf(known, brief);
+      const told = (answer: z.infer<typeof NarrativeAnswer>) =>
+        narrativeFrom(answer, known, { explanation, hypotheses, byRules, ground, own });
       return told(await ask('narrate', NarrativeAnswer, known, { explanation, hypotheses, objections, require: told }));
     },
 
