@@ -7,12 +7,13 @@ import { flatWeights, nearbyThresholds, nearbyWeights, stepsFrom, withValues, ty
 
 /**
  * Cross-validates what answers hang on, in a process of its own because it reads what is true. `--what weights` tries
- * other weights, and weights that start from nothing; `--what thresholds` tries other thresholds of signs.
+ * other weights, and weights that start from nothing; `--what thresholds` tries other thresholds of signs, or `--only`
+ * some of them, parted by commas.
  */
 const { values } = parseArgs({
-  options: { data: { type: 'string' }, what: { type: 'string' }, out: { type: 'string' } },
+  options: { data: { type: 'string' }, what: { type: 'string' }, only: { type: 'string' }, out: { type: 'string' } },
 });
-const { data = '', what = 'weights', out = '' } = values;
+const { data = '', what = 'weights', only = '', out = '' } = values;
 
 /** A weight is chosen on one fold after another; so many in a row are enough to come from nothing. */
 const MOST_STEPS = 6;
@@ -24,7 +25,10 @@ const kept: Record<string, unknown> = {};
 
 if (what === 'thresholds') {
   const loaded = cases.map((known) => ({ known, one: known.load() }));
-  const marks = marksOf(nearbyThresholds(), () =>
+  const wanted = [...nearbyThresholds()].filter(
+    ([name]) => only === '' || name === 'as it is' || only.split(',').includes(name.split(' ')[0] ?? ''),
+  );
+  const marks = marksOf(new Map(wanted), () =>
     loaded.map(({ known, one }) => {
       const all = diagnosed({ ...known, load: () => one });
       return [known, markOf(all)] as const;

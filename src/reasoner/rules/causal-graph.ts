@@ -8,6 +8,7 @@ import {
   type RootCondition,
   type Suspect,
 } from '../../schema/index.ts';
+import { pathBetween } from '../../analysis/topology.ts';
 import type { Case } from '../reasoner.ts';
 import { clause, short } from './phrase.ts';
 
@@ -25,7 +26,10 @@ export interface Path {
 /** Follows the leading suspect along the calls to the symptom, through services that deviated, in the order of time. */
 export function causalPath(known: Case, suspect: Suspect): Path {
   const origin = originOf(suspect);
-  const symptom = symptomOf(known);
+  const felt = symptomOf(known);
+  // A sign of its own names a service on no path where none is known; no path is made up for it.
+  const isOpen = suspect.for[0]?.test === 'origin' && felt !== undefined && !isOnPath(known, origin, felt.entity.ref);
+  const symptom = isOpen ? undefined : felt;
   const own = ownDeviationOf(known, suspect);
   const steps: CauseNode[] = [];
   let earliest = 0;
@@ -83,6 +87,10 @@ export function causalPath(known: Case, suspect: Suspect): Path {
     return from ? [edgeBetween(known, suspect, from, to)] : [];
   });
   return { nodes: steps, edges, trigger, own, symptom };
+}
+
+function isOnPath({ calls }: Case, origin: string, symptom: string): boolean {
+  return (pathBetween(calls, symptom, origin) ?? pathBetween(calls, origin, symptom)) !== undefined;
 }
 
 /** Whether the cause is told by a statement, not by what deviated: a broken object, a sign of its own, or what looks have shown. */

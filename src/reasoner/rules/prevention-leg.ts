@@ -56,14 +56,12 @@ function undecided(told: Told, symptom: Deviation | undefined, seen: readonly Ev
   // What nothing speaks for is no rival.
   const second = others.find((one) => one.suspect !== null && one.posterior >= FEWEST_OF_RIVAL);
   const suspect = known.suspects.find(({ id }) => id === first?.suspect);
-  const [ground, ofRival] = [suspect, known.suspects.find(({ id }) => id === second?.suspect)].map(
-    (one) => one && (statedBy(one) ?? one.for[0]),
-  );
-  if (first && suspect && ground) {
+  const rivalling = known.suspects.find(({ id }) => id === second?.suspect);
+  if (first && suspect?.for[0]) {
     const rival = second ? `; ${inside(clause(second.statement))} is open beside it` : '';
     return whereEvidenceEnds(told, {
       answer: `The likeliest that the evidence shows is that ${inside(clause(first.statement))}${rival}`,
-      evidence: [...ground.evidence.slice(0, 2), ...(ofRival?.evidence.slice(0, 2) ?? []), ...seen].slice(0, 5),
+      evidence: [...shownBy(suspect), ...(rivalling ? shownBy(rivalling) : []), ...seen].slice(0, 5),
       decides: second
         ? `a source told ${originOf(suspect)} apart from the other explanation`
         : `a second source told of ${originOf(suspect)}`,
@@ -75,6 +73,13 @@ function undecided(told: Told, symptom: Deviation | undefined, seen: readonly Ev
     evidence: symptom?.evidence ?? seen,
     decides: 'a source showed what came before it',
   });
+}
+
+/** What shows the statement about a suspect: of a change where and when it met traffic, else the sign that it repeats. */
+function shownBy(suspect: Suspect): EvidenceId[] {
+  const [first] = suspect.for;
+  if (suspect.change) return first?.evidence.slice(0, 4) ?? [];
+  return (statedBy(suspect) ?? first)?.evidence.slice(0, 2) ?? [];
 }
 
 /** What users saw, with what failed behind it. */
