@@ -56,14 +56,13 @@ function undecided(told: Told, symptom: Deviation | undefined, seen: readonly Ev
   // What nothing speaks for is no rival.
   const second = others.find((one) => one.suspect !== null && one.posterior >= FEWEST_OF_RIVAL);
   const suspect = known.suspects.find(({ id }) => id === first?.suspect);
-  const [ground, ofRival] = [suspect, known.suspects.find(({ id }) => id === second?.suspect)].map(
-    (one) => one && (statedBy(one) ?? one.for[0]),
-  );
-  if (first && suspect && ground) {
+  const rivalling = known.suspects.find(({ id }) => id === second?.suspect);
+  const [own = [], ofRival = []] = [suspect, rivalling].map((one) => (one ? standingOf(one) : []));
+  if (first && suspect && own.length > 0) {
     const rival = second ? `; ${inside(clause(second.statement))} is open beside it` : '';
     return whereEvidenceEnds(told, {
       answer: `The likeliest that the evidence shows is that ${inside(clause(first.statement))}${rival}`,
-      evidence: [...ground.evidence.slice(0, 2), ...(ofRival?.evidence.slice(0, 2) ?? []), ...seen].slice(0, 5),
+      evidence: [...own, ...ofRival, ...seen].slice(0, 5),
       decides: second
         ? `a source told ${originOf(suspect)} apart from the other explanation`
         : `a second source told of ${originOf(suspect)}`,
@@ -75,6 +74,13 @@ function undecided(told: Told, symptom: Deviation | undefined, seen: readonly Ev
     evidence: symptom?.evidence ?? seen,
     decides: 'a source showed what came before it',
   });
+}
+
+/** The two pieces that the statement of a suspect stands on: of a change its diff, whose settings it quotes. */
+function standingOf(suspect: Suspect): EvidenceId[] {
+  const ground = (statedBy(suspect) ?? suspect.for[0])?.evidence ?? [];
+  const quoted = suspect.change?.evidence.filter((id) => id.startsWith('E-diff')) ?? [];
+  return ground.length === 0 ? [] : [...new Set([...quoted.slice(0, 1), ...ground])].slice(0, 2);
 }
 
 /** What users saw, with what failed behind it. */
