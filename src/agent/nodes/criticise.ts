@@ -17,6 +17,7 @@ const CRITIC = 'critic';
 const MOST_DOUBTED = 0.6;
 
 type Verdict = Pick<Criticism, 'verdict' | 'missing'>;
+const UNREAD: Verdict = { verdict: 'partly', missing: 'It was reworded, and no critic could be asked again.' };
 type Read = WrittenClaim & Verdict & { byModel: boolean };
 
 /**
@@ -31,14 +32,11 @@ export function criticise(deps: Deps): Step<'rca' | 'objections' | 'refused' | '
     const { rca } = state;
     if (!rca) throw new Error('an RCA is put together before it is criticised');
     const { result: criticised, fallbacks, authors } = await criticismOf(deps, state, rca);
-    const read = claimsWithAuthors(deps, state, rca).map((one): Read => ({
-      ...one,
-      ...(criticised[keyOf(one.claim)] ?? { verdict: 'supported', missing: '' }),
-    }));
+    const read = await readingsOf(deps, state, rca, criticised);
     const doubted = read.filter(({ verdict }) => verdict !== 'supported');
     const count = `${read.length} sentences read, ${doubted.length} doubted`;
 
-    const again = sentBack(state, read);
+    const again = fallbacks.length > 0 ? [] : sentBack(state, read);
     if (again.length > 0) {
       const repairs = { ...state.repairs };
       for (const owner of new Set(again.map(({ at }) => ownerOf(at)))) repairs[owner] = (repairs[owner] ?? 0) + 1;
@@ -65,29 +63,46 @@ export function criticise(deps: Deps): Step<'rca' | 'objections' | 'refused' | '
 }
 
 /**
- * What is said of every sentence; one that was read before is not read again. The critic is shown the document's
- * sentences as they will be read, whoever wrote them; where no model wrote any, none is asked.
+ * What a critic says of every sentence; one that was read before is not read again. It is shown the document's sentences
+ * as they will be read, whoever wrote them; where no model wrote any, none is asked.
  */
 async function criticismOf(deps: Deps, state: State, rca: Rca): Promise<Judgement<State['criticised']>> {
   const unread = claimsWithAuthors(deps, state, rca).filter(({ claim }) => !(keyOf(claim) in state.criticised));
+  if (unread.every(({ byModel }) => !byModel)) return { result: state.criticised, fallbacks: [], authors: {} };
   const claims = unread.map(({ claim }) => claim);
-  const ours = unread.flatMap(({ byModel, claim }) => (byModel ? [] : [claim]));
-  const { result, fallbacks, authors } =
-    ours.length === unread.length
-      ? { result: [], fallbacks: [], authors: {} }
-      : await judgement(deps, 'criticise', (one) => one.criticise(claims, rca.evidence, rca.computations));
-  const byRules = await deps.rules.criticise(ours, rca.evidence, rca.computations);
-  const added = claims.flatMap((claim) => {
-    const [said, own] = [result, byRules].map((all) => all.find((one) => one.claim === claim.id));
-    const { verdict, missing } = own && own.verdict !== 'supported' ? own : (atMostDoubted(said, own) ?? {});
-    return verdict === undefined || missing === undefined ? [] : [[keyOf(claim), { verdict, missing }] as const];
+  const { result, fallbacks, authors } = await judgement(deps, 'criticise', (one) =>
+    one.criticise(claims, rca.evidence, rca.computations),
+  );
+  // What was reworded since a critic read the rest has nobody's word for it once none can be asked.
+  const isLeftOver = fallbacks.length > 0 && Object.keys(state.criticised).length > 0;
+  const said = new Map(result.map((one) => [one.claim, one]));
+  const added = unread.flatMap(({ claim, byModel }) => {
+    const verdict = said.get(claim.id);
+    if (!verdict) return [];
+    const { missing } = verdict;
+    const told =
+      isLeftOver && byModel && verdict.verdict === 'supported' ? UNREAD : { verdict: verdict.verdict, missing };
+    return [[keyOf(claim), told] as const];
   });
   return { result: { ...state.criticised, ...Object.fromEntries(added) }, fallbacks, authors };
 }
 
-/** What the critic says of a sentence; of one that the rules stand by, that it is carried in part at the least. */
-function atMostDoubted(said: Criticism | undefined, own: Criticism | undefined): Criticism | undefined {
-  return said && own && said.verdict === 'not supported' ? { ...said, verdict: 'partly' } : (said ?? own);
+/** Every sentence with what is said of it: a critic may doubt one of the rules, and only their own may refuse it. */
+async function readingsOf(deps: Deps, state: State, rca: Rca, criticised: State['criticised']): Promise<Read[]> {
+  const written = claimsWithAuthors(deps, state, rca);
+  const ours = written.flatMap(({ claim, byModel }) => (byModel ? [] : [claim]));
+  const byRules = await deps.rules.criticise(ours, rca.evidence, rca.computations);
+  return written.map((one): Read => {
+    const said = criticised[keyOf(one.claim)] ?? { verdict: 'supported', missing: '' };
+    const own = byRules.find(({ claim }) => claim === one.claim.id);
+    if (!own) return { ...one, ...said };
+    const { verdict, missing } = own.verdict === 'supported' ? said : own;
+    return {
+      ...one,
+      missing,
+      verdict: own.verdict === 'supported' && verdict === 'not supported' ? 'partly' : verdict,
+    };
+  });
 }
 
 function claimsWithAuthors(
