@@ -31,10 +31,24 @@ export {
   Trace,
   ServiceGraph,
   Document,
+  Objective,
+  AlertHistory,
 } from './observation.ts';
 export { Proof, falseFiringsPerWeek } from './proof.ts';
 export { Plan, PlannedFile, Publication, PublishPolicy, Write, type WholeFile } from './publication.ts';
-export { Edit, Factor, Fallback, Impact, ModelStep, Provenance, Quantity, Rca, Reach, SourceRow } from './rca.ts';
+export {
+  AlertPast,
+  Edit,
+  Factor,
+  Fallback,
+  Impact,
+  ModelStep,
+  Provenance,
+  Quantity,
+  Rca,
+  Reach,
+  SourceRow,
+} from './rca.ts';
 export { Change, Ground, Suspect } from './suspect.ts';
 export { Anchor, AnchorName, Event, Lane, Timeline } from './timeline.ts';
 export { Turn, TurnOutcome } from './turn.ts';

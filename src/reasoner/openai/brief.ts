@@ -1,6 +1,6 @@
 import type { Explanation, Finding, Hypothesis, Suspect } from '../../schema/index.ts';
 import type { Case, Objection } from '../reasoner.ts';
-import { shown } from '../rules/figures.ts';
+import { shown } from '../../rca/render/format/quantity.ts';
 import { namedCause } from '../rules/named-cause.ts';
 import { evidenceByWorth } from './evidence-by-worth.ts';
 import { fileLines } from './file-lines.ts';

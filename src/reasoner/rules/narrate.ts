@@ -10,7 +10,8 @@ import {
 import type { Case, Narrative } from '../reasoner.ts';
 import { symptomOf } from './causal-graph.ts';
 import { suspectOf } from './explain.ts';
-import { figure, shown } from './figures.ts';
+import { figure } from './figures.ts';
+import { shown } from '../../rca/render/format/quantity.ts';
 import { clause, clock, cut, inside, list, sentence, short } from './phrase.ts';
 import { settingOf } from './hypothesise.ts';
 import { takenBackInVain } from './mitigation-leg.ts';

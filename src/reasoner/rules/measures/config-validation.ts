@@ -1,5 +1,6 @@
 import type { Measure } from './measure.ts';
 import { settingBound } from './setting-bound.ts';
+import { belief } from '../../../rca/render/format/quantity.ts';
 
 /** No step between merge and traffic looks at the values of a configuration file. */
 export const configValidation: Measure = {
@@ -30,7 +31,7 @@ export const configValidation: Measure = {
       leg: 'prevent',
       strength: 'guard',
       priority: 'P1',
-      priorityBasis: `The change that set off this incident passes unhindered again (confidence ${suspect.p.toFixed(2)}).`,
+      priorityBasis: `The change that set off this incident passes unhindered again (confidence ${belief(suspect.p)}).`,
       effort: 'S',
       verification: {
         kind: 'replay',

@@ -14,8 +14,10 @@ export const quietAlerts: Measure = {
   },
 
   action({ safeguard }) {
+    const { entity, place } = safeguard;
+    const isFile = place !== entity.ref;
     return {
-      title: `Raise the threshold or the waiting time of \`${safeguard.entity.ref}\` so that it is silent over the recorded hours without the incident`,
+      title: `Raise the threshold or the waiting time of \`${entity.ref}\`${isFile ? ` in \`${place}\`` : ''} until it is silent while users feel nothing`,
       rationale: `${safeguard.statement}.`,
       category: 'monitoring',
       leg: 'detect',
@@ -25,10 +27,10 @@ export const quietAlerts: Measure = {
       effort: 'S',
       verification: {
         kind: 'replay',
-        how: 'Replay the changed rule over the recorded hours',
-        expected: 'Fires in this incident and at no other time',
+        how: `Replay the changed rule over the days in which \`${entity.ref}\` fired`,
+        expected: 'Fires in this incident, and at no firing without customer effect',
       },
-      artefact: { kind: 'issue', repo: '', files: [], proposal: null },
+      artefact: { kind: 'issue', repo: '', files: isFile ? [place] : [], proposal: null },
       criterion: null,
       risk: 'A smaller incident of this kind is then seen later.',
       rollback: 'Revert the rule.',
