@@ -17,29 +17,10 @@ import { groupIntoTables, parseTable, printTable, type Samples } from './bundle/
 import { createShelf, safeName, type Shelf } from './bundle/shelf.ts';
 import { ConfigError } from './errors.ts';
 import { canonical } from './ledger.ts';
-import { Answer, Incident, type Observation, type Series } from './schema/index.ts';
-
-/** A question to which no answer came, and why: `failure` and `message` of the `ToolError`. */
-export const FailedCall = z.strictObject({
-  tool: z.string(),
-  input: z.record(z.string(), z.unknown()),
-  failure: z.enum([
-    'auth',
-    'not-found',
-    'rate-limited',
-    'server',
-    'client',
-    'timeout',
-    'malformed',
-    'not-recorded',
-    'withheld',
-  ]),
-  message: z.string(),
-});
-export type FailedCall = z.infer<typeof FailedCall>;
+import { Answer, FailedQuestion, Incident, type Observation, type Series } from './schema/index.ts';
 
 /** One question that was asked, with what came of it. */
-export type Recording = Answer | FailedCall;
+export type Recording = Answer | FailedQuestion;
 
 /** A recorded incident: what it was about, and every question that was asked. */
 export interface Bundle {
@@ -211,7 +192,7 @@ const Referring = z.looseObject({
 function readRecording(name: string, source: Folder, tables: Map<string, Samples[]>): Recording {
   const place = source.place(name);
   const raw = fit(z.record(z.string(), z.unknown()), source.json(name), place);
-  if ('failure' in raw) return fit(FailedCall, raw, place);
+  if ('failure' in raw) return fit(FailedQuestion, raw, place);
   const referring = fit(z.array(Referring), raw['observations'], place);
   const restored = referring.map((each) => restore(each, source, place, tables));
   // Samples are many, and their table is checked as it is read: the schema sees the rest.

@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readBundle, writeBundle } from '../../src/index.ts';
-import { cloudopsbench } from '../benchmarks/cloudopsbench.ts';
-import { rootcausebench } from '../benchmarks/rootcausebench.ts';
+import { benchmarks } from '../benchmarks/sets.ts';
 
 /** An incident that can be investigated from start to end: where it comes from, and how it becomes a recorded incident. */
 export interface InvestigatedCase {
@@ -16,7 +15,7 @@ export interface InvestigatedCase {
 const HOME = join(import.meta.dirname, '../..');
 
 /**
- * The incidents of the lab, all of rootcausebench and a sample of cloudopsbench. Neither the folder of the true causes
+ * The incidents of the lab and the cases of all sets, of cloudopsbench a sample. Neither the folder of the true causes
  * nor an incident's own `truth.json` is read. A set that is not there is left out.
  */
 export function casesIn(data: string, sampled: number): InvestigatedCase[] {
@@ -26,7 +25,7 @@ export function casesIn(data: string, sampled: number): InvestigatedCase[] {
     id,
     recordInto: (folder: string) => writeBundle(folder, readBundle(join(incidents, id))),
   }));
-  const benchmarks = [rootcausebench, cloudopsbench].flatMap(({ name, load }) => {
+  const ofSets = benchmarks.flatMap(({ name, load }) => {
     const folder = join(data, name, 'cases');
     const names = namesIn(folder);
     return (name === 'cloudopsbench' ? sampleOf(names, sampled) : names).map((id) => ({
@@ -38,7 +37,7 @@ export function casesIn(data: string, sampled: number): InvestigatedCase[] {
       },
     }));
   });
-  return [...lab, ...benchmarks];
+  return [...lab, ...ofSets];
 }
 
 /** The same names each time, in an order that says nothing about them. */

@@ -92,7 +92,7 @@ describe('the plan of an RCA', () => {
       withActions(() => ({ owner: null })),
     );
 
-    expect(write.body).toContain('Nobody was found.');
+    expect(write.body).toContain('Nobody was found: not by CODEOWNERS');
     expect(write.assignees).toEqual([]);
   });
 
@@ -275,13 +275,13 @@ function expectOwnStructure(body: string): void {
 }
 
 const OWN_HEADINGS = new Set([
-  'What',
-  'Why',
+  'Actions',
+  'Done when',
+  'Proof',
   'Proposed change',
+  'Left for a person',
   'Owner',
   'Due',
-  'Proof',
-  'Verification',
   'Summary',
   'Preventive actions',
   'What it would open',

@@ -166,6 +166,8 @@ export const Occurrence = z.strictObject({
   actor: z.string().nullable(),
   /** One line. */
   summary: z.string(),
+  /** Of a page: the teams on whose rota it stood, where the source says so. */
+  teams: z.array(z.string()).optional(),
   /** Where it changed what traffic meets. */
   change: SettingChange.optional(),
   text: z.string(),

@@ -36,7 +36,7 @@ export const Why = z.strictObject({
   n: z.number().int().positive(),
   question: z.string(),
   answer: Claim,
-  /** The why before this one, or the event of the symptom. */
+  /** The why before this one, or the event of the symptom; where no event was recorded, the gap that says so. */
   answersWhy: z.string(),
   entities: z.array(EntityRef),
   counterfactual: z.strictObject({

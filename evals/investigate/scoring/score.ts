@@ -40,6 +40,8 @@ const ASKED: Readonly<Record<string, readonly Level[]>> = {
   lab: ['change'],
   rootcausebench: ['change'],
   cloudopsbench: ['resource', 'mechanism'],
+  nezha: ['service'],
+  petshop: ['service'],
 };
 
 /**

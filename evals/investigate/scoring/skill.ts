@@ -22,7 +22,8 @@ export function skillOf(prediction: Prediction, truth: Truth): Skill {
   const ofTruth = hypotheses.filter(({ cause }) => {
     if (!cause) return false;
     if (truth.change !== undefined) return isCommit(cause.change, truth.change);
-    return hitsAt(1, { ...prediction, named: cause }, truth).resource === true;
+    const { resource, service } = hitsAt(1, { ...prediction, named: cause }, truth);
+    return resource ?? service ?? false;
   });
   return {
     proposesTruth: ofTruth.length > 0,

@@ -22,6 +22,8 @@ const LabTruth = z.looseObject({
   distractors: z.array(z.looseObject({ sha: z.string() })),
 });
 const CommitTruth = z.looseObject({ commit: z.string(), decoys: z.array(z.string()) });
+const ServiceTruth = z.looseObject({ service: z.string() });
+const ResourceTruth = z.looseObject({ resource: z.string() });
 const DiagnosisTruth = z.looseObject({ fault_object: z.string(), root_cause: z.string() });
 
 const INCIDENTS = join(import.meta.dirname, '../../../fixtures/incidents');
@@ -48,6 +50,11 @@ export function truthOf(data: string, set: string, id: string): Truth {
       const { fault_object: resource, root_cause: cause } = DiagnosisTruth.parse(ofSet());
       return { resource, service: resource.split('/').at(-1) ?? resource, mechanism: [cause] };
     }
+    case 'nezha':
+      return { service: ServiceTruth.parse(ofSet()).service };
+    // What petshop calls a resource is the name that its metrics and its map of calls give to a service.
+    case 'petshop':
+      return { service: ResourceTruth.parse(ofSet()).resource };
     default:
       throw new Error(`nothing is known to be true of the set ${JSON.stringify(set)}`);
   }

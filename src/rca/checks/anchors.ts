@@ -1,5 +1,6 @@
 import { compareInstants, epochMs, type AnchorName, type Gap, type Rca } from '../../schema/index.ts';
 import { anchorOf } from './reading/anchors.ts';
+import { admitsNothingBefore } from './reading/unrecorded.ts';
 import type { Fault, Rule } from './rule.ts';
 
 /** Anchors that must not stand in another order. */
@@ -60,15 +61,17 @@ export const anchors: readonly Rule[] = [
   {
     id: 'T07',
     severity: 'error',
-    flags: 'a timeline that begins with the onset',
+    flags: 'a timeline that begins with the onset, and no gap which says that nothing earlier was recorded',
     why: 'Starting at the page hides the time in which the condition lay ready.',
     bad: 'first event: the page',
     good: 'first event: the change, 21 minutes before',
-    remedy: 'Add what came before the onset, at least the changes.',
+    remedy:
+      'Add what came before the onset, at least the changes; where no source holds any, a gap says that nothing that was recorded happened before the onset.',
     check(rca) {
       const onset = anchorOf(rca, 'onset');
       const [first] = rca.timeline.events;
       if (!onset || !first || compareInstants(first.at, onset.at) < 0) return [];
+      if (admitsNothingBefore(rca, onset.at)) return [];
       return [
         { at: '/timeline/events/0', text: first.what, problem: `nothing is told before the onset at ${onset.at}` },
       ];

@@ -1,3 +1,4 @@
+import type { Rca } from '../../schema/index.ts';
 import { DEPARTMENTS, MINDED, OF_A_MIND } from './reading/agents.ts';
 import { leaveOut } from './reading/leave-out.ts';
 import { ADVERBS, NOT_SUBJECT, PERSON, PERSON_OR_THEY, SENTENCE_THEY } from './reading/people.ts';
@@ -190,6 +191,8 @@ export const blameless: readonly Rule[] = [
     pattern: /(?:^|\s)@[a-z][\w-]{2,}\b|\b[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]+\b|\b(?:he|she|his|her|him)\b/i,
     on: inAnalysis,
     problem: (match) => `"${match}" points at a person`,
+    // A front door may be called `@entry`: what the sources know as a service is nobody.
+    except: servicesLikeHandles,
     rewrite: ({ text }) => text.replace(HANDLE, '$1the responder').replace(MAIL, 'the responder'),
   }),
   textRule({
@@ -219,3 +222,8 @@ export const blameless: readonly Rule[] = [
     problem: (match) => `"${match}" measures by the procedure, not by the situation`,
   }),
 ];
+
+/** Services of the inventory that are spelt like the handle of a person. */
+function servicesLikeHandles({ inventory }: Rca): string[] {
+  return inventory.flatMap(({ kind, ref }) => (kind === 'service' && ref.startsWith('@') ? [ref] : []));
+}

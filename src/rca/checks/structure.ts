@@ -1,13 +1,14 @@
 import { Rca } from '../../schema/index.ts';
 import type { Fault, Rule } from './rule.ts';
 import { terminalWhys, type Statement } from './reading/statements.ts';
+import { gapWithoutEvents } from './reading/unrecorded.ts';
 
 /** Rules over the document as a whole: all sections, unique ids, references that lead somewhere, no false completeness. */
 export const structure: readonly Rule[] = [
   {
     id: 'S01',
     severity: 'error',
-    flags: 'a document that does not fit its schema, or a section with nothing in it',
+    flags: 'a document that does not fit its schema, or a section with nothing in it that no gap explains',
     why: 'A reader must find all fifteen sections.',
     bad: 'no `impact`',
     good: 'all fifteen sections',
@@ -84,7 +85,7 @@ function valueAt(document: unknown, path: readonly PropertyKey[]): unknown {
 
 function emptySections(rca: Rca): Fault[] {
   const sections: [string, readonly unknown[]][] = [
-    ['/timeline/events', rca.timeline.events],
+    ...(gapWithoutEvents(rca) ? [] : [['/timeline/events', rca.timeline.events] satisfies [string, unknown[]]]),
     ['/followUp/reviews', rca.followUp.reviews],
     ['/sources', rca.sources],
     ['/evidence', rca.evidence],
@@ -137,6 +138,8 @@ function identified(rca: Rca): [string, string[]][] {
 function dangling(rca: Rca): Fault[] {
   const { timeline, explanation } = rca;
   const events = new Set(timeline.events.map(({ id }) => id));
+  // Where no event was recorded, a chain answers the gap that says so.
+  const symptoms = [...events, gapWithoutEvents(rca)?.id].filter((id) => id !== undefined);
   const nodes = new Set(explanation.nodes.map(({ id }) => id));
   const whys = new Set(explanation.whyChains.flatMap((chain) => chain.whys.map(({ id }) => id)));
   const conditions = new Set(explanation.rootConditions.map(({ id }) => id));
@@ -159,7 +162,7 @@ function dangling(rca: Rca): Fault[] {
     ]),
     ...explanation.whyChains.flatMap((chain, i) =>
       chain.whys.flatMap(({ answersWhy, alternatives }, j) => [
-        ref(`/explanation/whyChains/${i}/whys/${j}/answersWhy`, answersWhy, new Set([...whys, ...events])),
+        ref(`/explanation/whyChains/${i}/whys/${j}/answersWhy`, answersWhy, new Set([...whys, ...symptoms])),
         ...alternatives.map((id, k) => ref(`/explanation/whyChains/${i}/whys/${j}/alternatives/${k}`, id, hypotheses)),
       ]),
     ),

@@ -1,5 +1,6 @@
 import { quotedIn } from './reading/names.ts';
 import type { Statement } from './reading/statements.ts';
+import type { Rca } from '../../schema/index.ts';
 import type { Rule } from './rule.ts';
 
 /** What finds the words that a rule objects to. */
@@ -13,6 +14,8 @@ export interface TextRule extends Omit<Rule, 'check'> {
   on: (statement: Statement) => boolean;
   /** Says what was found; takes the words that matched. */
   problem: (match: string) => string;
+  /** Names of the document that mean something else than the pattern takes them for, and are left out. */
+  except?: (rca: Rca) => readonly string[];
 }
 
 /** Whether a rule is decided by a pattern over single sentences, so that it can be held to any text. */
@@ -41,16 +44,17 @@ export function anyOf(...sources: readonly string[]): Pattern {
 const LONGEST = 2000;
 
 /** Makes a rule of a pattern. Names in backticks that stand in the evidence are quoted, not said, and are left out. */
-export function textRule({ pattern, on, problem, ...rule }: TextRule): Rule & TextRule {
+export function textRule({ pattern, on, problem, except, ...rule }: TextRule): Rule & TextRule {
   return {
     ...rule,
     pattern,
     on,
     problem,
-    check: (_rca, { statements, evidence }) => {
+    check: (rca, { statements, evidence }) => {
       const excerpts = evidence.map(({ excerpt }) => excerpt);
+      const names = new Set(except?.(rca));
       return statements.filter(on).flatMap(({ at, text }) => {
-        const match = pattern.exec(spoken(text, excerpts));
+        const match = pattern.exec(withoutNames(spoken(text, excerpts), names));
         return match ? [{ at, text, problem: problem(match[0].trim()) }] : [];
       });
     },
@@ -62,6 +66,14 @@ function spoken(text: string, excerpts: readonly string[]): string {
     .filter((inner) => excerpts.some((excerpt) => excerpt.includes(inner)))
     .reduce((rest, inner) => rest.replace(`\`${inner}\``, '…'), text)
     .slice(0, LONGEST);
+}
+
+/** A word with what may stand inside a name: `@entry`, `api.v2`, `ns/cart`. */
+const WORD = /[\w@+/-]+(?:[.:][\w@+/-]+)*/g;
+
+/** The text without whole names: `@entry` goes, `@entry-team` and `x@entry.io` stay. */
+function withoutNames(text: string, names: ReadonlySet<string>): string {
+  return names.size === 0 ? text : text.replaceAll(WORD, (word) => (names.has(word) ? '…' : word));
 }
 
 /** Any text that we wrote. */

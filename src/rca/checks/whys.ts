@@ -2,6 +2,7 @@ import type { EntityRef, Why } from '../../schema/index.ts';
 import { isAdmitted } from './reading/admitted.ts';
 import { ends, steps } from './reading/chains.ts';
 import { PERSON } from './reading/people.ts';
+import { gapWithoutEvents } from './reading/unrecorded.ts';
 import { likeness, sharesWord } from './reading/words.ts';
 import type { Fault, Rule } from './rule.ts';
 import { textRule } from './text-rule.ts';
@@ -19,18 +20,21 @@ export const whys: readonly Rule[] = [
     bad: 'no memory limit → the team is new',
     good: 'no memory limit → admission has no limit policy for the namespace',
     remedy: 'Say what the answer has to do with the one before it, or take the step out.',
-    check: (rca) =>
-      steps(rca).flatMap(({ why, at, previous, depth }) => {
+    check(rca) {
+      const symptoms = new Set([...rca.timeline.events.map(({ id }) => id), gapWithoutEvents(rca)?.id]);
+      return steps(rca).flatMap(({ why, at, previous, depth }) => {
         if (depth === Number.POSITIVE_INFINITY) {
           return [{ at, text: why.answer.text, problem: 'it answers itself in a circle' }];
         }
-        const isEvent = rca.timeline.events.some(({ id }) => id === why.answersWhy);
         const text = why.answer.text;
-        if (!previous)
-          return isEvent ? [] : [{ at, text, problem: `it answers "${why.answersWhy}", which is no symptom` }];
+        if (!previous) {
+          const isSymptom = symptoms.has(why.answersWhy);
+          return isSymptom ? [] : [{ at, text, problem: `it answers "${why.answersWhy}", which is no symptom` }];
+        }
         if (isConnected(previous, why)) return [];
         return [{ at, text, problem: `it shares no entity and no word with ${previous.id}, which it explains` }];
-      }),
+      });
+    },
   },
   {
     id: 'W02',

@@ -3,7 +3,7 @@ import { ConditionKind, service, type Explanation, type Hypothesis, type RootCon
 import type { Case } from '../reasoner.ts';
 import { causalPath, withConditions } from '../rules/causal-graph.ts';
 import { namedCause } from '../rules/named-cause.ts';
-import { chain, type Step } from '../rules/why-chain.ts';
+import { chain, firstOf, type Step } from '../rules/why-chain.ts';
 import { requireGrounded, requireKnown } from './grounding.ts';
 
 /** What the model is asked for: three chains of whys over what was found. */
@@ -87,7 +87,7 @@ export function explanationFrom(
         stop: ends ? 'structural_condition' : 'evidence_exhausted',
       };
     });
-    return chain(leg, told?.question ?? '', anchor?.event ?? 'EV-1', steps);
+    return chain(leg, told?.question ?? '', anchor?.event ?? firstOf(known), steps);
   });
 
   const conditions = legs.flatMap(({ leg, whys }): Omit<RootCondition, 'id'>[] => {

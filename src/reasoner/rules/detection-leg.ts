@@ -5,7 +5,7 @@ import { shown } from '../../rca/render/format/quantity.ts';
 import { endOf, whereEvidenceEnds, type Open } from './leg-ends.ts';
 import { clause, clock } from './phrase.ts';
 import type { Told } from './told.ts';
-import { chain, type Step } from './why-chain.ts';
+import { chain, firstOf, type Step } from './why-chain.ts';
 
 /** Why was it not caught sooner? From how long the page took to what nothing watches. */
 export function detectionLeg(told: Told): WhyChain {
@@ -15,7 +15,7 @@ export function detectionLeg(told: Told): WhyChain {
   const took = figure(known, 'timeToDetect');
   const question = 'Why was it not seen sooner?';
   if (!first || !detected || !took) {
-    return chain('detection', question, 'EV-1', [whereEvidenceEnds(told, noticed(told))]);
+    return chain('detection', question, firstOf(known), [whereEvidenceEnds(told, noticed(told))]);
   }
   const rule = known.evidence.find(({ kind, title }) => kind === 'cfg' && title.includes(first.name));
   const waits = detectedBy ? `, whose rule waits ${Math.round(detectedBy.forMs / 1000)} s` : '';

@@ -1,4 +1,4 @@
-import type { Hypothesis, Prediction, Suspect } from '../../schema/index.ts';
+import type { Ground, Hypothesis, Prediction, Suspect } from '../../schema/index.ts';
 import type { Case } from '../reasoner.ts';
 import { isGroundFor } from './judge.ts';
 import { clause, clock, cut, list, short } from './phrase.ts';
@@ -64,8 +64,9 @@ function isTested({ for: inFavour, against }: Suspect, test: string): boolean {
   return [...inFavour, ...against].some((ground) => isGroundFor(ground.test, test));
 }
 
+/** More requests from outside: those that a service inside sends are that service's doing, and no explanation beside it. */
 function ofTraffic(known: Case): Hypothesis {
-  const entry = known.incident.services[0] ?? 'the entry service';
+  const entry = entryOf(known) ?? 'the entry service';
   const suspectsShare = known.suspects.reduce((sum, { p }) => sum + p, 0);
   return {
     id: 'H-1',
@@ -85,6 +86,25 @@ function ofTraffic(known: Case): Hypothesis {
     posterior: Math.max(0, Math.min(0.3, 1 - suspectsShare)),
     proposedBy: 'rules',
   };
+}
+
+/** The service at the edge of the system through which requests reach what alerted; one whose requests are counted, if any is. */
+function entryOf({ incident, calls, findings }: Case): string | undefined {
+  const [alerted] = incident.services;
+  if (alerted === undefined) return undefined;
+  const reached = new Set([alerted]);
+  // A set takes in what is added while it is gone through.
+  for (const name of reached) for (const { caller, callee } of calls) if (callee === name) reached.add(caller);
+  const edge = [...reached].filter((name) => !calls.some(({ callee }) => callee === name)).toSorted();
+  const isCounted = (name: string): boolean =>
+    findings.some(
+      (one) =>
+        (one.kind === 'deviation' || one.kind === 'steady') &&
+        one.role === 'traffic' &&
+        one.peer === null &&
+        one.entity.ref === name,
+    );
+  return edge.find(isCounted) ?? edge[0] ?? alerted;
 }
 
 /** An explanation of a kind that nothing was found of: it stays open until somebody looks. */
@@ -128,10 +148,15 @@ export function statementOf({ change, entity, kind, for: grounds }: Suspect): st
     return `${short(change.sha)} (${what}, on ${change.service} from ${clock(change.exposedTo)}) broke ${change.service}`;
   }
   if (kind === 'traffic') return `More requests reached ${entity.ref} than the services behind it could serve`;
-  const broken = kind === 'object' ? grounds.find(({ test }) => test === 'object')?.statement : undefined;
-  if (broken !== undefined) return clause(broken);
-  const own = grounds.find(({ test }) => test === 'locality')?.statement;
-  return own ? `${entity.ref} broke by itself: ${clause(own)}` : `${entity.ref} broke by itself`;
+  const stated = statedBy({ kind, for: grounds });
+  if (!stated) return `${entity.ref} broke by itself`;
+  return kind === 'object' ? clause(stated.statement) : `${entity.ref} broke by itself: ${clause(stated.statement)}`;
+}
+
+/** The ground that the sentence about a suspect repeats, where no change is suspected. */
+export function statedBy({ kind, for: grounds }: Pick<Suspect, 'kind' | 'for'>): Ground | undefined {
+  const tests: readonly Ground['test'][] = kind === 'object' ? ['object'] : ['locality', 'origin'];
+  return tests.flatMap((wanted) => grounds.filter(({ test }) => test === wanted))[0];
 }
 
 /** `pool.max 20 → 4`, as the diff shows it. */

@@ -6,7 +6,7 @@ import { shown } from '../../rca/render/format/quantity.ts';
 import { endOf, whereEvidenceEnds, type Open } from './leg-ends.ts';
 import { clause, clock, inside } from './phrase.ts';
 import type { Told } from './told.ts';
-import { chain, type Step } from './why-chain.ts';
+import { chain, firstOf, type Step } from './why-chain.ts';
 
 /** Why was it as large and as long as it was? From the page, through what was tried, to what the response leaned on. */
 export function mitigationLeg(told: Told): WhyChain {
@@ -16,7 +16,7 @@ export function mitigationLeg(told: Told): WhyChain {
   const detected = known.timeline.anchors.find(({ name }) => name === 'detected');
   const question = 'Why did it last as long as it did?';
   if (!took || !mitigated || !detected) {
-    return chain('mitigation', question, 'EV-1', [whereEvidenceEnds(told, lasting(told))]);
+    return chain('mitigation', question, firstOf(known), [whereEvidenceEnds(told, lasting(told))]);
   }
   const ended = suspect?.for.find(({ test }) => test === 'intervention');
   const inVain = takenBackInVain(told);

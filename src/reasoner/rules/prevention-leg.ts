@@ -10,11 +10,11 @@ import {
 import type { Case } from '../reasoner.ts';
 import { failureOf, isStated, originOf, pathFrom, servicesOn, type Path } from './causal-graph.ts';
 import { endings } from './endings.ts';
-import { settingOf } from './hypothesise.ts';
+import { settingOf, statedBy } from './hypothesise.ts';
 import { endOf, whereEvidenceEnds } from './leg-ends.ts';
 import { clause, clock, inside, list, short } from './phrase.ts';
 import type { Told } from './told.ts';
-import { chain, type Step } from './why-chain.ts';
+import { chain, firstOf, type Step } from './why-chain.ts';
 
 /** Why could it happen? From what users saw, down the calls, to the change and to what let the change through. */
 export function preventionLeg(told: Told): WhyChain {
@@ -25,15 +25,17 @@ export function preventionLeg(told: Told): WhyChain {
   const [ending] = endings(told, 'prevention');
   if (suspect?.kind === 'object' && !symptom) {
     const stop = ending ? {} : { stop: 'evidence_exhausted' as const };
-    return chain('prevention', `Why could ${originOf(suspect)} fail?`, onset?.event ?? 'EV-1', [
+    return chain('prevention', `Why could ${originOf(suspect)} fail?`, onset?.event ?? firstOf(known), [
       ...objectStep(suspect).map((step) => ({ ...step, ...stop })),
       ...(ending ? [endOf(ending, suspect)] : []),
     ]);
   }
   if (!suspect || !path || !symptom) {
-    return chain('prevention', question, onset?.event ?? 'EV-1', [undecided(told, symptom, onset?.evidence ?? [])]);
+    return chain('prevention', question, onset?.event ?? firstOf(known), [
+      undecided(told, symptom, onset?.evidence ?? []),
+    ]);
   }
-  return chain('prevention', question, onset?.event ?? 'EV-1', [
+  return chain('prevention', question, onset?.event ?? firstOf(known), [
     symptomStep(told, suspect, path, symptom),
     ...ownFailureStep(known, suspect, path),
     ...changeStep(suspect, path),
@@ -54,12 +56,14 @@ function undecided(told: Told, symptom: Deviation | undefined, seen: readonly Ev
   // What nothing speaks for is no rival.
   const second = others.find((one) => one.suspect !== null && one.posterior >= FEWEST_OF_RIVAL);
   const suspect = known.suspects.find(({ id }) => id === first?.suspect);
-  const ground = suspect?.for[0];
-  if (first && ground) {
+  const [ground, ofRival] = [suspect, known.suspects.find(({ id }) => id === second?.suspect)].map(
+    (one) => one && (statedBy(one) ?? one.for[0]),
+  );
+  if (first && suspect && ground) {
     const rival = second ? `; ${inside(clause(second.statement))} is open beside it` : '';
     return whereEvidenceEnds(told, {
       answer: `The likeliest that the evidence shows is that ${inside(clause(first.statement))}${rival}`,
-      evidence: [...ground.evidence, ...seen].slice(0, 4),
+      evidence: [...ground.evidence.slice(0, 2), ...(ofRival?.evidence.slice(0, 2) ?? []), ...seen].slice(0, 5),
       decides: second
         ? `a source told ${originOf(suspect)} apart from the other explanation`
         : `a second source told of ${originOf(suspect)}`,

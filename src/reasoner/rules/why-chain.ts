@@ -9,6 +9,8 @@ import {
   type Why,
   type WhyChain,
 } from '../../schema/index.ts';
+import { NO_EVENT_RECORDED } from '../../rca/checks/reading/unrecorded.ts';
+import type { Case } from '../reasoner.ts';
 import { cut, sentence } from './phrase.ts';
 
 /** One step of a chain as its leg knows it; numbering, links and falling confidence are added by `chain`. */
@@ -25,6 +27,12 @@ export interface Step {
   otherwise: { statement: string; test: string; supportedBy: readonly EvidenceId[] };
   alternatives?: readonly string[];
   stop?: StopReason;
+}
+
+/** What a chain answers where no turning point is known: the first event, or the gap that says there is none. */
+export function firstOf({ timeline, gaps }: Pick<Case, 'timeline' | 'gaps'>): string {
+  const [event] = timeline.events;
+  return event?.id ?? gaps.find(({ blockedBy }) => blockedBy.includes(NO_EVENT_RECORDED))?.id ?? 'EV-1';
 }
 
 /**

@@ -80,6 +80,8 @@ function unmetDemand(workload: Workload, state: ClusterState, said: Sign | undef
 }
 
 function filtered(verdicts: readonly NodeVerdict[]): FaultKind | undefined {
+  const asked = verdicts.filter((verdict) => verdict.asked);
+  if (asked.length > 0 && asked.every(({ schedulable }) => !schedulable)) return 'node-cordoned';
   // What belongs to the control plane takes no workloads, and says nothing of why none of the others does.
   const workers = verdicts.filter(({ node, schedulable }) => schedulable || !isControlPlane(node));
   let left = workers.length > 0 ? workers : verdicts;

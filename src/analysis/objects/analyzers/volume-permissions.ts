@@ -5,7 +5,8 @@ import { logged } from '../log-search.ts';
 import { containerStates, isShort, signsOf } from '../signs.ts';
 import type { Situation } from '../situation.ts';
 
-const DENIED = /permission denied|operation not permitted|read-only file system|EACCES|EPERM|EROFS/i;
+/** What a file system says; a database that denies a relation says `permission denied for …`. */
+const DENIED = /permission denied(?! for \w)|operation not permitted|read-only file system|EACCES|EPERM|EROFS/i;
 
 /** A program that ends because it may not use the volume it was given, or a volume that the node may not mount. */
 export function volumePermissions(situation: Situation): Fault[] {

@@ -175,6 +175,34 @@ export const actionMutants: Mutant[] = [
     mutate: (rca) => (stepOf(rca).answer.text = 'An engineer merged the change.'),
   },
   { rule: 'B08', what: 'a handle', mutate: say('It was taken back, says @maria.') },
+  {
+    rule: 'B08',
+    what: 'a handle beside a service that is spelt like one',
+    mutate(rca) {
+      rca.inventory.push({ kind: 'service', ref: '@entry', aliases: ['@maria'] });
+      say('It was taken back at @entry, says @maria.')(rca);
+    },
+    near(rca) {
+      rca.inventory.push({ kind: 'service', ref: '@entry', aliases: [] });
+      say('It was taken back at @entry.')(rca);
+    },
+  },
+  {
+    rule: 'B08',
+    what: 'a handle that only begins like a service',
+    mutate(rca) {
+      rca.inventory.push({ kind: 'service', ref: '@entry', aliases: [] });
+      say('It was taken back, says @entry-maria.')(rca);
+    },
+  },
+  {
+    rule: 'B08',
+    what: 'a handle that the document knows as a team',
+    mutate(rca) {
+      rca.inventory.push({ kind: 'team', ref: '@maria', aliases: [] });
+      say('It was taken back, says @maria.')(rca);
+    },
+  },
   { rule: 'B10', what: 'a reminder as an action', mutate: titled('Remind engineers to check the canary') },
   { rule: 'B09', what: 'a question for a name', mutate: (rca) => (endOf(rca).question = 'Who merged the change?') },
   { rule: 'B11', what: 'the procedure as a measure', mutate: say('The operator did not follow the runbook.') },

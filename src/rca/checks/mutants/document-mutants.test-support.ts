@@ -1,8 +1,29 @@
-import { action, claimOf, evidenceOf, guilty, must, say, stepOf, type Mutant } from './parts.test-support.ts';
+import type { Rca } from '../../../schema/index.ts';
+import {
+  action,
+  claimOf,
+  evidenceOf,
+  guilty,
+  must,
+  say,
+  stepOf,
+  unrecorded,
+  type Mutant,
+} from './parts.test-support.ts';
+
+function withoutTimeline(rca: Rca): void {
+  rca.timeline = { ...rca.timeline, events: [], anchors: [], alertOrder: [] };
+  rca.gaps.push(unrecorded('What happened, and in what order?', 'There is no event in what was recorded.'));
+}
 
 /** Spoils the whole, its sections and its citations. */
 export const documentMutants: Mutant[] = [
   { rule: 'S01', what: 'a section with nothing in it', mutate: (rca) => (rca.sources = []) },
+  {
+    rule: 'S01',
+    what: 'a timeline that was emptied, with a gap that denies what happened',
+    mutate: withoutTimeline,
+  },
   {
     rule: 'S02',
     what: 'a summary of six words',
@@ -18,6 +39,14 @@ export const documentMutants: Mutant[] = [
     },
   },
   { rule: 'S03', what: 'an id that is given twice', mutate: (rca) => (must(rca.actions[1]).id = action(rca).id) },
+  {
+    rule: 'S03',
+    what: 'a chain that answers a gap although things happened',
+    mutate(rca) {
+      withoutTimeline(rca);
+      for (const { whys } of rca.explanation.whyChains) must(whys[0]).answersWhy = 'GP-98';
+    },
+  },
   {
     rule: 'S05',
     what: 'one condition and no factor',

@@ -5,6 +5,7 @@ import {
   type AnchorName,
   type Claim,
   type Evidence,
+  type Gap,
   type Rca,
   type Why,
 } from '../../../schema/index.ts';
@@ -17,6 +18,20 @@ export interface Mutant {
   mutate: (rca: Rca) => void;
   /** The good example beside it: the same place, put right. The rule must be silent. */
   near?: (rca: Rca) => void;
+}
+
+/** A gap which says that this was not recorded. */
+export function unrecorded(question: string, blockedBy: string): Gap {
+  return {
+    id: 'GP-98',
+    question,
+    whyItMatters: 'What set it off may lie there.',
+    reason: 'not-recorded',
+    triedQueries: [],
+    blockedBy,
+    askWho: 'the responders',
+    effectOnConfidence: 'Nothing could be tested.',
+  };
 }
 
 export function must<Item>(item: Item | undefined): Item {

@@ -1,5 +1,5 @@
 import { epochMs, instant } from '../../../schema/index.ts';
-import { anchor, later, must, say, type Mutant } from './parts.test-support.ts';
+import { anchor, later, must, say, unrecorded, type Mutant } from './parts.test-support.ts';
 
 /** Spoils the timeline and the figures. */
 export const timelineMutants: Mutant[] = [
@@ -72,6 +72,17 @@ export const timelineMutants: Mutant[] = [
     rule: 'T07',
     what: 'a timeline that begins with the onset',
     mutate: (rca) => (rca.timeline.events = rca.timeline.events.filter(({ at }) => at >= anchor(rca, 'onset').at)),
+  },
+  {
+    rule: 'T07',
+    what: 'the same with a gap that denies the changes before it',
+    mutate(rca) {
+      rca.timeline.events = rca.timeline.events.filter(({ at }) => at >= anchor(rca, 'onset').at);
+      rca.timeline.anchors = rca.timeline.anchors.filter(({ at }) => at >= anchor(rca, 'onset').at);
+      rca.gaps.push(
+        unrecorded('What came before the onset?', 'Nothing in what was recorded happened before the onset.'),
+      );
+    },
   },
   {
     rule: 'T09',

@@ -25,7 +25,7 @@ export const configValidation: Measure = {
     const bound = settingBound({ known, change });
     if (!bound || !change) return undefined;
     return {
-      title: `Add a step to \`${safeguard.place}\` that rejects \`${bound.key}\` ${bound.outside} in \`${bound.path}\``,
+      title: `Reject \`${bound.key}\` ${bound.outside} in \`${bound.path}\` before \`${safeguard.place}\` deploys it`,
       rationale: `\`${bound.key}\` ${bound.after} passed every step between merge and traffic; ${bound.history.values.length} recorded values of it show the range that served traffic.`,
       category: 'architecture',
       leg: 'prevent',
@@ -35,8 +35,8 @@ export const configValidation: Measure = {
       effort: 'S',
       verification: {
         kind: 'replay',
-        how: `Run the step on \`${change.sha.slice(0, 7)}\` and on each earlier commit that set \`${bound.key}\``,
-        expected: `Exit 1 on \`${change.sha.slice(0, 7)}\`, exit 0 on the others`,
+        how: `Run the check on \`${change.sha.slice(0, 7)}\` and on each earlier commit that set \`${bound.key}\``,
+        expected: `The check exits 1 on \`${change.sha.slice(0, 7)}\` and 0 on every earlier version of \`${bound.path}\``,
       },
       artefact: {
         kind: 'issue',
@@ -45,9 +45,9 @@ export const configValidation: Measure = {
         proposal: proposalOf(bound.criterion),
       },
       criterion: bound.criterion,
-      fix: { kind: 'config-schema', path: bound.path, workflow: safeguard.place },
+      fix: { kind: 'config-schema', path: bound.path, workflow: safeguard.place, restore: bound.before },
       risk: `A wanted change of \`${bound.key}\` outside the bound has to move the bound in the same commit.`,
-      rollback: 'Remove the step.',
+      rollback: 'Remove the check.',
     };
   },
 };
