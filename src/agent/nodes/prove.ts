@@ -58,11 +58,13 @@ function proofOf(action: Action, ground: Ground): Proof {
     const whole = schemaProof(action, criterion, ground);
     return whole.kind === 'guard-replay' ? whole : settingProof(criterion, ground);
   }
-  if (!fix)
-    return {
-      kind: 'not-provable',
-      reason: 'it changes the pipeline or the system; what it does cannot be replayed on recordings',
-    };
+  if (!fix) {
+    const reason =
+      action.leg === 'detect'
+        ? 'its threshold is for the owners to choose; the changed rule can be replayed then'
+        : 'it changes the pipeline or the system; what it does cannot be replayed on recordings';
+    return { kind: 'not-provable', reason };
+  }
   if (fix.kind === 'manifest' || fix.kind === 'edits') return patchProof(action, ground);
   return { kind: 'not-provable', reason: UNPROVABLE[fix.kind] };
 }
