@@ -1,6 +1,26 @@
 import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
+/** A generator does nothing until it is taken: calling it for its effects alone leaves them undone. */
+const generatorsAreTaken = {
+  meta: {
+    type: 'problem',
+    messages: { untaken: 'Nobody takes this generator to its end, so it does nothing.' },
+    schema: [],
+  },
+  create(context) {
+    const { program, esTreeNodeToTSNodeMap } = context.sourceCode.parserServices;
+    const checker = program.getTypeChecker();
+    return {
+      ExpressionStatement({ expression }) {
+        const type = checker.getTypeAtLocation(esTreeNodeToTSNodeMap.get(expression));
+        if (/^(Async)?Generator$/.test(type.getSymbol()?.name ?? ''))
+          context.report({ node: expression, messageId: 'untaken' });
+      },
+    };
+  },
+};
+
 export default tseslint.config(
   { ignores: ['dist/', '.lab/', '.hindcast/', 'rca-out/', 'fixtures/incidents/'] },
   eslint.configs.recommended,
@@ -8,7 +28,9 @@ export default tseslint.config(
     files: ['**/*.ts'],
     extends: [...tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    plugins: { hindcast: { rules: { 'generators-are-taken': generatorsAreTaken } } },
     rules: {
+      'hindcast/generators-are-taken': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],

@@ -211,7 +211,7 @@ describe('a model that answers at random', () => {
     'has no effect with seed %i',
     async (seed) => {
       const { result, hosts } = await connections(() =>
-        bench.play(bundle, ({ index, schema }) =>
+        bench.play(bundle, ({ index, schema, text }) =>
           (seed + index) % 4 === 3
             ? {
                 toolCalls: [
@@ -220,7 +220,7 @@ describe('a model that answers at random', () => {
               }
             : {
                 json: fuzz(seed * 1000 + index, schema ?? {}, {
-                  texts: ['E-dep-001', 'S-1', 'H-1', 'RC-1', 'prometheus', 'payments'],
+                  texts: ['E-dep-001', ...(text.match(/S-[a-z]{3}\b/g) ?? []), 'H-1', 'RC-1', 'prometheus', 'payments'],
                 }),
               },
         ),

@@ -40,7 +40,7 @@ describe('a fault of the model', () => {
       const { rca, refused, requests } = await bench.play(
         bundle,
         faulty(fault, strike, good),
-        ', caps: {run: {minutes: 2}}',
+        ', timeoutSeconds: 1, caps: {run: {minutes: 2}}',
       );
 
       expect(Rca.safeParse(rca).success).toBe(true);
@@ -114,7 +114,7 @@ describe('a queued run whose model is out of reach', () => {
         expect(parked?.reason).toMatch(/^parked at explain, /);
         expect(done?.run).toBe(run);
         expect(done?.rca.provenance.fallbacks).toEqual([]);
-        expect(asked.filter((step) => step === 'hypothesise')).toHaveLength(3);
+        expect(asked.filter((step) => step === 'hypothesise')).toHaveLength(4);
       } finally {
         await double.close();
       }

@@ -34,7 +34,7 @@ function appWith(settings: string, place = home): Promise<App> {
 async function withModel(replies: (request: ModelRequest) => Reply, more = '', from = folder) {
   const double = await startModelDouble({ replies });
   try {
-    const model = `{baseUrl: "${double.url}", model: double, retries: 0, timeoutSeconds: 1${more}}`;
+    const model = `{baseUrl: "${double.url}", model: double, retries: 0${more}}`;
     const app = await appWith(`reasoner: {openai: ${model}}`);
     const done = await app.investigate(readBundle(from).incident, { tools: [bundle.open({ folder: from })] });
     return { ...done, requests: double.requests() };
@@ -44,7 +44,13 @@ async function withModel(replies: (request: ModelRequest) => Reply, more = '', f
 }
 
 /** An answer that fits any schema: `say` where text is free, ids that exist where they are asked for. */
-function filled(schema: Readonly<Record<string, unknown>>, say: string, name = '', root = schema): unknown {
+function filled(
+  schema: Readonly<Record<string, unknown>>,
+  say: string,
+  { text }: Pick<ModelRequest, 'text'>,
+  name = '',
+  root = schema,
+): unknown {
   const at = (value: unknown): Readonly<Record<string, unknown>> => value as Readonly<Record<string, unknown>>;
   const ref = schema['$ref'];
   if (typeof ref === 'string') {
@@ -52,22 +58,26 @@ function filled(schema: Readonly<Record<string, unknown>>, say: string, name = '
       .split('/')
       .slice(1)
       .reduce((from, key) => at(from[key]), root);
-    return filled(target, say, name, root);
+    return filled(target, say, { text }, name, root);
   }
-  const ids: Record<string, unknown> = { evidence: 'E-dep-001', suspect: 'S-1', rival: 'H-2', addresses: 'RC-1' };
+  const [, suspect = ''] = /^- (S-[a-z]+) commit/m.exec(text) ?? [];
+  const ids: Record<string, unknown> = { evidence: 'E-dep-001', suspect, rival: 'H-2', addresses: 'RC-1' };
   const choices = schema['anyOf'] as unknown[] | undefined;
-  if (choices) return filled(at(choices[0]), say, name, root);
+  if (choices) return filled(at(choices[0]), say, { text }, name, root);
   const options = schema['enum'] as unknown[] | undefined;
   if (options) return name === 'endsHere' ? 'structural_condition' : options[0];
   switch (schema['type']) {
     case 'object':
       return Object.fromEntries(
-        Object.entries(at(schema['properties'])).map(([key, value]) => [key, filled(at(value), say, key, root)]),
+        Object.entries(at(schema['properties'])).map(([key, value]) => [
+          key,
+          filled(at(value), say, { text }, key, root),
+        ]),
       );
     case 'array': {
       if (name === 'computations') return [];
       const size = name === 'legs' ? 3 : 2;
-      const items = Array.from({ length: size }, () => filled(at(schema['items']), say, name, root));
+      const items = Array.from({ length: size }, () => filled(at(schema['items']), say, { text }, name, root));
       const legs = ['prevention', 'detection', 'mitigation'];
       return name === 'legs' ? items.map((one, index) => ({ ...at(one), leg: legs[index] })) : items;
     }
@@ -99,7 +109,7 @@ describe.each(LAB)('a model that invents, at %s', (name) => {
     '%s in every field brings none of them into the RCA',
     async (_what, say, mark) => {
       const { rca, refused, requests } = await withModel(
-        ({ schema }) => ({ json: filled(schema ?? {}, say) }),
+        (request) => ({ json: filled(request.schema ?? {}, say, request) }),
         '',
         folderOf(name),
       );
@@ -119,7 +129,7 @@ describe.each(LAB)('a model that invents, at %s', (name) => {
 describe('the turns of a run', () => {
   it('reproduce the RCA with no endpoint, and say what a changed prompt invalidates', async () => {
     const said = 'The deploy to payments came before the errors at gateway';
-    const { rca } = await withModel(({ schema }) => ({ json: filled(schema ?? {}, said) }));
+    const { rca } = await withModel((request) => ({ json: filled(request.schema ?? {}, said, request) }));
 
     const same = await (await appWith('')).replay(rca.id);
     const changed = mkdtempSync(join(tmpdir(), 'hindcast-prompts-'));
@@ -138,7 +148,10 @@ describe('the turns of a run', () => {
 describe('the caps of a run', () => {
   it('end the asking, and the rules write the rest', async () => {
     const caps = ', caps: {run: {calls: 4}}';
-    const { rca, refused, requests } = await withModel(({ schema }) => ({ json: filled(schema ?? {}, 'x') }), caps);
+    const { rca, refused, requests } = await withModel(
+      (request) => ({ json: filled(request.schema ?? {}, 'x', request) }),
+      caps,
+    );
 
     expect(refused).toEqual([]);
     expect(requests).toHaveLength(4);
@@ -151,7 +164,9 @@ describe('the caps of a run', () => {
   it.each(LAB)(
     'are far from what %s takes',
     async (name) => {
-      const replies = ({ schema }: ModelRequest): Reply => ({ json: filled(schema ?? {}, 'payments broke') });
+      const replies = (request: ModelRequest): Reply => ({
+        json: filled(request.schema ?? {}, 'payments broke', request),
+      });
       const { rca, requests } = await withModel(replies, '', folderOf(name));
       const { modelCalls, tokensIn, tokensOut } = rca.provenance;
 

@@ -13,14 +13,19 @@ import { failureModes } from './app/failure-modes.ts';
 import { healthOf, type Health } from './app/health.ts';
 import { listener } from './app/heard-approvals.ts';
 import { investigationStore, replayStore } from './app/investigation-store.ts';
+import { keepLease, LEASE_MS } from './app/lease.ts';
 import { mindOf, mindWithout, type RunMind } from './app/mind.ts';
+import { openSections } from './app/open-sections.ts';
+import { park, waitedMs } from './app/park.ts';
 import { configuredPublishers, placesOf } from './app/publishing.ts';
 import { takeEdits, type Taken } from './app/take-edits.ts';
+import { configuredTrials, recordedTrials } from './app/trials.ts';
 import { readStanding } from './app/read-standing.ts';
+import { recordedOf } from './app/recorded.ts';
 import { sendAll } from './app/writing.ts';
 import type { Bundle } from './bundle.ts';
 import type { Config } from './config.ts';
-import { ConfigError, Parked, isOutage, messageOf } from './errors.ts';
+import { Parked, messageOf } from './errors.ts';
 import { openRecording } from '../tools/bundle.ts';
 import { inSlices } from './in-slices.ts';
 import { sha256 } from './ledger.ts';
@@ -36,16 +41,7 @@ import { renderMarkdown } from './rca/render/markdown/markdown.ts';
 import type { Invalidated } from './reasoner/openai/turns.ts';
 import type { Reasoner } from './reasoner/reasoner.ts';
 import { rulesReasoner } from './reasoner/rules/rules.ts';
-import {
-  epochMs,
-  type Incident,
-  type Plan,
-  type Publication,
-  type Rca,
-  type Turn,
-  type Verdict,
-} from './schema/index.ts';
-import type { Draft } from './store/drafts.ts';
+import { type Incident, type Plan, type Publication, type Rca, type Verdict } from './schema/index.ts';
 import { openStore, type Where } from './store/open.ts';
 import type { Run } from './store/runs.ts';
 import type { Store } from './store/store.ts';
@@ -85,12 +81,8 @@ export interface Replayed {
   invalidated: Invalidated[];
 }
 
-const LEASE_MS = 60_000;
 /** How long the search of one question for secrets may take. */
 const CLEANING_MS = 60_000;
-/** How soon and how late a parked run is taken up again: the later, the longer it has waited. */
-const PARKED_MS = { least: 60_000, most: 15 * 60_000 } as const;
-
 export type { Approval } from './app/approvals.ts';
 
 /** Hindcast, wired: what the command line, the server and the tests drive. */
@@ -127,14 +119,14 @@ export interface InvestigateOptions {
   edited?: readonly Rca[];
 }
 
-type RunOptions = InvestigateOptions & Partial<Pick<Deps, 'mayWait' | 'denied'>>;
+type RunOptions = InvestigateOptions & Partial<Pick<Deps, 'mayWait' | 'denied' | 'trials'>>;
 
 /** Wires an app. Throws `ConfigError` where the configuration does not fit or the store is in use. */
 export async function createApp(parts: AppParts): Promise<App> {
   const { config, home } = parts;
   const now = parts.now ?? Date.now;
-  const tools = openAll('tools', parts.tools, config.tools);
-  const triggers = openAll('triggers', parts.triggers, config.triggers);
+  const tools = openSections('tools', parts.tools, config.tools);
+  const triggers = openSections('triggers', parts.triggers, config.triggers);
   const modes = failureModes(config.failureModes);
   const rules = rulesReasoner();
   const version = z
@@ -155,6 +147,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     ? publishersOf({ repository: parts.publisher })
     : configuredPublishers(config, markerSecret, store, log);
 
+  const openTrials = configuredTrials(config, redactor.text);
   const deciding: Deciding = { config, store, publishers, now };
 
   const listen = listener(deciding, log);
@@ -173,7 +166,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   function depsOf(
     kept: InvestigationStore,
     { reasoner, promptHash, turns }: RunMind,
-    { tools: given = tools, onProgress = ignore, mayWait = false, denied = unheard }: RunOptions,
+    { tools: given = tools, onProgress = ignore, mayWait = false, denied = unheard, trials = openTrials() }: RunOptions,
   ): Deps {
     return {
       tools: given.map((tool) => withRedaction(tool, redactor)),
@@ -186,6 +179,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       denied,
       store: kept,
       plan: planOf,
+      trials,
       reach: { lookbackMs: config.window.lookbackHours * 3_600_000, tailMs: config.window.tailHours * 3_600_000 },
       modes,
       version,
@@ -201,13 +195,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     const clean = <Value>(value: Value): Promise<Value> => redactor.slowly(value, { limitMs: CLEANING_MS });
     await readStanding(taking, publishers.repository, incident.id, log);
     const immediate = ({ plan }: { plan: Plan }) => entriesOf(deciding, plan);
-    const renewal = setInterval(() => {
-      store.runs.renew(claimed, LEASE_MS).then(
-        (isOurs) =>
-          isOurs || log.warn({ run: claimed.id }, 'another worker has taken up this run; its draft will count'),
-        (error: unknown) => log.warn({ run: claimed.id, message: messageOf(error) }, 'the lease was not renewed'),
-      );
-    }, LEASE_MS / 3);
+    const endLease = keepLease(claimed, { store, log });
     try {
       const rca = await investigate(
         { run: claimed.id, incident },
@@ -233,49 +221,8 @@ export async function createApp(parts: AppParts): Promise<App> {
       const draft = await store.drafts.current(incident.id);
       return { rca, plan: draft?.plan ?? { incident: incident.id, writes: [] }, refused, run: claimed.id };
     } finally {
-      clearInterval(renewal);
+      endLease();
     }
-  }
-
-  function waitedMs({ createdAt }: Run): number {
-    return now() - epochMs(createdAt);
-  }
-
-  /** Puts a run aside until its model may be in reach again; what failed by the outage is asked anew then. */
-  async function park(claimed: Run, { message, step }: Parked): Promise<void> {
-    const waitMs = Math.min(PARKED_MS.most, Math.max(PARKED_MS.least, waitedMs(claimed) / 4));
-    const failed = (await store.turns.of(claimed.id)).filter(
-      ({ outcome }) => 'failure' in outcome && isOutage(outcome.failure),
-    );
-    await store.turns.forget(
-      claimed.id,
-      failed.map(({ key }) => key),
-    );
-    await store.runs.park(claimed, `parked at ${step}, ${message}`, waitMs);
-    log.warn(
-      { run: claimed.id, incident: claimed.incident.id, step, message, waitMs },
-      'parked until the model answers',
-    );
-  }
-
-  async function draftOf(incident: string): Promise<Draft> {
-    const draft = await store.drafts.current(incident);
-    if (!draft) throw new ConfigError(incident, 'there is no draft of this incident; see `hindcast review`');
-    return draft;
-  }
-
-  /** What the run behind the current draft asked and heard. */
-  async function recordedOf(incident: string): Promise<{ draft: Draft; bundle: Bundle; turns: Turn[] }> {
-    const draft = await draftOf(incident);
-    const run = draft.run ?? (await store.drafts.revision(incident, 1))?.run ?? '';
-    const { answers, failures } = await store.recordings.of(run);
-    if (answers.length + failures.length === 0)
-      throw new ConfigError(incident, 'nothing is recorded of the run behind this draft any more');
-    return {
-      draft,
-      bundle: { incident: draft.incident, recordings: [...answers, ...failures] },
-      turns: await store.turns.of(run),
-    };
   }
 
   return {
@@ -296,15 +243,19 @@ export async function createApp(parts: AppParts): Promise<App> {
       }
     },
 
-    recorded: async (incident) => (await recordedOf(incident)).bundle,
+    recorded: async (incident) => (await recordedOf(store, incident)).bundle,
 
     async replay(incident, onProgress = ignore) {
-      const { draft, bundle, turns } = await recordedOf(incident);
+      const { draft, bundle, turns } = await recordedOf(store, incident);
       const replayed = mind.replaying(turns);
       const place = `the recording of ${incident}`;
       const rca = await investigate(
         { run: `replay-${randomUUID()}`, incident: draft.incident },
-        depsOf(replayStore(store, incident), replayed, { tools: [openRecording(bundle, place)], onProgress }),
+        depsOf(replayStore(store, incident), replayed, {
+          tools: [openRecording(bundle, place)],
+          trials: recordedTrials(draft.rca),
+          onProgress,
+        }),
       );
       return { rca, differences: differencesBetween(draft.rca, rca), invalidated: replayed.invalidated() };
     },
@@ -313,10 +264,10 @@ export async function createApp(parts: AppParts): Promise<App> {
       const claimed = await store.runs.claim(worker, LEASE_MS);
       if (!claimed) return undefined;
       try {
-        return await run(claimed, { onProgress, mayWait: waitedMs(claimed) < mind.waitsMs });
+        return await run(claimed, { onProgress, mayWait: waitedMs(claimed, now()) < mind.waitsMs });
       } catch (error) {
         if (error instanceof Parked) {
-          await park(claimed, error);
+          await park(claimed, error, { store, log, now: now() });
           return undefined;
         }
         log.error(
@@ -349,23 +300,6 @@ function ignore(): void {
 
 function unheard(): Promise<void> {
   return Promise.resolve();
-}
-
-/** Opens what has a section. Throws `ConfigError` where a section does not fit. */
-function openAll<Open>(
-  place: string,
-  list: readonly { name: string; open: (section: unknown) => Open }[],
-  sections: Readonly<Record<string, unknown>>,
-): Open[] {
-  return list.flatMap(({ name, open }) => {
-    const section = sections[name];
-    if (section === undefined) return [];
-    try {
-      return [open(section)];
-    } catch (error) {
-      throw new ConfigError(`${place}.${name}`, messageOf(error), { cause: error });
-    }
-  });
 }
 
 function whereOf({ store }: Config): Where {

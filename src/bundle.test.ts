@@ -13,9 +13,16 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { readBundle, writeBundle, type Bundle, type FailedCall, type Recording } from './bundle.ts';
+import { readBundle, writeBundle, type Bundle, type Recording } from './bundle.ts';
 import { ConfigError } from './errors.ts';
-import { instant, type Answer, type Incident, type Observation, type Series } from './schema/index.ts';
+import {
+  instant,
+  type Answer,
+  type FailedQuestion,
+  type Incident,
+  type Observation,
+  type Series,
+} from './schema/index.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'hindcast-bundle-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -74,7 +81,7 @@ const commit: Observation = {
   reverts: null,
   text: 'commit abcdef1234567\n\ndiff --git a/x b/x\n',
 };
-const failure: FailedCall = {
+const failure: FailedQuestion = {
   tool: 'prometheus',
   input: { ask: 'rules', ...window },
   failure: 'auth',

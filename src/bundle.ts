@@ -17,29 +17,10 @@ import { groupIntoTables, parseTable, printTable, type Samples } from './bundle/
 import { createShelf, safeName, type Shelf } from './bundle/shelf.ts';
 import { ConfigError } from './errors.ts';
 import { canonical } from './ledger.ts';
-import { Answer, Incident, type Observation, type Series } from './schema/index.ts';
-
-/** A question to which no answer came, and why: `failure` and `message` of the `ToolError`. */
-export const FailedCall = z.strictObject({
-  tool: z.string(),
-  input: z.record(z.string(), z.unknown()),
-  failure: z.enum([
-    'auth',
-    'not-found',
-    'rate-limited',
-    'server',
-    'client',
-    'timeout',
-    'malformed',
-    'not-recorded',
-    'withheld',
-  ]),
-  message: z.string(),
-});
-export type FailedCall = z.infer<typeof FailedCall>;
+import { Answer, FailedQuestion, Incident, type Observation, type Series } from './schema/index.ts';
 
 /** One question that was asked, with what came of it. */
-export type Recording = Answer | FailedCall;
+export type Recording = Answer | FailedQuestion;
 
 /** A recorded incident: what it was about, and every question that was asked. */
 export interface Bundle {
@@ -178,6 +159,8 @@ function textPlace(observation: Exclude<Observation, Series>): { path: string; e
       return { path: `files/${observation.path.split('/').map(safeName).join('/')}`, ending: '' };
     case 'rule':
       return { path: `rules/${safeName(observation.name)}`, ending: '.json' };
+    case 'alert-history':
+      return { path: `alert-histories/${safeName(observation.name)}`, ending: '.txt' };
     case 'alert':
       return { path: `alerts/${safeName(observation.name)}`, ending: '.txt' };
     case 'deploy':
@@ -192,6 +175,8 @@ function textPlace(observation: Exclude<Observation, Series>): { path: string; e
       return { path: `traces/${safeName(observation.traceId)}`, ending: '.txt' };
     case 'service-graph':
       return { path: `graphs/${safeName(observation.name)}`, ending: '.txt' };
+    case 'objective':
+      return { path: `objectives/${safeName(observation.service)}`, ending: '.txt' };
     case 'document':
       return { path: `documents/${safeName(observation.name)}`, ending: '.txt' };
   }
@@ -207,7 +192,7 @@ const Referring = z.looseObject({
 function readRecording(name: string, source: Folder, tables: Map<string, Samples[]>): Recording {
   const place = source.place(name);
   const raw = fit(z.record(z.string(), z.unknown()), source.json(name), place);
-  if ('failure' in raw) return fit(FailedCall, raw, place);
+  if ('failure' in raw) return fit(FailedQuestion, raw, place);
   const referring = fit(z.array(Referring), raw['observations'], place);
   const restored = referring.map((each) => restore(each, source, place, tables));
   // Samples are many, and their table is checked as it is read: the schema sees the rest.

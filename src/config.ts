@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { ConfigError, messageOf } from './errors.ts';
+import { TrialsSection } from './fixes/trials/section.ts';
 import { PublishPolicy } from './schema/index.ts';
 import type { Tool } from './tool.ts';
 import type { Trigger } from './trigger.ts';
@@ -180,6 +181,8 @@ function schemaOf(tools: readonly Tool[], triggers: readonly Trigger[]) {
     triggers: z.strictObject(sections(triggers)).prefault({}),
     reasoner: z.union([z.literal('rules'), z.strictObject({ openai: Model })]).default('rules'),
     publish: Publish.prefault({}),
+    /** Where drafted changes are tried before they are proposed. */
+    trials: TrialsSection.prefault({}),
     /** A file of the team's own failure modes, beside the built-in ones. */
     failureModes: z.string().min(1).optional(),
     window: z.strictObject({ lookbackHours: Hours.default(6), tailHours: Hours.default(1) }).prefault({}),
@@ -196,6 +199,7 @@ export interface Config {
   triggers: Record<string, unknown>;
   reasoner: 'rules' | { openai: z.infer<typeof Model> };
   publish: z.infer<typeof Publish>;
+  trials: TrialsSection;
   failureModes?: string | undefined;
   window: { lookbackHours: number; tailHours: number };
   server: z.infer<typeof Server>;

@@ -1,3 +1,5 @@
+import type { ToolFailure } from './schema/index.ts';
+
 /** Base of every error that Hindcast raises on purpose. Anything else is a fault of ours. */
 export abstract class HindcastError extends Error {
   constructor(message: string, options?: ErrorOptions) {
@@ -27,13 +29,6 @@ export class DeliveryError extends HindcastError {
     this.status = status;
   }
 }
-
-/**
- * Why a tool could not look. `not-recorded`: the recording holds no answer to this question. `withheld`: it answered, and
- * the answer could not be searched for secrets.
- */
-export type ToolFailure =
-  'auth' | 'not-found' | 'rate-limited' | 'server' | 'client' | 'timeout' | 'malformed' | 'not-recorded' | 'withheld';
 
 /** A tool could not look. It becomes a gap, and the run goes on. Not for "looked and found nothing". */
 export class ToolError extends HindcastError {

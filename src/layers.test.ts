@@ -70,7 +70,7 @@ const VENDORS: Readonly<Record<string, readonly string[]>> = {
   openai: ['src/reasoner/openai'],
   '@modelcontextprotocol/': ['tools/mcp'],
   '@octokit/': ['src/publish/github', 'tools/github'],
-  '@kubernetes/client-node': ['tools/kubernetes'],
+  '@kubernetes/client-node': ['tools/kubernetes', 'src/fixes/trials/dry-run'],
   '@langchain/': ['src/agent', 'src/store'],
   pg: ['src/store'],
   kysely: ['src/store'],

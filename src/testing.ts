@@ -1,4 +1,5 @@
 export { scriptedReasoner, type ScriptedReasoner, type ScriptedStep } from './reasoner/scripted.ts';
+export { shownIds } from './reasoner/openai/shown-ids.ts';
 export { rulesReasoner } from './reasoner/rules/rules.ts';
 export { folderPublisher } from './publish/folder.ts';
 export type { Store } from './store/store.ts';

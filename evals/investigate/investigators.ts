@@ -140,7 +140,9 @@ async function firstQuestion(one: InvestigatedCase): Promise<{ investigation: In
     const investigation = await investigateCase(one, { openai });
     const asked = double.requests()[0]?.messages.findLast(({ role }) => role === 'user')?.content;
     if (typeof asked !== 'string') throw new Error('no model was asked anything');
-    return { investigation, shown: asked };
+    // From which side the first sample looks is said after the data, and is not the straight shot's.
+    const [shown = asked] = /^[^]*<\/data \w+>/.exec(asked) ?? [];
+    return { investigation, shown };
   } finally {
     await double.close();
   }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Rca } from '../../src/index.ts';
+import { shownIds } from '../../src/testing.ts';
 import type { Endpoint } from './investigators.ts';
 import { namedOf } from './named.ts';
 import type { Named } from './prediction.ts';
@@ -48,11 +49,12 @@ export async function askStraight(
   return StraightAnswer.parse(JSON.parse(choice?.message.content ?? ''));
 }
 
-/** What an answer names, in the terms that sets ask for: by the id of a suspect, by its name, or as it is written. */
+/** What an answer names, in the terms that sets ask for: as a suspect was shown, by its name, or as it is written. */
 export function causesIn({ causes }: StraightAnswer, { suspects, calls }: Pick<Rca, 'suspects' | 'calls'>): Named[] {
+  const shown = shownIds(suspects);
   return causes.map(({ cause, mechanism, confidence }): Named => {
     const suspect = suspects.find(({ id, entity, change }) =>
-      [id, entity.ref, change?.sha, change?.sha.slice(0, 7), entity.ref.split('/').at(-1)].includes(cause),
+      [shown.get(id), entity.ref, change?.sha, change?.sha.slice(0, 7), entity.ref.split('/').at(-1)].includes(cause),
     );
     if (suspect) return { ...namedOf(suspect), mechanism: namedOf(suspect).mechanism ?? mechanism, p: confidence };
     const isService = calls.some(({ caller, callee }) => caller === cause || callee === cause);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ToolError } from '../errors.ts';
+import type { FailedQuestion } from '../schema/index.ts';
 import { defineTool, Question, type Found, type OpenTool } from '../tool.ts';
 import { askTools } from './ask-tools.ts';
-import type { FailedQuestion } from './deps.ts';
 
 const window = { from: '2026-05-20T12:00:00Z', to: '2026-05-20T15:00:00Z' };
 

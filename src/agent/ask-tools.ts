@@ -1,9 +1,8 @@
 import { withDeadline } from '../deadline.ts';
 import { ToolError, messageOf } from '../errors.ts';
 import { canonical } from '../ledger.ts';
-import type { Answer } from '../schema/index.ts';
+import type { Answer, FailedQuestion } from '../schema/index.ts';
 import type { OpenTool, Question, Scope } from '../tool.ts';
-import type { FailedQuestion } from './deps.ts';
 
 const AT_ONCE = 6;
 /** One question, all its pages and tries. */

@@ -1,7 +1,16 @@
 import { inventoryOf } from '../analysis/inventory.ts';
 import { fingerprintOf } from '../knowledge/fingerprint.ts';
 import { dayAfter } from '../fixes/due-date.ts';
-import { epochMs, instant, type EntityRef, type Impact, type Rca, type SourceRow, type Turn } from '../schema/index.ts';
+import {
+  epochMs,
+  instant,
+  type AlertPast,
+  type EntityRef,
+  type Impact,
+  type Rca,
+  type SourceRow,
+  type Turn,
+} from '../schema/index.ts';
 import { anchorGaps } from './anchor-gaps.ts';
 import type { Deps, Place, Recording } from './deps.ts';
 import { effortOf } from './effort.ts';
@@ -141,9 +150,17 @@ function alertRows(state: State): Rca['detection']['alerts'] {
           ? `it watches ${service?.ref ?? state.incident.services.join(', ')}, which was affected`
           : 'it watches nothing that was affected',
         evidence,
+        ...pastOf(name, state),
       },
     ];
   });
+}
+
+function pastOf(name: string, { pastAlerts }: State): { history?: AlertPast } {
+  const past = pastAlerts.find((one) => one.name === name);
+  if (!past) return {};
+  const { window, heldFrom, firings, withEffect, evidence } = past;
+  return { history: { window, heldFrom, firings, withEffect, evidence } };
 }
 
 /** One row for each place: asked and answered, empty, out of reach, not recorded, or not configured at all. */

@@ -1,6 +1,6 @@
 import { confidence, type Claim, type Rca } from '../schema/index.ts';
 
-/** A sentence of an RCA that a reasoner wrote: where it stands, and the judgement that it came of. */
+/** A sentence of an RCA that people read: where it stands, and the judgement that it came of. */
 export interface WrittenClaim {
   /** JSON pointer to the claim. */
   at: string;
@@ -8,8 +8,16 @@ export interface WrittenClaim {
   claim: Claim;
 }
 
-/** The sentences of an RCA that a reasoner wrote, in the order of the document. */
-export function writtenClaims({ summary, explanation, factors, wentWell }: Rca): WrittenClaim[] {
+/** Sentences that code words in any case: how it was found, and that it is not decided. */
+const WORDED_BY_CODE = /^CL-(?:found|open)-/;
+
+/** Whether code words a sentence, whoever writes the rest. */
+export function isWordedByCode({ id }: Claim): boolean {
+  return WORDED_BY_CODE.test(id);
+}
+
+/** The sentences of an RCA, in the order of the document. */
+export function writtenClaims({ summary, explanation, factors, detection, wentWell }: Rca): WrittenClaim[] {
   return [
     ...summary.map((claim, i) => ({ at: `/summary/${i}`, judgement: 'narrate' as const, claim })),
     ...explanation.whyChains.flatMap(({ whys }, i) =>
@@ -20,6 +28,7 @@ export function writtenClaims({ summary, explanation, factors, wentWell }: Rca):
       })),
     ),
     ...factors.map(({ claim }, i) => ({ at: `/factors/${i}/claim`, judgement: 'prevent' as const, claim })),
+    { at: '/detection/foundBy', judgement: 'narrate' as const, claim: detection.foundBy },
     ...wentWell.map((claim, i) => ({ at: `/wentWell/${i}`, judgement: 'narrate' as const, claim })),
   ];
 }
@@ -44,6 +53,7 @@ export function withClaims(rca: Rca, change: (claim: Claim) => Claim): Rca {
       }),
     },
     factors: rca.factors.map((factor) => ({ ...factor, claim: change(factor.claim) })),
+    detection: { ...rca.detection, foundBy: change(rca.detection.foundBy) },
     wentWell: rca.wentWell.map(change),
   };
 }

@@ -1,18 +1,10 @@
 import type { FailureMode } from '../analysis/failure-modes/failure-mode.ts';
 import type { Logger } from '../log.ts';
+import type { Trial } from '../fixes/trials/trial.ts';
 import type { PlannedFix } from '../publish/plan.ts';
 import type { Reasoner } from '../reasoner/reasoner.ts';
-import type { Answer, Incident, Plan, Precedent, Rca, Turn } from '../schema/index.ts';
+import type { Answer, FailedQuestion, Incident, Plan, Precedent, Rca, Turn } from '../schema/index.ts';
 import type { OpenTool } from '../tool.ts';
-import type { ToolFailure } from '../errors.ts';
-
-/** A question that a tool could not answer, and why. */
-export interface FailedQuestion {
-  tool: string;
-  input: Record<string, unknown>;
-  failure: ToolFailure;
-  message: string;
-}
 
 /** All that a run asked and heard. */
 export interface Recording {
@@ -87,6 +79,8 @@ export interface Deps {
   store: InvestigationStore;
   /** What an RCA would write outside. */
   plan: (rca: Rca, fixes: readonly PlannedFix[]) => Plan;
+  /** Where drafted changes are tried, if anywhere is configured. */
+  trials: readonly Trial[];
   reach: Reach;
   /** The ways of failing that suspects are held against. */
   modes: readonly FailureMode[];

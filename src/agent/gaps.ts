@@ -1,6 +1,6 @@
 import { canonical } from '../ledger.ts';
-import type { Answer, Gap, GapReason, Incident, Window } from '../schema/index.ts';
-import type { FailedQuestion, Place, Recording } from './deps.ts';
+import type { Answer, FailedQuestion, Gap, GapReason, Incident, Window } from '../schema/index.ts';
+import type { Place, Recording } from './deps.ts';
 import { firstLineOf } from './first-line.ts';
 
 /** A longer question is shown by its beginning. */

@@ -17,8 +17,9 @@ import { submit } from './nodes/submit.ts';
 import { suspect } from './nodes/suspect.ts';
 import { test } from './nodes/test.ts';
 import { write } from './nodes/write.ts';
-import { afterCheck, afterCriticise, afterFalsify } from './route.ts';
+import { afterCheck, afterCriticise, afterFalsify, afterVet } from './route.ts';
 import { InvestigationState } from './state.ts';
+import { vet } from './nodes/vet.ts';
 import { timed } from './timed.ts';
 
 /** The way from an incident to a draft RCA with its plan of writes. Read top to bottom, it is the product. */
@@ -36,6 +37,7 @@ export function buildGraph(deps: Deps, checkpointer?: BaseCheckpointSaver) {
       .addNode('test', timed('test', deps, test(deps)))
       .addNode('falsify', timed('falsify', deps, falsify(deps)))
       .addNode('explain', timed('explain', deps, explain(deps)))
+      .addNode('vet', timed('vet', deps, vet(deps)))
       .addNode('prevent', timed('prevent', deps, prevent(deps)))
       .addNode('prove', timed('prove', deps, prove(deps)))
       .addNode('write', timed('write', deps, write(deps)))
@@ -54,9 +56,9 @@ export function buildGraph(deps: Deps, checkpointer?: BaseCheckpointSaver) {
       .addEdge('hypothesise', 'test')
       .addEdge('test', 'falsify')
       .addConditionalEdges('falsify', afterFalsify, ['test', 'explain'])
-      .addEdge('explain', 'prevent')
+      .addEdge('explain', 'vet')
+      .addConditionalEdges('vet', afterVet, ['explain', 'prevent', 'write'])
       .addEdge('prevent', 'prove')
-      .addEdge('explain', 'write')
       .addEdge('prove', 'check')
       .addEdge('write', 'check')
       .addConditionalEdges('check', afterCheck, ['explain', 'prevent', 'write', 'criticise'])

@@ -14,6 +14,11 @@ export function afterCriticise({ objections }: Pick<State, 'objections'>): Owner
   return repairsOf(objections) ?? 'submit';
 }
 
+/** Whys that are refused are explained anew; on those that hold, what prevents it and the summary are built at once. */
+export function afterVet({ objections }: Pick<State, 'objections'>): 'explain' | ('prevent' | 'write')[] {
+  return objections.some(({ at }) => ownerOf(at) === 'explain') ? 'explain' : ['prevent', 'write'];
+}
+
 function repairsOf(objections: State['objections']): Owner[] | undefined {
   const owners = OWNERS.filter((owner) => objections.some(({ at }) => ownerOf(at) === owner));
   if (owners.includes('explain')) return ['explain'];

@@ -4,8 +4,8 @@ const NAMES_ONE =
   /token|secret|password|passwd|api[_-]?key|private[_-]?key|credential|authorization|bearer|cookie|^key$/i;
 
 /** The product's own credentials, wherever in the configuration they stand: by the name of their key, and in URLs. */
-export function credentialsOf({ store, tools, triggers, reasoner, publish }: Config): string[] {
-  return [...new Set(within({ store, tools, triggers, reasoner, publish }, false))];
+export function credentialsOf({ store, tools, triggers, reasoner, publish, trials }: Config): string[] {
+  return [...new Set(within({ store, tools, triggers, reasoner, publish, trials }, false))];
 }
 
 function within(value: unknown, named: boolean): string[] {

@@ -1,7 +1,7 @@
-import type { Draft, EarlierIncident, FailedQuestion, InvestigationStore, Recording } from '../agent/deps.ts';
+import type { Draft, EarlierIncident, InvestigationStore, Recording } from '../agent/deps.ts';
 import type { OutboxEntry } from '../store/outbox.ts';
 import type { Run } from '../store/runs.ts';
-import type { Rca } from '../schema/index.ts';
+import type { FailedQuestion, Rca } from '../schema/index.ts';
 import type { Store } from '../store/store.ts';
 
 /**

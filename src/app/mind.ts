@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
-import { createCompletion, type Endpoint, type Role, type Session } from '../reasoner/openai/complete.ts';
+import { createCompletion } from '../reasoner/openai/complete.ts';
+import type { Endpoint, Role } from '../reasoner/openai/endpoint.ts';
 import { createMeter, type Account, type Caps } from '../reasoner/openai/meter.ts';
 import { openaiReasoner } from '../reasoner/openai/openai.ts';
 import { createBreaker } from '../reasoner/openai/patience.ts';
 import { loadPrompts } from '../reasoner/openai/prompts.ts';
+import type { Session } from '../reasoner/openai/session.ts';
 import { keepTurns, replayTurns, type Invalidated, type TurnKeeper } from '../reasoner/openai/turns.ts';
 import type { Reasoner } from '../reasoner/reasoner.ts';
 import { instant, type Turn } from '../schema/index.ts';
@@ -132,8 +134,8 @@ function endpointOf(
     roles: Object.fromEntries(Object.entries(roles).map(([step, role]) => [step, given(role)])),
     clean,
     ...(audit && {
-      record: (details) =>
-        audit.append({ actor: 'investigator', action: 'ask-model', subject: endpoint.model, details }),
+      record: ({ model, ...details }) =>
+        audit.append({ actor: 'investigator', action: 'ask-model', subject: model, details }),
     }),
     retry: { retries, timeoutMs, deadlineMs: timeoutMs * (retries + 2), maxWaitMs: 60_000 },
   };

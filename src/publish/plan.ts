@@ -1,6 +1,6 @@
 import { PublishError } from '../errors.ts';
 import { Incident, type Action, type Plan, type PlannedFile, type Rca, type Write } from '../schema/index.ts';
-import { actionText } from './body/action-text.ts';
+import { actionText, pullRequestText, type Left } from './body/action-text.ts';
 import type { BodyContext } from './body/body-context.ts';
 import { parentText } from './body/parent-text.ts';
 import { rcaText } from './body/rca-text.ts';
@@ -14,8 +14,8 @@ import { plainLine } from './text/plain-line.ts';
 export interface PlannedFix {
   action: Action['id'];
   files: PlannedFile[];
-  /** Where the files do only a part of the action; else its title. */
-  title?: string | undefined;
+  /** Where the files do only a part of the action: how that part is called, and what is left to a person. */
+  part?: { title: string; left: Left } | undefined;
 }
 
 export interface PlanRequest {
@@ -102,18 +102,18 @@ export function planWrites(request: PlanRequest): Plan {
       }),
     ),
     ...fixes
-      .flatMap(({ action: id, files, title }) =>
-        urgent.filter((action) => action.id === id).map((action) => ({ action, files, title: title ?? action.title })),
+      .flatMap(({ action: id, files, part }) =>
+        urgent.filter((action) => action.id === id).map((action) => ({ action, files, part })),
       )
       .slice(0, Math.max(0, most.pullRequests - 1))
-      .map(({ action, files, title }) => {
+      .map(({ action, files, part }) => {
         const id = `fix-${action.id}`;
-        return marked(scope, actionText(action, context), {
+        return marked(scope, pullRequestText(action, part?.left, context), {
           id,
           incident: rca.id,
           kind: 'pull-request',
           policy: 'fixes',
-          title: titled(title),
+          title: titled(part?.title ?? action.title),
           labels: labelled([...always, ...labelsOf(action)]),
           assignees: [],
           milestone: null,

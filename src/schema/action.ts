@@ -3,6 +3,7 @@ import { EvidenceId } from './evidence.ts';
 import { Fix } from './fix.ts';
 import { Instant } from './instant.ts';
 import { Proof } from './proof.ts';
+import { Rung } from './rung.ts';
 
 /** A calendar day in UTC. */
 export const Day = z.string().regex(/^\d{4}-\d\d-\d\d$/);
@@ -83,5 +84,7 @@ export const Action = z.strictObject({
   dup: z.strictObject({ incident: z.string(), action: z.string() }).nullable(),
   tracking: z.strictObject({ url: z.string(), status: z.string(), reviewAt: z.array(Instant) }).nullable(),
   proof: Proof,
+  /** What trying its change in the repository showed besides, where a place to try it is configured. */
+  rungs: z.array(Rung).optional(),
 });
 export type Action = z.infer<typeof Action>;

@@ -5,6 +5,7 @@ export { Computation, ComputationInput, FIGURES, Formula } from './computation.t
 export { EntityKind, EntityRef, service } from './entity.ts';
 export { Evidence, EvidenceId, EvidenceKind, Gap, GapReason, Source } from './evidence.ts';
 export { BrokenObject, Cause, Clue, Deviation, Finding, Safeguard, SignalRole, Steady, Template } from './finding.ts';
+export { FailedQuestion, ToolFailure } from './failed-question.ts';
 export { Fix, ManifestPart, TextEdit } from './fix.ts';
 export { Hypothesis, Prediction } from './hypothesis.ts';
 export { Incident, Severity } from './incident.ts';
@@ -31,10 +32,25 @@ export {
   Trace,
   ServiceGraph,
   Document,
+  Objective,
+  AlertHistory,
 } from './observation.ts';
-export { Proof, falseFiringsPerWeek } from './proof.ts';
+export { LEAST_GOOD_CHANGES, Proof, falseFiringsPerWeek, rungOf } from './proof.ts';
 export { Plan, PlannedFile, Publication, PublishPolicy, Write, type WholeFile } from './publication.ts';
-export { Edit, Factor, Fallback, Impact, ModelStep, Provenance, Quantity, Rca, Reach, SourceRow } from './rca.ts';
+export {
+  AlertPast,
+  Edit,
+  Factor,
+  Fallback,
+  Impact,
+  ModelStep,
+  Provenance,
+  Quantity,
+  Rca,
+  Reach,
+  SourceRow,
+} from './rca.ts';
+export { Rung, speaksAgainst, type CommandRun } from './rung.ts';
 export { Change, Ground, Suspect } from './suspect.ts';
 export { Anchor, AnchorName, Event, Lane, Timeline } from './timeline.ts';
 export { Turn, TurnOutcome } from './turn.ts';

@@ -37,6 +37,20 @@ export const Proof = z.discriminatedUnion('kind', [
 ]);
 export type Proof = z.infer<typeof Proof>;
 
+/** Good changes that a guard has to accept before trying it counts as a replay: with fewer, it is a test. */
+export const LEAST_GOOD_CHANGES = 10;
+
+/**
+ * The rung of the ladder that a proof which holds stands on, the strongest first: `replay`, `test`. Null where it does not
+ * hold, or where it shows only that nothing stands against the change. `rca.md` a.4.
+ */
+export function rungOf(proof: Proof): 'replay' | 'test' | null {
+  if (!('holds' in proof) || !proof.holds) return null;
+  if (proof.kind === 'alert-replay') return 'replay';
+  if (proof.kind === 'guard-replay') return proof.goodChanges < LEAST_GOOD_CHANGES ? 'test' : 'replay';
+  return null;
+}
+
 /** Below a day of healthy time nothing is said of a week: one firing more or less would change it a hundredfold. */
 const LEAST_HEALTHY_SECONDS = 86_400;
 const SECONDS_A_WEEK = 604_800;

@@ -1,30 +1,7 @@
-import { z } from 'zod';
-import type { ToolFailure } from '../errors.ts';
 import { canonical, sha256 } from '../ledger.ts';
-import { Answer } from '../schema/index.ts';
+import { Answer, FailedQuestion } from '../schema/index.ts';
 import { pack, unpack } from './database/packed.ts';
 import type { Database } from './database/tables.ts';
-
-const Failure = z.enum([
-  'auth',
-  'not-found',
-  'rate-limited',
-  'server',
-  'client',
-  'timeout',
-  'malformed',
-  'not-recorded',
-  'withheld',
-] satisfies ToolFailure[]);
-
-/** A question that a tool could not answer, and why. */
-export const FailedQuestion = z.strictObject({
-  tool: z.string(),
-  input: z.record(z.string(), z.unknown()),
-  failure: Failure,
-  message: z.string(),
-});
-export type FailedQuestion = z.infer<typeof FailedQuestion>;
 
 /** All that a run asked and heard. */
 export interface Recording {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ToolError, messageOf, type ToolFailure } from '../../src/errors.ts';
+import { ToolError, messageOf } from '../../src/errors.ts';
+import type { ToolFailure } from '../../src/schema/index.ts';
 import { retryAfterMs } from '../../src/retry.ts';
 
 /** What a failed request means, and how long GitHub asks to wait where it is a limit. */

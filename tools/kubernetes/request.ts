@@ -1,7 +1,8 @@
 import { request as requestHttp, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
 import { request as requestHttps, type RequestOptions } from 'node:https';
 import { z } from 'zod';
-import { ToolError, messageOf, type ToolFailure } from '../../src/errors.ts';
+import { ToolError, messageOf } from '../../src/errors.ts';
+import type { ToolFailure } from '../../src/schema/index.ts';
 import { retryAfterMs, withRetry, type Retryable } from '../../src/retry.ts';
 import type { Connection } from './connect.ts';
 

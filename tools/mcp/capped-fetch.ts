@@ -1,4 +1,5 @@
-import { ToolError, type ToolFailure } from '../../src/errors.ts';
+import { ToolError } from '../../src/errors.ts';
+import type { ToolFailure } from '../../src/schema/index.ts';
 import { retryAfterMs } from '../../src/retry.ts';
 import { oneLine } from '../reading/gather.ts';
 

@@ -1,6 +1,7 @@
 import { ErrorCode, McpError } from '@modelcontextprotocol/sdk/types.js';
 import { StreamableHTTPError } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import { ToolError, messageOf, type ToolFailure } from '../../src/errors.ts';
+import { ToolError, messageOf } from '../../src/errors.ts';
+import type { ToolFailure } from '../../src/schema/index.ts';
 import { oneLine } from '../reading/gather.ts';
 
 /** Why a server could not be asked, in our words, of whatever was thrown on the way. */

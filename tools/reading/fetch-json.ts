@@ -1,4 +1,5 @@
-import { ToolError, messageOf, type ToolFailure } from '../../src/errors.ts';
+import { ToolError, messageOf } from '../../src/errors.ts';
+import type { ToolFailure } from '../../src/schema/index.ts';
 import { retryAfterMs, withRetry, type Retryable } from '../../src/retry.ts';
 
 /** A server that answers questions with JSON, and how patient to be with it. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ToolError, type ToolFailure } from '../../src/errors.ts';
+import { ToolError } from '../../src/errors.ts';
+import type { ToolFailure } from '../../src/schema/index.ts';
 import { withRetry } from '../../src/retry.ts';
 import { fetchJson, type JsonSource } from '../reading/fetch-json.ts';
 

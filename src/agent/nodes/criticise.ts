@@ -2,7 +2,7 @@ import { canonical, sha256 } from '../../ledger.ts';
 import type { CheckResult } from '../../rca/checks/check.ts';
 import type { Criticism } from '../../reasoner/reasoner.ts';
 import type { Claim, Rca } from '../../schema/index.ts';
-import { noSurerThan, withClaims, writtenClaims, type WrittenClaim } from '../claims.ts';
+import { isWordedByCode, noSurerThan, withClaims, writtenClaims, type WrittenClaim } from '../claims.ts';
 import type { Deps } from '../deps.ts';
 import { withDropped, withoutRefused, type Dropped } from '../drop.ts';
 import { judgement, type Judgement } from '../judgement.ts';
@@ -17,27 +17,26 @@ const CRITIC = 'critic';
 const MOST_DOUBTED = 0.6;
 
 type Verdict = Pick<Criticism, 'verdict' | 'missing'>;
+const UNREAD: Verdict = { verdict: 'partly', missing: 'It was reworded, and no critic could be asked again.' };
 type Read = WrittenClaim & Verdict & { byModel: boolean };
 
 /**
  * Has every sentence read against what it cites by somebody who sees nothing else. What a model wrote and the critic
  * refuses goes back to its step, at most twice. Then code decides: what is carried in part is believed less, what is not
- * carried is dropped, and a step of which most is not carried is written by the rules. Their sentences are read by their
- * own critic only, so that a critic that refuses everything empties no RCA.
+ * carried is dropped, and a step of which most is not carried is written by the rules. A sentence of the rules is read
+ * with the others, and believed less where it is doubted; only their own critic may drop it, so that a critic that
+ * refuses everything empties no RCA.
  */
 export function criticise(deps: Deps): Step<'rca' | 'objections' | 'refused' | 'repairs' | 'criticised'> {
   return async (state) => {
     const { rca } = state;
     if (!rca) throw new Error('an RCA is put together before it is criticised');
     const { result: criticised, fallbacks, authors } = await criticismOf(deps, state, rca);
-    const read = claimsWithAuthors(deps, state, rca).map((one): Read => ({
-      ...one,
-      ...(criticised[keyOf(one.claim)] ?? { verdict: 'supported', missing: '' }),
-    }));
+    const read = await readingsOf(deps, state, rca, criticised);
     const doubted = read.filter(({ verdict }) => verdict !== 'supported');
     const count = `${read.length} sentences read, ${doubted.length} doubted`;
 
-    const again = sentBack(state, read);
+    const again = fallbacks.length > 0 ? [] : sentBack(state, read);
     if (again.length > 0) {
       const repairs = { ...state.repairs };
       for (const owner of new Set(again.map(({ at }) => ownerOf(at)))) repairs[owner] = (repairs[owner] ?? 0) + 1;
@@ -63,23 +62,47 @@ export function criticise(deps: Deps): Step<'rca' | 'objections' | 'refused' | '
   };
 }
 
-/** What is said of every sentence; one that was read before is not read again. */
+/**
+ * What a critic says of every sentence; one that was read before is not read again. It is shown the document's sentences
+ * as they will be read, whoever wrote them; where no model wrote any, none is asked.
+ */
 async function criticismOf(deps: Deps, state: State, rca: Rca): Promise<Judgement<State['criticised']>> {
   const unread = claimsWithAuthors(deps, state, rca).filter(({ claim }) => !(keyOf(claim) in state.criticised));
-  const claimsOf = (wanted: boolean): Claim[] =>
-    unread.flatMap(({ byModel, claim }) => (byModel === wanted ? [claim] : []));
-  const [models, rules] = [claimsOf(true), claimsOf(false)];
-  const byRules = await deps.rules.criticise(rules, rca.evidence, rca.computations);
-  const { result, fallbacks, authors } =
-    models.length === 0
-      ? { result: [], fallbacks: [], authors: {} }
-      : await judgement(deps, 'criticise', (one) => one.criticise(models, rca.evidence, rca.computations));
-  const claims = new Map(unread.map(({ claim }) => [claim.id, claim]));
-  const added = [...byRules, ...result].flatMap(({ claim: id, verdict, missing }) => {
-    const claim = claims.get(id);
-    return claim ? [[keyOf(claim), { verdict, missing }] as const] : [];
+  if (unread.every(({ byModel }) => !byModel)) return { result: state.criticised, fallbacks: [], authors: {} };
+  const claims = unread.map(({ claim }) => claim);
+  const { result, fallbacks, authors } = await judgement(deps, 'criticise', (one) =>
+    one.criticise(claims, rca.evidence, rca.computations),
+  );
+  // What was reworded since a critic read the rest has nobody's word for it once none can be asked.
+  const isLeftOver = fallbacks.length > 0 && Object.keys(state.criticised).length > 0;
+  const said = new Map(result.map((one) => [one.claim, one]));
+  const added = unread.flatMap(({ claim, byModel }) => {
+    const verdict = said.get(claim.id);
+    if (!verdict) return [];
+    const { missing } = verdict;
+    const told =
+      isLeftOver && byModel && verdict.verdict === 'supported' ? UNREAD : { verdict: verdict.verdict, missing };
+    return [[keyOf(claim), told] as const];
   });
   return { result: { ...state.criticised, ...Object.fromEntries(added) }, fallbacks, authors };
+}
+
+/** Every sentence with what is said of it: a critic may doubt one of the rules, and only their own may refuse it. */
+async function readingsOf(deps: Deps, state: State, rca: Rca, criticised: State['criticised']): Promise<Read[]> {
+  const written = claimsWithAuthors(deps, state, rca);
+  const ours = written.flatMap(({ claim, byModel }) => (byModel ? [] : [claim]));
+  const byRules = await deps.rules.criticise(ours, rca.evidence, rca.computations);
+  return written.map((one): Read => {
+    const said = criticised[keyOf(one.claim)] ?? { verdict: 'supported', missing: '' };
+    const own = byRules.find(({ claim }) => claim === one.claim.id);
+    if (!own) return { ...one, ...said };
+    const { verdict, missing } = own.verdict === 'supported' ? said : own;
+    return {
+      ...one,
+      missing,
+      verdict: own.verdict === 'supported' && verdict === 'not supported' ? 'partly' : verdict,
+    };
+  });
 }
 
 function claimsWithAuthors(
@@ -89,7 +112,7 @@ function claimsWithAuthors(
 ): (WrittenClaim & { byModel: boolean })[] {
   return writtenClaims(rca).map((one) => ({
     ...one,
-    byModel: (authors[one.judgement] ?? rules.name) !== rules.name,
+    byModel: (authors[one.judgement] ?? rules.name) !== rules.name && !isWordedByCode(one.claim),
   }));
 }
 
@@ -118,7 +141,9 @@ async function decided(
       ? { ...claim, checkedBy: [...new Set([...claim.checkedBy, 'critic' as const])] }
       : noSurerThan(claim, MOST_DOUBTED),
   );
-  const refused = read.filter(({ verdict }) => verdict === 'not supported').map(faultOf);
+  const refused = read
+    .filter(({ verdict, claim }) => verdict === 'not supported' && !isWordedByCode(claim))
+    .map(faultOf);
   if (refused.length === 0) return { rca: weighed, dropped: [], gaps: [], left: [] };
   const texts = await textsOf(deps, state);
   return withoutRefused(weighed, refused, (sha) => texts.get(sha));

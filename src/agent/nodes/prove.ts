@@ -1,6 +1,6 @@
 import { deriveSignals } from '../../analysis/signals.ts';
 import { manifestProblems } from '../../fixes/check-manifest.ts';
-import { schemaPathOf, type ConfigSchema } from '../../fixes/config-schema.ts';
+import { schemaPathOf, withBound, type ConfigSchema } from '../../fixes/config-schema.ts';
 import { draftFix } from '../../fixes/draft-fix.ts';
 import { fileVersions } from '../../fixes/file-versions.ts';
 import { replayAlert } from '../../fixes/replay-alert.ts';
@@ -8,10 +8,10 @@ import { replaySchema } from '../../fixes/replay-schema.ts';
 import { replaySetting } from '../../fixes/replay-setting.ts';
 import type { Repository } from '../../fixes/repository.ts';
 import { createLedger, ofKind, type Ledger, type Seen } from '../../ledger.ts';
-import { epochMs, type Action, type Explanation, type Fix, type Proof } from '../../schema/index.ts';
+import { epochMs, rungOf, type Action, type Explanation, type Fix, type Proof } from '../../schema/index.ts';
 import { caseOf } from '../case.ts';
 import type { Deps } from '../deps.ts';
-import { repositoryIn } from '../fixes.ts';
+import { repositoryIn, rungsOf } from '../fixes.ts';
 import { observed } from '../observed.ts';
 import type { State, Step } from '../state.ts';
 
@@ -19,14 +19,19 @@ import type { State, Step } from '../state.ts';
  * Tries each action on what was recorded: a proposed alert over the signal it would watch, a bound over the values that
  * the setting had. What an action's proof shows also decides the counterfactual of the condition that it answers.
  */
-export function prove({ store }: Pick<Deps, 'store'>): Step<'actions' | 'explanation' | 'evidence'> {
+export function prove({ store, trials }: Pick<Deps, 'store' | 'trials'>): Step<'actions' | 'explanation' | 'evidence'> {
   return async (state) => {
     const { answers } = await store.recording();
     const seen = observed(answers);
     const ledger = createLedger(state.evidence);
     const known = caseOf(state, answers);
-    const trial = { state, seen, ledger, known, repository: repositoryIn(answers) };
-    const actions = withoutIdleAlerts(state.actions.map((action) => ({ ...action, proof: proofOf(action, trial) })));
+    const ground = { state, seen, ledger, known, repository: repositoryIn(answers) };
+    const proved = withoutIdleAlerts(state.actions.map((action) => ({ ...action, proof: proofOf(action, ground) })));
+    const actions: Action[] = [];
+    for (const action of proved) {
+      const rungs = await rungsOf(action, ground.repository, trials);
+      actions.push(rungs.length === 0 ? action : { ...action, rungs });
+    }
     await store.putBlobs(ledger.blobs());
     const proven = actions.filter(({ proof }) => 'holds' in proof && proof.holds).length;
     return {
@@ -38,7 +43,7 @@ export function prove({ store }: Pick<Deps, 'store'>): Step<'actions' | 'explana
 
 type SettingCriterion = Extract<NonNullable<Action['criterion']>, { kind: 'setting' }>;
 
-interface Trial {
+interface Ground {
   state: State;
   seen: readonly Seen[];
   ledger: Ledger;
@@ -46,19 +51,19 @@ interface Trial {
   repository: Repository;
 }
 
-function proofOf(action: Action, trial: Trial): Proof {
+function proofOf(action: Action, ground: Ground): Proof {
   const { criterion, fix } = action;
-  if (criterion?.kind === 'alert') return alertProof(criterion, trial);
+  if (criterion?.kind === 'alert') return alertProof(criterion, ground);
   if (criterion?.kind === 'setting') {
-    const whole = schemaProof(action, criterion, trial);
-    return whole.kind === 'guard-replay' ? whole : settingProof(criterion, trial);
+    const whole = schemaProof(action, criterion, ground);
+    return whole.kind === 'guard-replay' ? whole : settingProof(criterion, ground);
   }
   if (!fix)
     return {
       kind: 'not-provable',
       reason: 'it changes the pipeline or the system; what it does cannot be replayed on recordings',
     };
-  if (fix.kind === 'manifest' || fix.kind === 'edits') return patchProof(action, trial);
+  if (fix.kind === 'manifest' || fix.kind === 'edits') return patchProof(action, ground);
   return { kind: 'not-provable', reason: UNPROVABLE[fix.kind] };
 }
 
@@ -83,19 +88,19 @@ function withoutIdleAlerts(actions: readonly Action[]): Action[] {
   );
 }
 
-/** The drafted schema, over the configuration file as each recorded commit left it. */
+/** The drafted schema or test, over the configuration file as each recorded commit left it. */
 function schemaProof(
   action: Action,
-  { path, key, minimum, maximum }: SettingCriterion,
-  { state, seen, ledger, known, repository }: Trial,
+  criterion: SettingCriterion,
+  { state, seen, ledger, known, repository }: Ground,
 ): Proof {
-  const reason = `no schema of \`${path}\` could be drafted`;
+  const { path, key, minimum, maximum } = criterion;
+  const reason = `no guard of \`${path}\` could be drafted`;
   const drafted = draftFix(action, repository);
   const file = ofKind(seen, 'file').find(
     ({ observation }) => observation.path === path && observation.sha === repository.sha,
   );
-  const schema = 'files' in drafted ? drafted.files.find((one) => one.path === schemaPathOf(path)) : undefined;
-  if (!schema || !file) return { kind: 'not-provable', reason };
+  if ('refused' in drafted || action.fix?.kind !== 'config-schema' || !file) return { kind: 'not-provable', reason };
   const commits = ofKind(seen, 'commit').filter(({ observation }) => observation.paths.includes(path));
   const versions = fileVersions(
     file.observation,
@@ -111,13 +116,14 @@ function schemaProof(
       .filter(({ observation }) => versions.some(({ sha }) => sha === observation.sha))
       .map((commit) => ledger.cite(commit, { title: `${path} as \`${commit.observation.sha.slice(0, 7)}\` left it` })),
   );
-  return replaySchema(JSON.parse(schema.content) as ConfigSchema, path, leadingSha(state), versions, [
-    ...new Set(evidence),
-  ]);
+  const written = drafted.files.find((one) => one.path === schemaPathOf(path));
+  // A test holds the setting to the bound and asks nothing else, as this schema does.
+  const schema = written ? (JSON.parse(written.content) as ConfigSchema) : withBound({}, key.split('.'), criterion);
+  return replaySchema(schema, path, leadingSha(state), versions, [...new Set(evidence)]);
 }
 
 /** A changed manifest against the structure of its objects; other edits are only known to apply and to parse. */
-function patchProof(action: Action, { seen, ledger, repository }: Trial): Proof {
+function patchProof(action: Action, { seen, ledger, repository }: Ground): Proof {
   const drafted = draftFix(action, repository);
   if ('refused' in drafted) return { kind: 'not-provable', reason: `no change was drafted: ${drafted.refused}` };
   const manifests = drafted.files.filter(
@@ -138,7 +144,7 @@ function patchProof(action: Action, { seen, ledger, repository }: Trial): Proof 
 
 function alertProof(
   criterion: Extract<NonNullable<Action['criterion']>, { kind: 'alert' }>,
-  { state, seen, ledger }: Trial,
+  { state, seen, ledger }: Ground,
 ): Proof {
   const at = (name: string): number | null => {
     const anchor = state.timeline.anchors.find((one) => one.name === name);
@@ -162,7 +168,7 @@ function alertProof(
   );
 }
 
-function settingProof(criterion: SettingCriterion, { state, known }: Trial): Proof {
+function settingProof(criterion: SettingCriterion, { state, known }: Ground): Proof {
   const history = known.settings.find(({ path, key }) => path === criterion.path && key === criterion.key);
   return replaySetting(criterion, leadingSha(state), history?.values ?? []);
 }
@@ -181,7 +187,8 @@ function withTested(explanation: Explanation, actions: readonly Action[]): Expla
         ({ addresses, proof }) => condition && addresses.includes(condition.id) && 'holds' in proof && proof.holds,
       );
       if (!proven || !('evidence' in proven.proof)) return why;
-      const test = `${proven.proof.kind === 'alert-replay' ? 'replay of the alert' : 'replay of the bound'} of ${proven.id}`;
+      const tried = proven.proof.kind === 'alert-replay' ? 'alert' : 'bound';
+      const test = `${rungOf(proven.proof) ?? 'check'} of the ${tried} of ${proven.id}`;
       const result = 'supported' as const;
       return {
         ...why,

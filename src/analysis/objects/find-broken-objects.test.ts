@@ -193,6 +193,26 @@ const FAULTS: readonly (readonly [fault: BrokenObject['fault'], held: string, br
     { spec: { nodeSelector: { 'kubernetes.io/hostname': 'node-1' } } },
   ],
   [
+    // What belongs to the control plane is cordoned as a rule; a pod that asks for just that node waits for it.
+    'node-cordoned',
+    CART,
+    unscheduled(
+      "0/3 nodes are available: 1 node(s) were unschedulable, 2 node(s) didn't match Pod's node affinity/selector.",
+      {
+        spec: { nodeSelector: { 'kubernetes.io/hostname': 'node-1' } },
+        nodes: {
+          'node-1': {
+            metadata: {
+              labels: { 'kubernetes.io/hostname': 'node-1', 'node-role.kubernetes.io/control-plane': '' },
+            },
+            spec: { unschedulable: true },
+          },
+        },
+      },
+    ),
+    { nodes: { 'node-1': { spec: { unschedulable: true } } } },
+  ],
+  [
     'node-selector',
     CART,
     unscheduled("0/3 nodes are available: 3 node(s) didn't match Pod's node affinity/selector.", {
@@ -572,6 +592,48 @@ describe('what is broken in a cluster', () => {
 
     const quoted = ledger.evidence().filter(({ id }) => one?.evidence.includes(id));
     expect(quoted.map(({ excerpt }) => excerpt).join('\n')).toContain('cart-v1');
+  });
+
+  describe('of a database that nobody may read the address of', () => {
+    const readOnly = 'The MySQL server is running with the --read-only option so it cannot execute this statement';
+    const database = (name: string, image: string): NonNullable<Shop['objects']>[number] => [
+      'StatefulSet',
+      name,
+      {
+        spec: { replicas: 1, template: { spec: { containers: [{ name: 'db', image }] } } },
+        status: { readyReplicas: 1 },
+      },
+    ];
+    const held = (objects: NonNullable<Shop['objects']>, said = readOnly): string[] =>
+      found(shop({ container: { env: [] }, objects, logs: { cart: said } })).map(({ entity }) => entity.ref);
+
+    it('takes the one that speaks so', () => {
+      expect(held([database('stock', 'postgres:16')])).toEqual(['prod/shop/Deployment/ledger']);
+      expect(held([database('stock', 'postgres:16')], 'FATAL: sorry, too many clients already')).toEqual([
+        'prod/shop/StatefulSet/stock',
+      ]);
+    });
+
+    it('takes none that is named after another workload, and first the one that is named after the client', () => {
+      expect(held([database('web-mysql', 'mysql:8.0')])).toEqual(['prod/shop/Deployment/ledger']);
+      expect(held([database('cart-mysql', 'mysql:8.0')])).toEqual(['prod/shop/StatefulSet/cart-mysql']);
+    });
+
+    it('takes none of several that it can be', () => {
+      expect(held([database('stock', 'mysql:8.0')])).toEqual([]);
+    });
+  });
+
+  it('takes of two probes that speak differently the one that is answered in another protocol', () => {
+    const all = found(
+      shop({
+        container: { livenessProbe: { httpGet: { port: 7070, path: '/' }, initialDelaySeconds: 15 } },
+        status: { ...running(3), conditions: [{ type: 'Ready', status: 'False' }] },
+        events: unhealthy('Liveness probe failed: Get "http://10.1.0.4:7070/": malformed HTTP response'),
+      }),
+    );
+
+    expect(all.map(({ fault }) => fault)).toEqual(['liveness-protocol']);
   });
 
   it('says nothing of refusals that a later try has made good', () => {

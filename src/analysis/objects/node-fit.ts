@@ -6,6 +6,8 @@ import { quantity } from './quantity.ts';
 /** What one node has of what a pod asks for. After the filters of `kube-scheduler`. */
 export interface NodeVerdict {
   node: KubeObject;
+  /** Whether the pod asks for just such a node: by name, by label, or by an affinity that more than rules nodes out. */
+  asked: boolean;
   schedulable: boolean;
   selector: boolean;
   affinity: boolean;
@@ -27,8 +29,10 @@ export function nodesFor(workload: Workload, state: ClusterState): NodeVerdict[]
     };
     const selector = recordAt(spec, 'nodeSelector');
     const pinned = textAt(spec, 'nodeName');
+    const isSelected = Object.keys(selector).length > 0 && selects(selector, node.labels);
     return {
       node,
+      asked: isSelected || pinned === node.name || isAskedByTerm(spec, node),
       schedulable: at(node.json, 'spec', 'unschedulable') !== true,
       selector:
         (Object.keys(selector).length === 0 || selects(selector, node.labels)) &&
@@ -66,18 +70,29 @@ function usedOn(node: KubeObject, state: ClusterState): { cpu: number; memory: n
 
 /** Terms are alternatives; the expressions of one must all hold. */
 function meetsAffinity(spec: unknown, node: KubeObject): boolean {
-  const terms = listAt(
+  const terms = affinityTerms(spec);
+  return terms.length === 0 || terms.some((term) => meetsTerm(term, node));
+}
+
+function isAskedByTerm(spec: unknown, node: KubeObject): boolean {
+  return affinityTerms(spec).some(
+    (term) =>
+      meetsTerm(term, node) && term.some((one) => /^(?:In|Exists|Gt|Lt)$/.test(textAt(one, 'operator') ?? 'In')),
+  );
+}
+
+function affinityTerms(spec: unknown): unknown[][] {
+  return listAt(
     spec,
     'affinity',
     'nodeAffinity',
     'requiredDuringSchedulingIgnoredDuringExecution',
     'nodeSelectorTerms',
-  );
-  if (terms.length === 0) return true;
-  return terms.some((term) => {
-    const wanted = [...listAt(term, 'matchExpressions'), ...listAt(term, 'matchFields')];
-    return wanted.length > 0 && wanted.every((one) => meets(one, { ...node.labels, 'metadata.name': node.name }));
-  });
+  ).map((term) => [...listAt(term, 'matchExpressions'), ...listAt(term, 'matchFields')]);
+}
+
+function meetsTerm(wanted: readonly unknown[], node: KubeObject): boolean {
+  return wanted.length > 0 && wanted.every((one) => meets(one, { ...node.labels, 'metadata.name': node.name }));
 }
 
 function meets(expression: unknown, labels: Readonly<Record<string, string>>): boolean {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createLedger } from '../../ledger.ts';
-import type { Change, Commit, Deviation, Template, Timeline } from '../../schema/index.ts';
+import type { Call, Change, Commit, Deviation, Observation, Template, Timeline } from '../../schema/index.ts';
 import { at, seenOf } from '../seen.test-support.ts';
 import { inquiryOf } from './inquiry.ts';
 import { mechanism } from './mechanism.ts';
@@ -41,31 +41,34 @@ function template(text: string): Template {
   return { ...base, template: text, count: 9, baselineCount: 0, firstAt: at(0), lastAt: at(60) };
 }
 
-function weightOf(change: Partial<Change>, added: string[], templates: Template[] = []): [number, string] | undefined {
+/** What is known beside the change and the failures. */
+interface Around {
+  calls?: Call[];
+  logs?: Observation[];
+  /** Changed lines of other commits. */
+  others?: string[];
+}
+
+function commitOf(id: string, lines: readonly string[]): Commit {
+  const text = [`--- a/${path}`, `+++ b/${path}`, `@@ -0,0 +1,${lines.length} @@`, ...lines.map((line) => `+${line}`)];
+  return {
+    ...{ kind: 'commit', sha: id, committedAt: at(-60), author: 'x', subject: 'x', body: '', paths: [path] },
+    ...{ reverts: null, text: text.join('\n') },
+  };
+}
+
+function weightOf(
+  change: Partial<Change>,
+  added: string[],
+  templates: Template[] = [],
+  { calls = [], logs = [], others = [] }: Around = {},
+): [number, string] | undefined {
   const full: Change = {
     ...{ sha, service: 'pay', subject: 'x', paths: [path], settings: [], exposedFrom: at(-10), exposedTo: at(-5) },
     ...{ revertedAt: null, reverts: null, evidence: ['E-diff-001'] },
     ...change,
   };
-  const text = [
-    `--- a/${path}`,
-    `+++ b/${path}`,
-    `@@ -0,0 +1,${added.length} @@`,
-    ...added.map((line) => `+${line}`),
-  ].join('\n');
-  const commit: Commit = {
-    ...{
-      kind: 'commit',
-      sha,
-      committedAt: at(-60),
-      author: 'x',
-      subject: 'x',
-      body: '',
-      paths: [path],
-      reverts: null,
-      text,
-    },
-  };
+  const commits = [commitOf(sha, added), ...others.map((line, index) => commitOf(`def000${index}`, [line]))];
   const inquiry = inquiryOf({
     incident: {
       ...{ id: 'INC-1', title: 'x', severity: 'SEV2', startedAt: at(60), resolvedAt: at(600), environment: 'prod' },
@@ -74,9 +77,9 @@ function weightOf(change: Partial<Change>, added: string[], templates: Template[
     findings: [waiting, ...templates],
     changes: [full],
     timeline,
-    calls: [],
+    calls,
     ledger: createLedger(),
-    seen: seenOf([commit]),
+    seen: seenOf([...commits, ...logs]),
     blindSpots: 0,
   });
   const [ground] = mechanism(full, inquiry);
@@ -109,6 +112,41 @@ describe('the mechanism of a change', () => {
 
     expect(said?.[0]).toBeCloseTo(0.9, 10);
     expect(said?.[1]).toContain('capacity, shard, table');
+  });
+
+  describe('read from words', () => {
+    const lines = ['for item in shards {', '  table.putItem(capacity)', '}'];
+    const failures = [template('shard <num> of table exceeded capacity')];
+    const logsOf = (services: readonly string[], text: string): Observation[] =>
+      services.map((service) => ({ kind: 'logs', service, text }));
+    const many = ['pay', 'cart', 'web', 'mail', 'stock', 'quote'];
+
+    it('needs words that can be cited', () => {
+      expect(weightOf({}, lines, [{ ...failures[0]!, evidence: [] }])?.[0]).toBe(-3);
+    });
+
+    it('takes no word that the ordinary lines of many services use', () => {
+      const ordinary = 'read shard 4 of table, capacity 12';
+
+      expect(weightOf({}, lines, failures, { logs: logsOf(many, ordinary) })?.[0]).toBe(-3);
+      expect(weightOf({}, lines, failures, { logs: logsOf(many.slice(0, 1), ordinary) })?.[0]).toBeCloseTo(0.9, 10);
+    });
+
+    it('takes no word that many changes use', () => {
+      const others = Array.from({ length: 9 }, () => 'table.shard(capacity)');
+
+      expect(weightOf({}, lines, failures, { others })?.[0]).toBe(-3);
+      expect(weightOf({}, lines, failures, { others: others.slice(0, 9).fill('banner.show()') })?.[0]).toBeCloseTo(
+        0.9,
+        10,
+      );
+    });
+
+    it('takes no word that is a part of what a service is called', () => {
+      const calls: Call[] = [{ caller: 'pay', callee: 'shard-table', evidence: ['E-trc-001'] }];
+
+      expect(weightOf({}, lines, failures, { calls })?.[0]).toBe(-3);
+    });
   });
 
   it('speaks against a change whose code does nothing of the kind and shares what all code shares', () => {

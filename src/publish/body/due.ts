@@ -4,5 +4,5 @@ import { prose, section } from './section.ts';
 
 /** By when, and why then. */
 export function due(action: Action, context: BodyContext): string {
-  return section('Due', [`${action.due} (${action.priority}).`, prose(action.priorityBasis, context)]);
+  return section('Due', [`${action.due}, as ${action.priority}.`, prose(action.priorityBasis, context)]);
 }

@@ -1,40 +1,72 @@
-import { falseFiringsPerWeek, type Action, type Proof } from '../../schema/index.ts';
+import { rungWords } from '../../rca/render/view/rung-words.ts';
+import { LEAST_GOOD_CHANGES, falseFiringsPerWeek, type Action, type Proof, type Rung } from '../../schema/index.ts';
+import { fence } from '../text/fence.ts';
 import type { BodyContext } from './body-context.ts';
 import { prose, section } from './section.ts';
 
-/** Fewer good changes than this are said to be few. */
-const WANTED_GOOD = 10;
-
-/** Whether the action was shown to work, and how far. */
+/** Whether the action was shown to work, and how far: on what was recorded, and where its change could be tried. */
 export function proof(action: Action, context: BodyContext): string {
-  const { proof: shown } = action;
-  const said = sentence(shown);
-  const reason =
-    shown.kind === 'manifest-check' && shown.problems.length > 0 ? prose(shown.problems.join('; '), context) : null;
-  if (shown.kind !== 'not-provable') return section('Proof', [said, reason]);
-  return section('Proof', [`Not provable here: ${prose(shown.reason, context) ?? 'no reason is known.'}`]);
+  return section('Proof', [
+    ...proofParagraphs(action.proof, context),
+    ...(action.rungs ?? []).flatMap((rung) => rungParagraphs(rung, context)),
+    ...untried(action),
+  ]);
 }
 
-function sentence(proof: Proof): string {
-  switch (proof.kind) {
-    case 'alert-replay': {
-      const fired =
-        proof.firesAt === null ? 'does not fire' : `fires at ${proof.firesAt}${lead(proof.earlierBySeconds)}`;
-      const firings = proof.falseFirings === 1 ? 'firing' : 'firings';
-      const falsely = `${proof.falseFirings} false ${firings} in ${duration(proof.healthySeconds)} of healthy time${weekly(proof)}`;
-      return `Replayed over the recorded series the alert ${fired}, with ${falsely}.\n${verdict(proof.holds)}`;
-    }
-    case 'guard-replay': {
-      const bad = proof.rejectsBad ? 'rejects' : 'does not reject';
-      return `Run over the recorded changes the guard ${bad} the one that broke things and accepts ${proof.acceptedGood} of ${proof.goodChanges} good ones${proof.goodChanges < WANTED_GOOD ? `, which is all that is recorded` : ''}.\n${verdict(proof.holds)}`;
-    }
+function proofParagraphs(shown: Proof, context: BodyContext): (string | null)[] {
+  switch (shown.kind) {
+    case 'alert-replay':
+      return [alertSentence(shown), verdict(shown.holds)];
+    case 'guard-replay':
+      return [guardSentence(shown), verdict(shown.holds)];
     case 'manifest-check':
-      return `The changed manifest was held against the structure of its objects: ${proof.holds ? 'no fault found' : 'faults found'}. There was no dry run on a server: it asks for the right to write, which readers do not have.\n${verdict(proof.holds)}`;
+      return [
+        `Held against the structure of its objects, the changed manifest shows ${shown.holds ? 'no fault' : 'faults'}.`,
+        prose(shown.problems.join('; '), context),
+      ];
     case 'not-provable':
-      return 'Not provable here.';
+      return [`Not provable here: ${prose(shown.reason, context) ?? 'no reason is known.'}`];
     case 'not-tried':
-      return 'Nothing was tried to show that it works.';
+      return ['Nothing was tried to show that it works.'];
   }
+}
+
+function alertSentence(shown: Extract<Proof, { kind: 'alert-replay' }>): string {
+  const { firesAt, earlierBySeconds, falseFirings, healthySeconds } = shown;
+  const fired = firesAt === null ? 'does not fire' : `fires at ${firesAt}${lead(earlierBySeconds)}`;
+  const firings = falseFirings === 1 ? 'firing' : 'firings';
+  return `Replayed over the recorded series, the alert ${fired}, with ${falseFirings} false ${firings} in ${duration(healthySeconds)} of healthy time${weekly(shown)}.`;
+}
+
+function guardSentence({ rejectsBad, acceptedGood, goodChanges }: Extract<Proof, { kind: 'guard-replay' }>): string {
+  const bad = rejectsBad ? 'rejects' : 'does not reject';
+  const tried = `Run over the recorded changes, the guard ${bad} the one that broke things and accepts ${acceptedGood} of ${goodChanges} good ones.`;
+  if (goodChanges >= LEAST_GOOD_CHANGES) return tried;
+  return `${tried}\nNo more good changes are recorded, and a replay asks for ${LEAST_GOOD_CHANGES}: this counts as a test only.`;
+}
+
+function rungParagraphs(rung: Rung, context: BodyContext): (string | null)[] {
+  const words = rungWords(rung);
+  const said = prose(`${words.charAt(0).toUpperCase()}${words.slice(1)}.`, context);
+  if (rung.kind !== 'check-command') return [said];
+  const failed = rung.outcome === 'breaks' ? rung.after : rung.outcome === 'failed-before' ? rung.before : null;
+  return [said, failed === null || failed.tail === '' ? null : fence(failed.tail)];
+}
+
+/** Where nothing is configured to try a drafted change, that is said for each kind of trial that would fit it. */
+function untried({ artefact, proof: shown, rungs = [] }: Action): string[] {
+  const kinds = new Set(rungs.map(({ kind }) => kind));
+  const isCode = artefact.kind === 'pr' && !artefact.files.every((file) => /\.(md|mdx|rst|adoc|txt)$/i.test(file));
+  return [
+    ...(isCode && !kinds.has('check-command')
+      ? ["Not provable here: that the repository's own check still passes. No `trials.check` is configured."]
+      : []),
+    ...(shown.kind === 'manifest-check' && !kinds.has('dry-run')
+      ? [
+          'Not provable here: that a cluster takes it. No `trials.dryRun` is configured, and readers hold no right to write.',
+        ]
+      : []),
+  ];
 }
 
 function verdict(holds: boolean): string {
@@ -56,7 +88,7 @@ function duration(seconds: number): string {
   return rest === 0 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 60)} min ${rest} s`;
 }
 
-function weekly(proof: Extract<Proof, { kind: 'alert-replay' }>): string {
-  const rate = falseFiringsPerWeek(proof);
+function weekly(shown: Extract<Proof, { kind: 'alert-replay' }>): string {
+  const rate = falseFiringsPerWeek(shown);
   return rate === null ? '; that is too short to say how many a week' : `; ${rate} a week`;
 }

@@ -1,89 +1,106 @@
-import type { Explanation, Finding, Hypothesis, Suspect } from '../../schema/index.ts';
+import type { Explanation, Finding, Hypothesis } from '../../schema/index.ts';
 import type { Case, Objection } from '../reasoner.ts';
-import { shown } from '../rules/figures.ts';
-import { namedCause } from '../rules/named-cause.ts';
-import { evidenceByWorth } from './evidence-by-worth.ts';
+import { shown } from '../../rca/render/format/quantity.ts';
 import { fileLines } from './file-lines.ts';
-
-const LONGEST_EXCERPT = 160;
-const MOST_EVIDENCE = 60;
-/** Part of a question is none that could be asked; of a longer one its fields are named. */
-const LONGEST_QUESTION = 300;
-/** What a model is shown of each kind of finding; the others stand behind the looks that it may ask for. */
-const MOST_OF_KIND: Readonly<Partial<Record<Finding['kind'], number>>> = { steady: 8, deviation: 30, template: 12 };
-/** Ids behind a line; the first two are what it stands on most. */
-const MOST_IDS = 2;
+import { evidenceLine, findingLine, hypothesisLines, ids, suspectLines, toolLines, verdictOf } from './lines.ts';
+import { ALL_OF_IT, type Room } from './room.ts';
+import { shuffled } from './seeded-order.ts';
+import { inNoOrder, shownIds } from './shown-ids.ts';
+import { mostTelling, worthOf, type Worth } from './worth.ts';
 
 /** What a judgement adds to the case that every step is shown. */
 export interface Addition {
   hypotheses?: readonly Hypothesis[];
   explanation?: Explanation;
-  /** The order of the suspects is drawn by it, so that no sample is led by the first. */
+  /** The order of the suspects and of the evidence is drawn by it, so that no sample is led by what stands first. */
   seed?: number;
-  /** Fewer pieces of evidence, for a model with little room. */
-  mostEvidence?: number;
+}
+
+interface Shown extends Addition {
+  known: Case;
+  room: Room;
+  worth: Worth;
+  /** The step that names suspects in its answer is shown a name for each. */
+  isNaming: boolean;
 }
 
 /** What can be shown of a case, in the order in which it is shown. */
 const SECTIONS = {
-  incident: (known) =>
+  incident: ({ known }) =>
     section('Incident', [
       `${known.incident.id}: ${known.incident.title}`,
       `alerting: ${known.incident.services.join(', ') || 'not named'}; environment ${known.incident.environment}`,
     ]),
-  anchors: (known) =>
+  anchors: ({ known }) =>
     section(
       'Anchors',
       known.timeline.anchors.map((one) => `${one.name} ${one.at} (${one.event}) ${ids(one.evidence)}`),
     ),
-  timeline: (known) =>
+  timeline: ({ known, room, worth }) =>
     section(
       'Timeline, times of the day in UTC',
-      known.timeline.events.map(
+      mostTelling(known.timeline.events, room.events, worth).map(
         ({ id, at, lane, what, evidence }) => `${id} ${at.slice(11, 19)} ${lane}: ${what} ${ids(evidence)}`,
       ),
+      known.timeline.events.length,
     ),
-  calls: (known) =>
+  calls: ({ known, room, worth }) =>
     section(
       'Calls',
-      known.calls.map(({ caller, callee }) => `${caller} → ${callee}`),
+      mostTelling(known.calls, room.calls, worth).map(({ caller, callee }) => `${caller} → ${callee}`),
+      known.calls.length,
     ),
-  suspects: (known, { seed }) =>
-    section('Suspects, in no order', shuffled(known.suspects.toSorted(byId), seed).flatMap(suspectLines)),
-  findings: (known) =>
-    section('Findings', shownOf(known.findings.filter(({ kind }) => kind !== 'safeguard')).map(findingLine)),
-  safeguards: (known) =>
-    section('Safeguards', known.findings.filter(({ kind }) => kind === 'safeguard').map(findingLine)),
-  computations: (known) =>
+  suspects({ known, room, seed, isNaming }) {
+    const inOrder = inNoOrder(known.suspects.slice(0, room.suspects));
+    const names = shownIds(known.suspects);
+    const lines = (seed === undefined ? inOrder : shuffled(inOrder, seed)).map((suspect) =>
+      suspectLines(suspect, room.grounds, isNaming ? names.get(suspect.id) : undefined),
+    );
+    return section('Suspects, in no order', lines, known.suspects.length);
+  },
+  findings({ known, room, worth }) {
+    const told = known.findings.filter(({ kind }) => kind !== 'safeguard');
+    return section('Findings', fewOfKind(told, room, worth).map(findingLine), told.length);
+  },
+  safeguards({ known, room, worth }) {
+    const told = known.findings.filter(({ kind }) => kind === 'safeguard');
+    return section('Safeguards', mostTelling(told, room.findings, worth).map(findingLine), told.length);
+  },
+  computations: ({ known, room }) =>
     section(
       'Computations',
-      known.computations.map((one) => `${one.id} ${one.what}: ${one.value} ${one.unit}, say ${shown(one)}`),
+      known.computations
+        .slice(0, room.computations)
+        .map((one) => `${one.id} ${one.what}: ${one.value} ${one.unit}, say ${shown(one)}`),
+      known.computations.length,
     ),
-  hypotheses: (known, { hypotheses }) =>
-    section('Hypotheses and how they were tested', [
-      ...(hypotheses ?? []).flatMap(hypothesisLines),
-      ...(hypotheses ? [verdictOf(known, hypotheses)] : []),
-    ]),
-  conditions: (_known, { explanation }) =>
+  hypotheses({ known, room, hypotheses = [] }) {
+    if (hypotheses.length === 0) return '';
+    const whole = new Set(hypotheses.toSorted((a, b) => b.posterior - a.posterior).slice(0, room.hypotheses));
+    return section('Hypotheses and how they were tested', [
+      ...hypotheses.map((one) => hypothesisLines(one, whole.has(one))),
+      verdictOf(known, hypotheses),
+    ]);
+  },
+  conditions: ({ explanation }) =>
     section(
       'Root conditions',
       (explanation?.rootConditions ?? []).map(({ id, leg, statement }) => `${id} ${leg}: ${statement}`),
     ),
-  files: (known, { explanation }) => section('Files of the repository', fileLines(known, explanation)),
-  evidence: (known, { mostEvidence = MOST_EVIDENCE }) =>
-    section(
-      'Evidence',
-      evidenceByWorth(known)
-        .slice(0, mostEvidence)
-        .map(({ id, title, excerpt }) => `${id} ${title} | ${oneLine(excerpt).slice(0, LONGEST_EXCERPT)}`),
-    ),
-  tools: (known) => section('Tools that can be asked, with one question of each', toolLines(known)),
-  gaps: (known) =>
+  files: ({ known, explanation }) => section('Files of the repository', fileLines(known, explanation)),
+  evidence({ known, room, worth, seed }) {
+    const of = ({ id }: { id: string }): number => worth.get(id) ?? worth.size;
+    const told = known.evidence.toSorted((a, b) => of(a) - of(b)).slice(0, room.evidence);
+    return section('Evidence', (seed === undefined ? told : shuffled(told, seed)).map(evidenceLine));
+  },
+  tools: ({ known }) => section('Tools that can be asked, with one question of each', toolLines(known)),
+  gaps: ({ known, room }) =>
     section(
       'Gaps',
-      known.gaps.map(({ id, question, blockedBy }) => `${id} ${question} ${blockedBy}`),
+      known.gaps.slice(0, room.findings).map(({ id, question, blockedBy }) => `${id} ${question} ${blockedBy}`),
+      known.gaps.length,
     ),
-} satisfies Record<string, (known: Case, addition: Addition) => string>;
+} satisfies Record<string, (shown: Shown) => string>;
 
 type Section = keyof typeof SECTIONS;
 const ALL = Object.keys(SECTIONS) as Section[];
@@ -99,13 +116,14 @@ const SEEN_BY: Readonly<Record<string, readonly Section[]>> = {
 
 /**
  * The case as text for a model: what code established, each line with the evidence ids it stands on; what the step
- * needs, or everything where no step is named. No raw logs and no points of metrics; excerpts are cut short. All of it is
- * untrusted and goes into a frame.
+ * needs, or everything where no step is named; as much of it as there is room for. No raw logs and no points of metrics;
+ * excerpts are cut short. All of it is untrusted and goes into a frame.
  */
-export function brief(known: Case, addition: Addition = {}, step?: string): string {
+export function brief(known: Case, addition: Addition = {}, step?: string, room: Room = ALL_OF_IT): string {
   const seen = (step === undefined ? undefined : SEEN_BY[step]) ?? ALL;
+  const told: Shown = { ...addition, known, room, worth: worthOf(known), isNaming: step === 'hypothesise' };
   return ALL.filter((one) => seen.includes(one))
-    .map((one) => SECTIONS[one](known, addition))
+    .map((one) => SECTIONS[one](told))
     .filter((text) => text !== '')
     .join('\n\n');
 }
@@ -115,91 +133,26 @@ export function objectionLines(objections: readonly Objection[]): string {
   return objections.map(({ rule, at, text, problem }) => `${rule} at ${at}: "${text}": ${problem}`).join('\n');
 }
 
-function section(title: string, lines: readonly string[]): string {
-  return lines.length === 0 ? '' : `## ${title}\n${lines.map((line) => `- ${line}`).join('\n')}`;
+/** A list under its title, and how many of all it leaves out. An item may be of several lines. */
+function section(title: string, items: readonly (string | readonly string[])[], all = items.length): string {
+  if (items.length === 0) return '';
+  const left = all > items.length ? [`(and ${all - items.length} more, of which there is less to tell)`] : [];
+  return `## ${title}\n${[...items.flat(), ...left].map((line) => `- ${line}`).join('\n')}`;
 }
 
-function suspectLines({ id, entity, change, for: inFavour, against }: Suspect): string[] {
-  const settings = change?.settings.map(
-    ({ key, before, after }) => `${key} ${before ?? 'unset'} → ${after ?? 'unset'}`,
+/** The findings that fit: of each kind those that tell most. */
+function fewOfKind(findings: readonly Finding[], room: Room, worth: Worth): Finding[] {
+  const most: Readonly<Partial<Record<Finding['kind'], number>>> = {
+    deviation: room.deviations,
+    steady: Math.ceil(room.deviations / 4),
+    template: Math.ceil(room.deviations * 0.4),
+  };
+  const kinds = [...new Set(findings.map(({ kind }) => kind))];
+  const kept = new Set(
+    kinds.flatMap((kind) => {
+      const own = findings.filter((one) => one.kind === kind);
+      return mostTelling(own, most[kind] ?? room.findings, worth);
+    }),
   );
-  const what = change
-    ? `commit ${change.sha.slice(0, 7)} "${change.subject}" on ${change.service}, traffic from ${change.exposedFrom} to ${change.exposedTo}${settings && settings.length > 0 ? `, ${settings.join(', ')}` : ''}`
-    : `${entity.ref}, no change on it`;
-  return [
-    `${id} ${what}`,
-    ...inFavour.map(({ test, statement, evidence }) => `  for (${test}): ${statement} ${ids(evidence)}`),
-    ...against.map(({ test, statement, evidence }) => `  against (${test}): ${statement} ${ids(evidence)}`),
-  ];
-}
-
-/** A hypothesis with what became of each of its predictions. */
-function hypothesisLines({ id, status, posterior, statement, predictions }: Hypothesis): string[] {
-  const verdict = status === 'inconclusive' ? '' : ` ${status},`;
-  return [
-    `${id}${verdict} belief ${posterior}: ${statement}`,
-    ...predictions.map(
-      ({ ifTrue, result, observed }) => `  ${result}: ${ifTrue}${observed === '' ? '' : ` | ${observed}`}`,
-    ),
-  ];
-}
-
-/** Which of them code holds for the cause: a model explains it, and chooses no other. */
-function verdictOf(known: Case, hypotheses: readonly Hypothesis[]): string {
-  const named = namedCause(known, hypotheses);
-  const held = hypotheses.find((one) => named !== undefined && one.suspect === named.suspect.id);
-  return held
-    ? `Code holds ${held.id} for the ${named?.outcome === 'probable' ? 'probable cause, which is not confirmed' : 'cause'}.`
-    : 'Code holds none of them for the cause: the chains end where the evidence does.';
-}
-
-/** The findings that fit: of each kind the first, which are the most telling. */
-function shownOf(findings: readonly Finding[]): Finding[] {
-  const count = new Map<Finding['kind'], number>();
-  return findings.filter(({ kind }) => {
-    const before = count.get(kind) ?? 0;
-    count.set(kind, before + 1);
-    return before < (MOST_OF_KIND[kind] ?? Number.POSITIVE_INFINITY);
-  });
-}
-
-function findingLine(finding: Finding): string {
-  const state = finding.kind === 'safeguard' ? ` ${finding.leg} ${finding.safeguard} ${finding.state}:` : '';
-  return `${finding.id} ${finding.kind}${state} ${finding.statement} ${ids(finding.evidence)}`;
-}
-
-function ids(evidence: readonly string[]): string {
-  return `[${evidence.slice(0, MOST_IDS).join(' ')}]`;
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
-}
-
-function byId(a: { entity: { ref: string } }, b: { entity: { ref: string } }): number {
-  return a.entity.ref < b.entity.ref ? -1 : 1;
-}
-
-function toolLines({ evidence }: Case): string[] {
-  const byTool = new Map(
-    evidence.filter(({ kind }) => kind !== 'abs').map(({ source }) => [source.tool, source.query]),
-  );
-  return [...byTool].map(([tool, query]) => {
-    const whole = JSON.stringify(query);
-    return `${tool} ${whole.length <= LONGEST_QUESTION ? whole : `with the fields ${Object.keys(query).join(', ')}`}`;
-  });
-}
-
-/** In an order that the seed alone decides (Fisher-Yates over a linear congruential generator). */
-function shuffled<Item>(items: readonly Item[], seed: number | undefined): Item[] {
-  const out = [...items];
-  if (seed === undefined) return out;
-  let state = seed >>> 0;
-  for (let last = out.length - 1; last > 0; last -= 1) {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    const other = Math.floor((state / 2 ** 32) * (last + 1));
-    const [one, two] = [out[last], out[other]];
-    if (one !== undefined && two !== undefined) [out[last], out[other]] = [two, one];
-  }
-  return out;
+  return findings.filter((one) => kept.has(one));
 }

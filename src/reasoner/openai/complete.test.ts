@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { startModelDouble, type ModelDouble, type Reply } from '../../../fixtures/doubles/model/model-double.ts';
 import { ModelError } from '../../errors.ts';
-import { createCompletion, sessionOfItsOwn } from './complete.ts';
+import { createCompletion } from './complete.ts';
+import { sessionOfItsOwn } from './session.ts';
 
 const Shape = z.strictObject({ evidence: z.array(z.string()), text: z.string() });
 const good = { json: { evidence: ['E-met-001'], text: 'it rose' } } as const;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Claim, Computation, Evidence } from '../../schema/index.ts';
 import type { Criticism } from '../reasoner.ts';
+import { shown } from '../../rca/render/format/quantity.ts';
 
 /** What the model is asked for: of each sentence what is missing, and whether what it cites carries it. */
 export const CriticismAnswer = z.strictObject({
@@ -25,7 +26,7 @@ export function criticisedText(
   computations: readonly Computation[],
 ): string {
   const cited = new Set(claims.flatMap((claim) => [...claim.evidence, ...claim.computed]));
-  const shown = LONGEST_EXCERPTS.map((most) =>
+  const texts = LONGEST_EXCERPTS.map((most) =>
     [
       '## Sentences',
       ...claims.map(({ id, text, evidence: ids, computed }) => `- ${id} ${text} [${[...ids, ...computed].join(' ')}]`),
@@ -36,10 +37,10 @@ export function criticisedText(
         .map(({ id, title, excerpt }) => `- ${id} ${title} | ${excerpt.replace(/\s+/g, ' ').trim().slice(0, most)}`),
       ...computations
         .filter(({ id }) => cited.has(id))
-        .map(({ id, what, value, unit }) => `- ${id} ${what}: ${value} ${unit}`),
+        .map((one) => `- ${one.id} ${one.what}: ${one.value} ${one.unit}, said as ${shown(one)}`),
     ].join('\n'),
   );
-  return shown.find(({ length }) => length <= LONGEST) ?? (shown.at(-1) ?? '').slice(0, LONGEST);
+  return texts.find(({ length }) => length <= LONGEST) ?? (texts.at(-1) ?? '').slice(0, LONGEST);
 }
 
 /** The verdicts by sentence. One that the model passed over, or names twice, is judged by the rules, as `byRules` has it. */

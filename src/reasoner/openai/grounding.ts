@@ -53,6 +53,8 @@ export function requireGrounded(step: string, ground: string, texts: readonly st
 
 /** Addresses, packages, paths, settings: what somebody could follow, install or set. */
 const FOLLOWED = /[^\s"'`,;()[\]{}]*[/=@:][^\s"'`,;()[\]{}]*[^\s"'`,;()[\]{}.:!?]/g;
+/** Times hold colons, too, and nobody follows them; whether one stands anywhere is asked of all literals. */
+const TIME = /^(?:\d{4}-\d{2}-\d{2}T)?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?$/;
 /** What would be fetched or installed: a commit message or an alert is no ground for it, a file of the repository is. */
 const FETCHED = /https?:\/\/[^\s"'`<>]+|\bppa:[\w/.-]+|\b[\w.-]+==[\w.-]+/g;
 
@@ -87,7 +89,7 @@ export function ownGroundOf(known: Case, shownOf: (known: Case) => string): OwnG
 /** What of a text for a cause or a fix stands in nothing of our own, or speaks to whoever reads it. */
 export function foreignIn(text: string, own: OwnGround): string[] {
   const fetched = (text.match(FETCHED) ?? []).filter((one) => !own.files.includes(one));
-  const followed = (text.match(FOLLOWED) ?? []).filter((one) => !own.text.includes(one));
+  const followed = (text.match(FOLLOWED) ?? []).filter((one) => !TIME.test(one) && !own.text.includes(one));
   const speaking = SPEAKS.exec(clean(text))?.[0];
   return [...fetched, ...followed, ...(speaking === undefined ? [] : [speaking])];
 }

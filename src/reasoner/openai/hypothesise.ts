@@ -2,7 +2,13 @@ import { z } from 'zod';
 import type { Hypothesis } from '../../schema/index.ts';
 import type { Case } from '../reasoner.ts';
 import { foreignIn, hasOnlyKnownLiterals, type OwnGround } from './grounding.ts';
+import { shownIds } from './shown-ids.ts';
 import { TestAnswer, numbered, predictionFrom } from './test-answer.ts';
+import { inTurn } from './worth.ts';
+
+/** The sides from which an incident is looked at, by a sample each: none of them is led by the others. */
+export const LENSES = ['change', 'capacity', 'dependency', 'latent'] as const;
+type Lens = (typeof LENSES)[number];
 
 /** What the model is asked for: explanations, each with the tests that would show it. */
 export const HypothesesAnswer = z.strictObject({
@@ -11,7 +17,7 @@ export const HypothesesAnswer = z.strictObject({
       z.strictObject({
         reasoning: z.string(),
         statement: z.string(),
-        about: z.enum(['change', 'capacity', 'dependency', 'latent']),
+        about: z.enum(LENSES),
         suspect: z.string().nullable(),
         tests: z.array(TestAnswer),
       }),
@@ -20,27 +26,28 @@ export const HypothesesAnswer = z.strictObject({
     .max(7),
 });
 type Proposed = z.infer<typeof HypothesesAnswer>['hypotheses'][number];
+/** What one sample answered, and from which side it looked. */
+export type Sample = z.infer<typeof HypothesesAnswer> & { lens: Lens };
 
 const MOST = 7;
 /** Before any test. */
 const PRIOR = 0.1;
 
 /**
- * The hypotheses of samples that did not see each other, in our terms: merged by suspect, or by kind and subject. One
- * that names a suspect which does not exist, or states what it was not shown, is left out; what the rules propose for
- * suspects that nobody thought of is kept, and no kind of cause goes without a candidate.
+ * The hypotheses of samples that did not see each other, in our terms: merged by suspect, or by kind and subject; of each
+ * sample first what it found on its own side. One that names a suspect which does not exist, or states what it was not
+ * shown, is left out; what the rules propose for suspects that nobody thought of is kept, and no kind of cause goes
+ * without a candidate.
  */
 export function hypothesesFrom(
-  samples: readonly z.infer<typeof HypothesesAnswer>[],
+  samples: readonly Sample[],
   known: Case,
   ground: { shown: string; own: OwnGround },
   byRules: readonly Hypothesis[],
 ): Hypothesis[] {
-  const ids = new Set(known.suspects.map(({ id }) => id));
   const merged = new Map<string, Hypothesis>();
-  for (const proposed of samples.flatMap(({ hypotheses }) => hypotheses)) {
+  for (const proposed of inTurn(samples.map(ownSideFirst)).flatMap(inOurTerms(known))) {
     const { statement, suspect } = proposed;
-    if (suspect !== null && !ids.has(suspect)) continue;
     if (statement.trim() === '' || statement.length > 300 || !hasOnlyKnownLiterals(statement, ground.shown)) continue;
     if (foreignIn(statement, ground.own).length > 0) continue;
     const one = hypothesisOf(proposed, known, byRules);
@@ -56,6 +63,23 @@ export function hypothesesFrom(
   );
   const all = [...proposed, ...passedOver];
   return [...all, ...missingKinds(all, known)].map((hypothesis, index) => ({ ...hypothesis, id: `H-${index + 1}` }));
+}
+
+function ownSideFirst({ lens, hypotheses }: Sample): Proposed[] {
+  const isOwn = ({ about }: Proposed): boolean => about === lens;
+  return [...hypotheses.filter(isOwn), ...hypotheses.filter((one) => !isOwn(one))];
+}
+
+/** Puts the id of a suspect in the place of the name that it was shown under; nothing is left of one that was not shown. */
+function inOurTerms({ suspects }: Case): (proposed: Proposed) => Proposed[] {
+  const shown = shownIds(suspects);
+  const ids = new Map([...shown].map(([id, name]) => [name, id]));
+  return ({ statement, suspect, ...rest }) => {
+    const id = suspect === null ? null : ids.get(suspect);
+    if (id === undefined) return [];
+    const told = [...ids].reduce((text, [name, own]) => text.replaceAll(name, own), statement);
+    return [{ ...rest, statement: told, suspect: id }];
+  };
 }
 
 function hypothesisOf(
@@ -82,31 +106,31 @@ function hypothesisOf(
 /** What nobody proposed and nothing that was read can show: it stays an open question. */
 function missingKinds(all: readonly Hypothesis[], { incident }: Case): Hypothesis[] {
   const entry = incident.services[0] ?? 'the entry service';
-  const statements = {
+  const statements: Readonly<Record<Lens, string>> = {
+    change: `A change that reached ${entry} set it off`,
+    capacity: `More requests reached ${entry} than the services behind it could serve`,
     dependency: `Something that ${entry} depends on broke by itself`,
     latent: `A condition that is older than every change in the window let ${entry} fail`,
   };
-  return (['dependency', 'latent'] as const)
-    .filter((about) => !all.some((one) => one.about === about))
-    .map((about) => ({
-      id: 'H-0',
-      statement: statements[about],
-      about,
-      suspect: null,
-      predictions: [
-        {
-          id: 'P-1',
-          ifTrue: 'a signal of its own left the baseline before the onset',
-          query: { tool: 'analysis', input: { about }, expect: 'seen' },
-          result: 'unchecked' as const,
-          observed: '',
-          evidence: [],
-        },
-      ],
-      status: 'inconclusive' as const,
-      refutedBy: [],
-      prior: PRIOR,
-      posterior: PRIOR,
-      proposedBy: 'rules' as const,
-    }));
+  return LENSES.filter((about) => !all.some((one) => one.about === about)).map((about) => ({
+    id: 'H-0',
+    statement: statements[about],
+    about,
+    suspect: null,
+    predictions: [
+      {
+        id: 'P-1',
+        ifTrue: 'a signal of its own left the baseline before the onset',
+        query: { tool: 'analysis', input: { about }, expect: 'seen' },
+        result: 'unchecked' as const,
+        observed: '',
+        evidence: [],
+      },
+    ],
+    status: 'inconclusive' as const,
+    refutedBy: [],
+    prior: PRIOR,
+    posterior: PRIOR,
+    proposedBy: 'rules' as const,
+  }));
 }

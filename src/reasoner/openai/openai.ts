@@ -9,17 +9,29 @@ import { ExplanationAnswer, explanationFrom } from './explain.ts';
 import { RivalryAnswer, rivalryFrom } from './falsify.ts';
 import { createFrame } from './frame.ts';
 import { groundOf, ownGroundOf, requireOwn } from './grounding.ts';
-import { HypothesesAnswer, hypothesesFrom } from './hypothesise.ts';
+import { HypothesesAnswer, LENSES, hypothesesFrom } from './hypothesise.ts';
 import { NarrativeAnswer, narrativeFrom } from './narrate.ts';
 import { PreventionAnswer, preventionFrom } from './prevent.ts';
 import type { Prompts } from './prompts.ts';
+import { inRoom } from './room.ts';
 
-/** Samples of hypotheses that do not see each other. */
-const SAMPLES = 3;
-/** Pieces of evidence that a model with little room is shown. */
-const LESS_EVIDENCE = 15;
 /** Characters of a case as it is shown; with the prompt at most 6,000 tokens of four characters, `rca.md` d.2. */
 const LONGEST_BRIEF = 18_500;
+/** The same for a model with little room. */
+const SHORTEST_BRIEF = 8000;
+/** Tokens that a sample's answer may have: all samples are asked at once, within the 20,000 that a run may have. */
+const LONGEST_SAMPLE = 4500;
+
+/** What a question is asked with, besides the case. */
+interface Asked<Answer> {
+  objections?: readonly Objection[];
+  /** Throws `ModelError` where an answer of the right shape cannot be used. */
+  require?: (answer: Answer) => unknown;
+  /** What is said after the data. */
+  suffix?: string;
+  /** Tokens that the answer may have. */
+  mostTokens?: number;
+}
 
 /**
  * Asks a model to hypothesise, falsify, explain, prevent, narrate and criticise; the rules judge. The model sees what
@@ -33,13 +45,10 @@ export function openaiReasoner(completion: Completion, prompts: Prompts, rules: 
     step: string,
     shape: Shape,
     known: Case,
-    {
-      objections = [],
-      require: required,
-      ...addition
-    }: Addition & { objections?: readonly Objection[]; require?: (answer: z.infer<Shape>) => unknown },
+    { objections = [], require: required, suffix, mostTokens, ...addition }: Addition & Asked<z.infer<Shape>>,
   ): Promise<z.infer<Shape>> {
-    const shown = fitting(known, addition, step);
+    const within = (most: number): string => inRoom(most, (room) => brief(known, addition, step, room));
+    const shown = within(LONGEST_BRIEF);
     const refused = objectionLines(objections);
     const about = canonical([known.incident.id, step, addition.seed ?? null]);
     const framed = framing(refused, refused === '' ? undefined : answered.get(about));
@@ -48,9 +57,11 @@ export function openaiReasoner(completion: Completion, prompts: Prompts, rules: 
       shape,
       system: prompts.of(step),
       user: framed(shown),
+      ...(suffix === undefined ? {} : { suffix }),
+      ...(mostTokens === undefined ? {} : { mostTokens }),
       shown: `${shown}\n${refused}`,
       ...(required && { require: required }),
-      shorter: framed(brief(known, { ...addition, mostEvidence: LESS_EVIDENCE }, step)),
+      shorter: framed(within(SHORTEST_BRIEF)),
       ...(addition.seed === undefined ? {} : { seed: addition.seed }),
     });
     answered.set(about, JSON.stringify(answer));
@@ -62,9 +73,11 @@ export function openaiReasoner(completion: Completion, prompts: Prompts, rules: 
     judge: rules.judge,
 
     async hypothesise(known, objections) {
-      const asked = Array.from({ length: SAMPLES }, (_, index) =>
-        ask('hypothesise', HypothesesAnswer, known, { seed: seedOf(known, index), objections }),
-      );
+      const asked = LENSES.map(async (lens) => {
+        const suffix = prompts.part(`_lens-${lens}`);
+        const about = { seed: seedOf(known, lens), suffix, mostTokens: LONGEST_SAMPLE, objections };
+        return { lens, ...(await ask('hypothesise', HypothesesAnswer, known, about)) };
+      });
       const samples = answersOf(await Promise.allSettled(asked));
       const ground = { shown: groundOf(known, brief(known)), own: ownGroundOf(known, brief) };
       return hypothesesFrom(samples, known, ground, await rules.hypothesise(known, []));
@@ -118,7 +131,9 @@ export function openaiReasoner(completion: Completion, prompts: Prompts, rules: 
     async narrate(known, explanation, hypotheses, objections) {
       const byRules = await rules.narrate(known, explanation, hypotheses, []);
       const ground = groundOf(known, brief(known, { explanation, hypotheses }));
-      const told = (answer: z.infer<typeof NarrativeAnswer>) => narrativeFrom(answer, known, byRules, ground);
+      const own = ownGroundOf(known, brief);
+      const told = (answer: z.infer<typeof NarrativeAnswer>) =>
+        narrativeFrom(answer, known, { explanation, hypotheses, byRules, ground, own });
       return told(await ask('narrate', NarrativeAnswer, known, { explanation, hypotheses, objections, require: told }));
     },
 
@@ -146,21 +161,8 @@ function framing(refused: string, last?: string): (data: string) => string {
     (last === undefined ? '' : '\nGive the whole answer again, with only those places changed.');
 }
 
-/** The case with as much evidence as there is room for. */
-function fitting(known: Case, addition: Addition, step: string): string {
-  const tries = [60, 40, 30, 20, 10, 5, 0].map(
-    (mostEvidence) => () => brief(known, { ...addition, mostEvidence }, step),
-  );
-  let shown = '';
-  for (const attempt of tries) {
-    shown = attempt();
-    if (shown.length <= LONGEST_BRIEF) break;
-  }
-  return shown;
-}
-
 /** The same incident draws the same orders, so that a run can be done again. */
-function seedOf({ incident }: Case, sample: number): number {
+function seedOf({ incident }: Case, sample: string): number {
   return Number.parseInt(sha256(`${incident.id} ${sample}`).slice(0, 7), 16);
 }
 

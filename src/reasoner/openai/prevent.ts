@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TextEdit, confidence, type Explanation } from '../../schema/index.ts';
+import { TextEdit, confidence, type Claim, type Explanation, type Factor } from '../../schema/index.ts';
 import type { Case, Prevention, ProposedAction } from '../reasoner.ts';
 import { cut, sentence } from '../rules/phrase.ts';
 import { hasOnlyKnownLiterals, requireKnown } from './grounding.ts';
@@ -130,10 +130,19 @@ export function preventionFrom(
   return {
     factors: [
       ...byRules.factors,
-      ...factors.filter(({ claim }) => claim.evidence.length > 0 && hasOnlyKnownLiterals(claim.text, ground)),
+      ...factors.filter(
+        ({ claim }) =>
+          claim.evidence.length > 0 && hasOnlyKnownLiterals(claim.text, ground) && !isTold(claim, byRules.factors),
+      ),
     ],
     actions: [...kept, ...proposed]
       .slice(0, MOST_ACTIONS)
       .map((action, index) => ({ ...action, id: `ACT-${index + 1}` })),
   };
+}
+
+/** Whether the rules tell the same factor: in the same words, or of the same absence. */
+function isTold({ text, evidence }: Claim, factors: readonly Factor[]): boolean {
+  const absences = new Set(evidence.filter((id) => id.startsWith('E-abs-')));
+  return factors.some(({ claim }) => claim.text === text || claim.evidence.some((id) => absences.has(id)));
 }

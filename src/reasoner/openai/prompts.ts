@@ -7,6 +7,8 @@ import { ConfigError } from '../../errors.ts';
 export interface Prompts {
   /** The system message of a step. */
   of: (step: string) => string;
+  /** A part by itself, for what is said after the data. */
+  part: (name: string) => string;
   /** Changes with any byte of any prompt. */
   hash: string;
 }
@@ -28,12 +30,17 @@ export function loadPrompts(folder: string): Prompts {
       .map(([name, text]) => [name, withParts(folder, files, name, text)]),
   );
   const hash = createHash('sha256')
-    .update(JSON.stringify([...rendered]))
+    .update(JSON.stringify([...files]))
     .digest('hex');
   return {
     of(step) {
       const text = rendered.get(step);
       if (text === undefined) throw new ConfigError(join(folder, `${step}.md`), 'there is no such prompt');
+      return text;
+    },
+    part(name) {
+      const text = files.get(name);
+      if (text === undefined) throw new ConfigError(join(folder, `${name}.md`), 'there is no such part');
       return text;
     },
     hash: hash.slice(0, 16),

@@ -64,8 +64,9 @@ function isTested({ for: inFavour, against }: Suspect, test: string): boolean {
   return [...inFavour, ...against].some((ground) => isGroundFor(ground.test, test));
 }
 
+/** More requests from outside: those that a service inside sends are that service's doing, and no explanation beside it. */
 function ofTraffic(known: Case): Hypothesis {
-  const entry = known.incident.services[0] ?? 'the entry service';
+  const entry = entryOf(known) ?? 'the entry service';
   const suspectsShare = known.suspects.reduce((sum, { p }) => sum + p, 0);
   return {
     id: 'H-1',
@@ -85,6 +86,25 @@ function ofTraffic(known: Case): Hypothesis {
     posterior: Math.max(0, Math.min(0.3, 1 - suspectsShare)),
     proposedBy: 'rules',
   };
+}
+
+/** The service at the edge of the system through which requests reach what alerted; one whose requests are counted, if any is. */
+function entryOf({ incident, calls, findings }: Case): string | undefined {
+  const [alerted] = incident.services;
+  if (alerted === undefined) return undefined;
+  const reached = new Set([alerted]);
+  // A set takes in what is added while it is gone through.
+  for (const name of reached) for (const { caller, callee } of calls) if (callee === name) reached.add(caller);
+  const edge = [...reached].filter((name) => !calls.some(({ callee }) => callee === name)).toSorted();
+  const isCounted = (name: string): boolean =>
+    findings.some(
+      (one) =>
+        (one.kind === 'deviation' || one.kind === 'steady') &&
+        one.role === 'traffic' &&
+        one.peer === null &&
+        one.entity.ref === name,
+    );
+  return edge.find(isCounted) ?? edge[0] ?? alerted;
 }
 
 /** An explanation of a kind that nothing was found of: it stays open until somebody looks. */

@@ -1,20 +1,15 @@
-import {
-  confidence,
-  type Claim,
-  type ComputationId,
-  type EvidenceId,
-  type Explanation,
-  type Hypothesis,
-  type Suspect,
-} from '../../schema/index.ts';
-import { NO_EVENT } from '../../timeline/no-event.ts';
+import type { Explanation, Hypothesis, Suspect } from '../../schema/index.ts';
 import type { Case, Narrative } from '../reasoner.ts';
 import { symptomOf } from './causal-graph.ts';
 import { suspectOf } from './explain.ts';
-import { figure, shown } from './figures.ts';
-import { clause, clock, cut, inside, list, sentence, short } from './phrase.ts';
+import { figure } from './figures.ts';
+import { shown } from '../../rca/render/format/quantity.ts';
+import { found } from './found.ts';
 import { settingOf } from './hypothesise.ts';
 import { takenBackInVain } from './mitigation-leg.ts';
+import { openEnd } from './open-end.ts';
+import { clause, clock, cut, inside, list, short } from './phrase.ts';
+import { claimOf, numbered, type Sentence } from './sentences.ts';
 
 /** The summary in sentences that each stand on evidence, what went well, and what only the responders know. */
 export function narrate(known: Case, explanation: Explanation, hypotheses: readonly Hypothesis[]): Narrative {
@@ -26,7 +21,7 @@ export function narrate(known: Case, explanation: Explanation, hypotheses: reado
     ...conditions(explanation),
     ending(known, explanation),
   ];
-  const summary = numbered('summary', [...sentences, ...(suspect ? [] : open(known, hypotheses))]);
+  const summary = numbered('summary', [...sentences, ...(suspect ? [] : openEnd(known, hypotheses))]);
   return {
     title: titleOf(known),
     // Sources that could not be looked at may leave no more to say than how it was found.
@@ -35,13 +30,6 @@ export function narrate(known: Case, explanation: Explanation, hypotheses: reado
     wentWell: numbered('well', wentWell(known)),
     questions: questionsFor(known),
   };
-}
-
-interface Sentence {
-  text: string;
-  evidence: readonly EvidenceId[];
-  computed?: readonly ComputationId[];
-  p?: number;
 }
 
 function titleOf(known: Case): string {
@@ -145,63 +133,6 @@ function ending(known: Case, explanation: Explanation): Sentence | undefined {
   };
 }
 
-function open(known: Case, hypotheses: readonly Hypothesis[]): Sentence[] {
-  const [leader] = hypotheses.toSorted((a, b) => b.posterior - a.posterior);
-  const ground = known.suspects.find(({ id }) => id === leader?.suspect)?.for[0];
-  const seen = symptomOf(known)?.evidence ?? found(known).evidence;
-  const likeliest =
-    leader && ground
-      ? {
-          text: `What set it off is not decided; ${leader.id} is the likeliest hypothesis: ${clause(ground.statement)}`,
-          evidence: ground.evidence,
-          p: leader.posterior,
-        }
-      : { text: 'What set it off is not decided', evidence: seen };
-  return [
-    likeliest,
-    { text: `It would be decided by ${whatDecides(known, hypotheses)}`, evidence: likeliest.evidence },
-  ];
-}
-
-/** What is missing: tests that nothing recorded shows, sources that could not be looked at, or else one more source. */
-function whatDecides({ gaps, suspects }: Case, hypotheses: readonly Hypothesis[]): string {
-  const [leader, rival] = hypotheses.toSorted((a, b) => b.posterior - a.posterior);
-  const blind = [...new Set(gaps.filter(({ reason }) => BLIND.has(reason)).flatMap(toolsOf))];
-  if (blind.length > 0) return `what could not be seen of ${list(blind.slice(0, 3))}`;
-  const untested = [leader, rival].find((one) => one?.predictions.some(({ result }) => result === 'unchecked'));
-  if (untested) return `a source that shows whether what ${untested.id} predicts came true`;
-  if (leader && rival && suspects.some(({ id }) => id === leader.suspect))
-    return `a test that ${leader.id} passes and ${rival.id} fails; none that could be made tells them apart`;
-  return 'signals, logs or changes of the services behind the alert; none of them was recorded';
-}
-
-const BLIND: ReadonlySet<string> = new Set(['could-not-look', 'not-recorded', 'found-nothing']);
-
-function toolsOf({ triedQueries }: Case['gaps'][number]): string[] {
-  return triedQueries.map(({ tool }) => tool);
-}
-
-function found(known: Case): Sentence {
-  const [first] = known.timeline.alertOrder;
-  const detected = known.timeline.anchors.find(({ name }) => name === 'detected');
-  const took = figure(known, 'timeToDetect');
-  if (first && detected) {
-    const alert = `The alert \`${first.name}\` fired at ${clock(first.firedAt)}`;
-    return took
-      ? { text: `${alert}, ${shown(took)} after the onset`, evidence: detected.evidence, computed: [took.id] }
-      : { text: `${alert}; when it began is open`, evidence: detected.evidence };
-  }
-  const event = known.timeline.events[0];
-  if (!event) {
-    const searched = known.evidence.filter(({ title }) => title === NO_EVENT).map(({ id }) => id);
-    return { text: 'How it was noticed is not recorded: no event stands in what was read', evidence: searched };
-  }
-  return {
-    text: `The first trace of it is at ${clock(event.at)}: ${clause(event.what)}`,
-    evidence: event.evidence,
-  };
-}
-
 function wentWell(known: Case): Sentence[] {
   const steadyOnes = known.findings.filter(
     (finding) => finding.kind === 'steady' && finding.role === 'errors' && finding.peer === null,
@@ -242,24 +173,4 @@ function questionsFor({ timeline, suspects }: Case): Narrative['questions'] {
   if (!last || !change || !setting) return asked;
   const usual = `How does somebody on call usually find out which value of \`${setting.key}\` ${change.service} runs with, and since when?`;
   return [...asked, { text: usual, event: last.id }];
-}
-
-function numbered(section: string, sentences: readonly (Sentence | undefined)[]): Claim[] {
-  return sentences
-    .filter((one) => one !== undefined && one.evidence.length > 0)
-    .flatMap((one, index) => (one ? [claimOf(`${section}-${index + 1}`, one)] : []));
-}
-
-function claimOf(id: string, { text, evidence, computed = [], p = 0.97 }: Sentence): Claim {
-  return {
-    id: `CL-${id}`,
-    text: cut(sentence(text), 300),
-    type: computed.length > 0 ? 'quantity' : 'observation',
-    evidence: [...new Set(evidence)].slice(0, 5),
-    contra: [],
-    computed: [...computed],
-    mechanism: null,
-    confidence: confidence(p, 'reproduction'),
-    checkedBy: [],
-  };
 }

@@ -57,11 +57,12 @@ function undecided(told: Told, symptom: Deviation | undefined, seen: readonly Ev
   const second = others.find((one) => one.suspect !== null && one.posterior >= FEWEST_OF_RIVAL);
   const suspect = known.suspects.find(({ id }) => id === first?.suspect);
   const rivalling = known.suspects.find(({ id }) => id === second?.suspect);
-  if (first && suspect?.for[0]) {
+  const [own = [], ofRival = []] = [suspect, rivalling].map((one) => (one ? standingOf(one) : []));
+  if (first && suspect && own.length > 0) {
     const rival = second ? `; ${inside(clause(second.statement))} is open beside it` : '';
     return whereEvidenceEnds(told, {
       answer: `The likeliest that the evidence shows is that ${inside(clause(first.statement))}${rival}`,
-      evidence: [...shownBy(suspect), ...(rivalling ? shownBy(rivalling) : []), ...seen].slice(0, 5),
+      evidence: [...own, ...ofRival, ...seen].slice(0, 5),
       decides: second
         ? `a source told ${originOf(suspect)} apart from the other explanation`
         : `a second source told of ${originOf(suspect)}`,
@@ -75,11 +76,11 @@ function undecided(told: Told, symptom: Deviation | undefined, seen: readonly Ev
   });
 }
 
-/** What shows the statement about a suspect: of a change where and when it met traffic, else the sign that it repeats. */
-function shownBy(suspect: Suspect): EvidenceId[] {
-  const [first] = suspect.for;
-  if (suspect.change) return first?.evidence.slice(0, 4) ?? [];
-  return (statedBy(suspect) ?? first)?.evidence.slice(0, 2) ?? [];
+/** What the statement of a suspect stands on: of a change its diff, whose settings it quotes, and when it met traffic. */
+function standingOf(suspect: Suspect): EvidenceId[] {
+  const ground = (statedBy(suspect) ?? suspect.for[0])?.evidence ?? [];
+  const quoted = suspect.change?.evidence.filter((id) => id.startsWith('E-diff')) ?? [];
+  return ground.length === 0 ? [] : [...new Set([...quoted.slice(0, 1), ...ground])].slice(0, suspect.change ? 4 : 2);
 }
 
 /** What users saw, with what failed behind it. */

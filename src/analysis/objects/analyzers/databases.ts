@@ -14,6 +14,8 @@ const TOO_MANY =
   /Too many connections|remaining connection slots are reserved|too many clients already|max number of clients reached|User .{1,80} has exceeded the 'max_user_connections'|SQL Error: 1040|ERROR 1040/i;
 const DENIED =
   /Access denied for user|password authentication failed|Authentication failed|WRONGPASS|NOAUTH|SQLState: 28000|ERROR 1045|invalid username-password/i;
+/** A database that says whom it turns away. */
+const DENIED_BY_NAME = /Access denied for user '[^']{1,80}'@|password authentication failed for user/i;
 const REFUSED =
   /(?:Communications link failure|could not connect to server|Connection to \S{1,200} refused|connect ECONNREFUSED|Connection refused)/i;
 const TO_DATABASE = /mysql|jdbc|hikari|postgres|psql|mongo|sqlalchemy|database/i;
@@ -31,7 +33,7 @@ function ofDatabases(situation: Situation): Fault[] {
     state.workloads.flatMap((client) => {
       const line = logged(situation, client.name, kind === 'database-read-only' ? READ_ONLY : TOO_MANY);
       return line
-        ? [{ kind, client, line, database: databaseOf(client, situation) ?? (isDatabase(client) ? client : undefined) }]
+        ? [{ kind, client, line, database: isDatabase(client) ? client : databaseOf(client, situation, line.line) }]
         : [];
     }),
   );
@@ -69,9 +71,11 @@ function ofDatabases(situation: Situation): Fault[] {
 /** One client that a database turns away while it serves others: what the client was given is wrong. */
 function ofClients(situation: Situation): Fault[] {
   const { state } = situation;
-  const failing = state.workloads.filter((workload) => !isDatabase(workload) && isShort(workload));
-  return failing.flatMap((client): Fault[] => {
-    const denied = logged(situation, client.name, DENIED);
+  const clients = state.workloads.filter((workload) => !isDatabase(workload));
+  const failing = clients.filter(isShort);
+  return clients.flatMap((client): Fault[] => {
+    // Who is turned away by name is turned away, also where it goes on running.
+    const denied = logged(situation, client.name, isShort(client) ? DENIED : DENIED_BY_NAME);
     if (denied)
       return [
         clientFault(
@@ -82,13 +86,14 @@ function ofClients(situation: Situation): Fault[] {
           'The same user and password let another client in',
         ),
       ];
+    if (!isShort(client)) return [];
     const odd = oddCredential(client, situation);
     if (odd) return [odd];
     const refused = logged(situation, client.name, REFUSED);
     const isAbout =
       refused && (TO_DATABASE.test(refused.line) || logged(situation, client.name, TO_DATABASE) !== undefined);
     if (!isAbout || logged(situation, client.name, /UnknownHost|name resolution|no such host/i)) return [];
-    const database = databaseOf(client, situation);
+    const database = databaseOf(client, situation, refused.line);
     // A database that is down turns everybody away; then it is not this client's setting.
     if (database && isShort(database)) return [];
     const alike = failing.filter((one) => one !== client && logged(situation, one.name, REFUSED) !== undefined);
@@ -156,16 +161,45 @@ function oddCredential(client: Workload, { state }: Situation): Fault | undefine
   return undefined;
 }
 
-/** The database that a client is given the address of; where none is, the only one of its namespace that it can be. */
-function databaseOf(client: Workload, { state }: Situation): Workload | undefined {
+/** What only one kind of database says, and the images that it runs from. */
+const DIALECTS: readonly (readonly [said: RegExp, image: RegExp])[] = [
+  [/mysql|mariadb|SQL Error: 1\d{3}\b|ERROR 1\d{3}\b|\b\(?1(?:040|045|290)\b/i, /mysql|mariadb|percona/i],
+  [/postgres|psql|pq:|too many clients already|remaining connection slots|SQLSTATE 25006/i, /postgres|cockroach/i],
+  [/READONLY You can't write|WRONGPASS|NOAUTH|max number of clients reached/, /redis|valkey|keydb/i],
+  [/mongo|not (?:master|primary)/i, /mongo/i],
+];
+
+/**
+ * The database that a client is given the address of. Where nobody may read the address, the only one of its namespace
+ * that it can be: of the kind that speaks so, and not named after another workload, whose own it then is.
+ */
+function databaseOf(client: Workload, { state }: Situation, said = ''): Workload | undefined {
+  const image = DIALECTS.find(([pattern]) => pattern.test(said))?.[1] ?? DATABASE_IMAGE;
   const given = endpointsOf(client, state)
     .flatMap(({ service }) => (service ? selectedBy(service, state) : []))
-    .find(isDatabase);
-  if (given) return given;
-  const known = state.workloads.filter((one) => one.namespace === client.namespace && isDatabase(one));
-  return known.length === 1 ? known[0] : undefined;
+    .filter(isDatabase);
+  const fitting = given.find((one) => runs(one, image)) ?? given[0];
+  if (fitting) return fitting;
+  const inside = state.workloads.filter(({ namespace }) => namespace === client.namespace);
+  const known = inside.filter((one) => runs(one, image));
+  const own = known.filter((one) => isNamedAfter(one, client));
+  const others = inside.filter((one) => one !== client && !isDatabase(one));
+  const shared = known.filter((one) => !others.some((other) => isNamedAfter(one, other)));
+  const [only, second] = own.length > 0 ? own : shared;
+  return second ? undefined : only;
 }
 
-function isDatabase({ template }: Workload): boolean {
-  return containersOf(at(template, 'spec')).some((container) => DATABASE_IMAGE.test(textAt(container, 'image') ?? ''));
+/** Whether a database goes by the name of what uses it, as charts name them: `grafana-postgresql`. */
+function isNamedAfter(database: Workload, user: Workload): boolean {
+  return user.name.length >= SHORTEST_NAME && database.name !== user.name && database.name.startsWith(user.name);
+}
+
+const SHORTEST_NAME = 3;
+
+function runs({ template }: Workload, image: RegExp): boolean {
+  return containersOf(at(template, 'spec')).some((container) => image.test(textAt(container, 'image') ?? ''));
+}
+
+function isDatabase(workload: Workload): boolean {
+  return runs(workload, DATABASE_IMAGE);
 }

@@ -6,7 +6,7 @@ import { containerStates, isShort } from '../signs.ts';
 import type { Situation } from '../situation.ts';
 
 const UNRESOLVED =
-  /UnknownHostException|Temporary failure in name resolution|Name or service not known|no such host|server misbehaving|EAI_AGAIN|ENOTFOUND|Failed to resolve|could not resolve|nodename nor servname/i;
+  /UnknownHostException|Temporary failure in name resolution|Name or service not known|no such host|server misbehaving|EAI_AGAIN|ENOTFOUND|Failed to resolve|could not resolve|nodename nor servname|\blookup \S{1,253}(?: on \S{1,80})?: .{0,200}(?:i\/o timeout|refused)|no servers could be reached|DNS.{0,40}timed? ?out|query timed out/i;
 
 /** A pod that asks the wrong server for names, or is told wrong ones. */
 export function nameResolution(situation: Situation): Fault[] {

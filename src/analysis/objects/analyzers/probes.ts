@@ -31,7 +31,7 @@ export function probes(situation: Situation): Fault[] {
     const signs = signsOf(workload, state);
     const restarts = workload.pods.flatMap(containerStates).reduce((most, one) => Math.max(most, one.restarts), 0);
     const all = probesOf(workload);
-    return all.flatMap((probe): Fault[] => {
+    const found = all.flatMap((probe): Fault[] => {
       const failing = signs.filter(
         ({ reason, message }) =>
           reason === 'Unhealthy' && new RegExp(`^(?:${probe.purpose}|startup) probe`, 'i').test(message),
@@ -58,7 +58,17 @@ export function probes(situation: Situation): Fault[] {
         },
       ];
     });
+    return found.filter((one) => !found.some((other) => isShownBy(one, other)));
   });
+}
+
+/**
+ * Whether a probe is at odds with another only because that one is wrong: of two that speak differently one is, and it is
+ * the one that is answered in the wrong protocol.
+ */
+function isShownBy(one: Fault, other: Fault): boolean {
+  const isProtocol = ({ kind }: Fault): boolean => kind === 'liveness-protocol' || kind === 'readiness-protocol';
+  return isProtocol(one) && isProtocol(other) && one.certainty !== 'stated' && other.certainty === 'stated';
 }
 
 /** Whether containers end of their own accord, and not because a probe has them killed. */

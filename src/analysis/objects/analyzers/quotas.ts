@@ -10,6 +10,9 @@ import { namespaceOf } from '../places.ts';
 const EXCEEDED = /exceeded quota: ([^,\s]{1,253}), requested: (.{1,400}?), used: (.{1,400}?), limited: (.{1,400})$/m;
 const UNSPECIFIED = /failed quota: ([^:\s]{1,253}): must specify ([a-z.,: ]{1,200})/;
 
+/** Pods of a StatefulSet beyond which no claim is looked for. */
+const MOST_PODS = 20;
+
 /** A quota of a namespace that refuses what a workload needs: pods by their requests or number, Services, claims. */
 export function quotas(situation: Situation): Fault[] {
   return [...refusedPods(situation), ...refusedServices(situation), ...refusedClaims(situation)];
@@ -105,10 +108,9 @@ function refusedServices({ state }: Situation): Fault[] {
 /** A claim that a pod waits for is not there, and the namespace has a bound on storage. */
 function refusedClaims({ state }: Situation): Fault[] {
   return state.workloads.filter(isShort).flatMap((workload) => {
-    const claims = listAt(workload.template, 'spec', 'volumes').flatMap(
-      (volume) => textAt(volume, 'persistentVolumeClaim', 'claimName') ?? [],
+    const missing = claimsOf(workload).find(
+      ({ name }) => !state.find('PersistentVolumeClaim', workload.namespace, name),
     );
-    const missing = claims.find((claim) => !state.find('PersistentVolumeClaim', workload.namespace, claim));
     const bounds = state
       .all('ResourceQuota')
       .filter(({ namespace }) => namespace === workload.namespace)
@@ -116,21 +118,60 @@ function refusedClaims({ state }: Situation): Fault[] {
         limitsOf(quota)
           .filter(([resource]) => kindOf(resource) === 'quota-storage')
           .map(([resource]) => ({ quota, resource })),
-      );
+      )
+      .filter((bound) => missing !== undefined && isBound(bound.resource, missing) && !hasRoom(bound, missing.asked));
     const [bound] = bounds;
     if (missing === undefined || !bound) return [];
-    const waiting = signsOf(workload, state).find(({ message }) => message.includes(missing));
+    const waiting = signsOf(workload, state).find(({ message }) => message.includes(missing.name));
     return [
       fault(
         'quota-storage',
         namespaceOf(workload.object, state),
         [workload.name],
-        `${workload.name} waits for the claim ${missing}, which is not there; the quota ${bound.quota.name} bounds \`${bound.resource}\``,
+        `${workload.name} waits for the claim ${missing.name}, which is not there; the quota ${bound.quota.name} bounds \`${bound.resource}\``,
         { seen: bound.quota.seen, title: `quota ${bound.quota.name}`, quote: bound.resource },
-        ...(waiting ? [{ ...waiting.proof, quote: missing }] : []),
+        ...(waiting ? [{ ...waiting.proof, quote: missing.name }] : []),
       ),
     ];
   });
+}
+
+interface WantedClaim {
+  name: string;
+  /** Bytes; null where nobody says how much. */
+  asked: number | null;
+  /** Null where nobody says which. */
+  storageClass: string | null;
+}
+
+/** The claims that pods of a workload wait for: those it names, and those that a StatefulSet makes for each pod. */
+function claimsOf({ template, object, name, desired }: Workload): WantedClaim[] {
+  const named = listAt(template, 'spec', 'volumes').flatMap((volume): WantedClaim[] => {
+    const claim = textAt(volume, 'persistentVolumeClaim', 'claimName');
+    return claim === null ? [] : [{ name: claim, asked: null, storageClass: null }];
+  });
+  const made = listAt(object.json, 'spec', 'volumeClaimTemplates').flatMap((one) =>
+    Array.from({ length: Math.min(desired, MOST_PODS) }, (_, ordinal) => ({
+      name: `${textAt(one, 'metadata', 'name') ?? ''}-${name}-${ordinal}`,
+      asked: quantity(textAt(one, 'spec', 'resources', 'requests', 'storage')),
+      storageClass: textAt(one, 'spec', 'storageClassName'),
+    })),
+  );
+  return [...named, ...made];
+}
+
+/** Whether a quota's resource counts a claim: `block.storageclass.storage.k8s.io/requests.storage` only those of its class. */
+function isBound(resource: string, { storageClass }: WantedClaim): boolean {
+  const [, counted] = /^(.{1,253})\.storageclass\.storage\.k8s\.io\//.exec(resource) ?? [];
+  return counted === undefined || storageClass === null || counted === storageClass;
+}
+
+/** Whether a quota has as much left as a claim asks for. Nobody knows it of a claim of unknown size. */
+function hasRoom({ quota, resource }: { quota: KubeObject; resource: string }, asked: number | null): boolean {
+  const wanted = /storage$/.test(resource) ? asked : 1;
+  const used = quantity(recordAt(quota.json, 'status', 'used')[resource] ?? null);
+  const hard = quantity(limitsOf(quota).find(([name]) => name === resource)?.[1] ?? null);
+  return wanted !== null && used !== null && hard !== null && used + wanted <= hard;
 }
 
 function fullQuotas(

@@ -1,4 +1,4 @@
-import { falseFiringsPerWeek, type Proof } from '../../../schema/index.ts';
+import { LEAST_GOOD_CHANGES, falseFiringsPerWeek, type Proof } from '../../../schema/index.ts';
 import { clockOf } from '../format/clock.ts';
 import { duration } from '../format/quantity.ts';
 import { counted } from './words.ts';
@@ -18,7 +18,7 @@ export function proofWords(proof: Proof): string {
     }
     case 'guard-replay': {
       const bad = proof.rejectsBad ? 'rejects the change that broke it' : 'lets the change that broke it pass';
-      return `guard replay: ${bad}, accepts ${proof.acceptedGood} of ${proof.goodChanges} good changes`;
+      return `guard replay: ${bad}, accepts ${proof.acceptedGood} of ${proof.goodChanges} good changes${few(proof)}`;
     }
     case 'manifest-check':
       return proof.holds
@@ -34,6 +34,12 @@ export function proofWords(proof: Proof): string {
 /** Whether the proof was tried and holds; null where it was not tried. */
 export function proofHolds(proof: Proof): boolean | null {
   return 'holds' in proof ? proof.holds : null;
+}
+
+/** A guard that was tried on few good changes was tested, not replayed. */
+function few({ holds, goodChanges }: Extract<Proof, { kind: 'guard-replay' }>): string {
+  if (!holds || goodChanges >= LEAST_GOOD_CHANGES) return '';
+  return `; ${LEAST_GOOD_CHANGES} are asked for, so this counts as a test, not as a replay`;
 }
 
 function weekly(proof: Extract<Proof, { kind: 'alert-replay' }>): string {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Proof, Why } from '../../../schema/index.ts';
+import type { Proof, Rung, Why } from '../../../schema/index.ts';
 import { sampleRca } from '../../sample.test-support.ts';
 import { anchorOf } from './anchor.ts';
 import { evidenceOf, formulaWords } from './formula-words.ts';
 import { clockWords, effortWords, endsOf, latenessWords, openPromises, whenWords } from './headline.ts';
 import { pathRows } from './path-rows.ts';
 import { proofHolds, proofWords } from './proof-words.ts';
+import { rungWords } from './rung-words.ts';
 import { timelineRows } from './timeline-rows.ts';
 import { beyondCondition, whyRows } from './why-rows.ts';
 import { sentence } from './words.ts';
@@ -128,6 +129,15 @@ describe('a proof in words', () => {
     evidence: ['E-met-013'],
   };
 
+  const guard: Extract<Proof, { kind: 'guard-replay' }> = {
+    kind: 'guard-replay',
+    holds: true,
+    rejectsBad: true,
+    acceptedGood: 10,
+    goodChanges: 10,
+    evidence: ['E-diff-001'],
+  };
+
   it.each<[Proof, string, boolean | null]>([
     [
       alert,
@@ -156,6 +166,12 @@ describe('a proof in words', () => {
       'guard replay: lets the change that broke it pass, accepts 3 of 4 good changes',
       false,
     ],
+    [
+      { ...guard, goodChanges: 9, acceptedGood: 9 },
+      'guard replay: rejects the change that broke it, accepts 9 of 9 good changes; 10 are asked for, so this counts as a test, not as a replay',
+      true,
+    ],
+    [{ ...guard }, 'guard replay: rejects the change that broke it, accepts 10 of 10 good changes', true],
     [{ kind: 'not-provable', reason: 'a text' }, 'not provable here: a text', null],
     [{ kind: 'not-tried' }, 'not tried', null],
   ])('%o', (proof, words, holds) => {
@@ -213,5 +229,51 @@ describe('words', () => {
     ['constructor', undefined],
   ])('the anchor of %s is %s', (id, anchor) => {
     expect(anchorOf(id)).toBe(anchor);
+  });
+});
+
+describe('what trying a change showed', () => {
+  const passed = { ended: 'itself', exit: 0, seconds: 3, tail: '' } as const;
+  const failed = { ended: 'itself', exit: 2, seconds: 4, tail: 'no' } as const;
+  const check = { kind: 'check-command', patch: 'a'.repeat(64), command: 'npm test', sha: 'b'.repeat(40) } as const;
+  const cluster = { kind: 'dry-run' as const, patch: 'a'.repeat(64), cluster: 'prod', objects: ['Deployment a'] };
+
+  it.each<[Rung, string]>([
+    [
+      { ...check, outcome: 'passes', before: passed, after: passed, reason: null },
+      '`npm test` on `bbbbbbb` passes in 3 s without the change and with it (passes in 3 s); both without network',
+    ],
+    [
+      { ...check, outcome: 'breaks', before: passed, after: failed, reason: null },
+      '`npm test` on `bbbbbbb` passes in 3 s without the change and fails with exit 2 after 4 s with it; both without network',
+    ],
+    [
+      {
+        ...check,
+        outcome: 'failed-before',
+        before: { ...failed, ended: 'time', exit: null },
+        after: null,
+        reason: 'x',
+      },
+      '`npm test` on `bbbbbbb` had not ended after 4 s without the change, too, so it shows nothing of the change',
+    ],
+    [
+      { ...check, outcome: 'not-provable', before: null, after: null, reason: 'no clone' },
+      "the repository's own check is not provable here: no clone",
+    ],
+    [
+      { ...cluster, outcome: 'accepted', problems: [], reason: null },
+      'dry run on prod: its API server takes Deployment a, and kept nothing',
+    ],
+    [
+      { ...cluster, outcome: 'refused', problems: ['Deployment a: no'], reason: null },
+      'dry run on prod: its API server refuses Deployment a: no',
+    ],
+    [
+      { ...cluster, outcome: 'not-provable', problems: [], reason: 'no right' },
+      'a dry run on prod is not provable here: no right',
+    ],
+  ])('%o', (rung, words) => {
+    expect(rungWords(rung)).toBe(words);
   });
 });

@@ -18,12 +18,12 @@ export const automaticRollback: Measure = {
     const signal = path.symptom?.signal ?? 'the error ratio';
     return {
       title: `Add a rollback job to \`${safeguard.place}\` that redeploys the previous commit of ${change.service} when ${signal} rises within 5 minutes of a deploy`,
-      rationale: `Every step from the page to the deploy that ended the incident was taken by hand.`,
+      rationale: `\`${change.sha.slice(0, 7)}\` stayed in ${change.service} until people had found it: every step from the page to the deploy that ended the incident was taken by hand.`,
       category: 'automation',
       leg: 'mitigate',
       strength: 'interlock',
       priority: 'P2',
-      priorityBasis: 'It bounds how long any bad deploy lasts.',
+      priorityBasis: `A deploy of ${change.service} that fails like \`${change.sha.slice(0, 7)}\` would last five minutes at most.`,
       effort: 'M',
       verification: {
         kind: 'chaos',
@@ -32,7 +32,7 @@ export const automaticRollback: Measure = {
       },
       artefact: { kind: 'issue', repo: '', files: [safeguard.place], proposal: null },
       criterion: null,
-      risk: 'A rollback across a data migration; exclude deploys that carry one.',
+      risk: `A deploy of ${change.service} that migrates data cannot be taken back like this; leave those out.`,
       rollback: 'Disable the job.',
     };
   },

@@ -25,19 +25,19 @@ export const healthGate: Measure = {
       leg: 'prevent',
       strength: 'interlock',
       priority: 'P2',
-      priorityBasis: 'It would stop this change and others like it at the first instance.',
+      priorityBasis: `It would have stopped \`${change.sha.slice(0, 7)}\` at the first instance of ${change.service}.`,
       effort: 'M',
       verification: {
         kind: 'test',
         how: `Deploy \`${change.sha.slice(0, 7)}\` to staging under recorded traffic`,
-        expected: 'The gate fails the deploy within two evaluation intervals',
+        expected: `The deploy of \`${change.sha.slice(0, 7)}\` fails at the gate, and that of the commit before it passes`,
       },
       artefact: { kind: 'issue', repo: '', files: [safeguard.place], proposal: null },
       criterion: null,
       ...(detectedBy && {
         fix: { kind: 'health-gate', path: safeguard.place, service: change.service, expr: detectedBy.expr },
       }),
-      risk: 'A gate that is too tight stops good deploys.',
+      risk: `A bound on ${symptom.signal} that is too tight stops good deploys of ${change.service}.`,
       rollback: 'Mark the gate as non-blocking.',
     };
   },

@@ -34,12 +34,12 @@ export const leadingSignalAlert: Measure = {
       leg: 'detect',
       strength: 'warn',
       priority: 'P1',
-      priorityBasis: 'The same cause would be found again only by its effect on users.',
+      priorityBasis: `Until a rule reads \`${signal.metric}\`, the same cause is found again only by its effect on users.`,
       effort: 'S',
       verification: {
         kind: 'replay',
         how: `Replay the rule over the recorded series of \`${signal.metric}\``,
-        expected: 'Fires before the page of this incident, and never in healthy time',
+        expected: `\`${name}\` fires before ${detectedBy ? `\`${detectedBy.name}\`` : 'anybody noticed'} in this incident, and never in healthy time`,
       },
       artefact: {
         kind: 'issue',

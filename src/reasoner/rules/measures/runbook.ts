@@ -40,7 +40,7 @@ export const runbook: Measure = {
       leg: 'mitigate',
       strength: 'inform',
       priority: 'P2',
-      priorityBasis: 'It shortens the next incident of this kind, it does not prevent it.',
+      priorityBasis: `It leads whoever answers next to \`${signal.metric}\` first; it does not keep the cause away.`,
       effort: 'S',
       verification: {
         kind: 'alert_drill',
@@ -62,7 +62,7 @@ export const runbook: Measure = {
             title: safeguard.place,
             steps: steps.map((step) => step.replace(/^- /, '')),
           },
-      risk: 'None to production.',
+      risk: `Where \`${signal.metric}\` moves for another reason, the step points at a service that is well.`,
       rollback: 'Revert the edit.',
     };
   },

@@ -1,6 +1,7 @@
 import type { Action, Owner, Rca } from '../../../../schema/index.ts';
 import { visible, visibleLine } from '../../format/visible.ts';
 import { proofHolds, proofWords } from '../../view/proof-words.ts';
+import { rungWords } from '../../view/rung-words.ts';
 import { plain, sentence } from '../../view/words.ts';
 import { html, joined, type Markup } from '../html.ts';
 import { nothing, prose, section, table, type Cite } from '../parts.ts';
@@ -32,11 +33,12 @@ function ownerOf(owner: Owner | null, cite: Cite): Markup {
     ${owner.confirmedBy !== null && html`<small>confirmed by ${visibleLine(owner.confirmedBy)}</small>`}`;
 }
 
-function proofOf({ proof }: Action, cite: Cite): Markup {
+function proofOf({ proof, rungs = [] }: Action, cite: Cite): Markup {
   const holds = proofHolds(proof);
   const mark =
     holds === null ? null : html`<b class="${holds ? 'holds' : 'fails'}">${holds ? 'holds' : 'does not hold'}</b> `;
-  return html`${mark}${prose(proofWords(proof))} ${'evidence' in proof && cite(proof.evidence)}`;
+  const tried = rungs.map((rung) => `; ${rungWords(rung)}`).join('');
+  return html`${mark}${prose(`${proofWords(proof)}${tried}`)} ${'evidence' in proof && cite(proof.evidence)}`;
 }
 
 function trackingOf({ tracking, dup }: Action): Markup | null {

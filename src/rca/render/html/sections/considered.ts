@@ -3,6 +3,7 @@ import { visibleLine } from '../../format/visible.ts';
 import { plain } from '../../view/words.ts';
 import { html, joined, type Markup } from '../html.ts';
 import { prose, section, table, type Cite, type Row } from '../parts.ts';
+import { belief } from '../../format/quantity.ts';
 
 /** The rivals with what they predicted and what was seen, and every change with how it was disposed of. */
 export function considered(rca: Rca, cite: Cite): Markup {
@@ -28,7 +29,7 @@ export function considered(rca: Rca, cite: Cite): Markup {
 function hypothesisRows(hypothesis: Hypothesis, cite: Cite): Row[] {
   const { id, statement, predictions, status, posterior, refutedBy } = hypothesis;
   const clearing = cite(refutedBy.map(({ evidence }) => evidence));
-  const verdict = html`<span class="verdict ${status}">${status}</span> ${posterior.toFixed(2)} ${clearing}`;
+  const verdict = html`<span class="verdict ${status}">${status}</span> ${belief(posterior)} ${clearing}`;
   return predictions.map((prediction, index) => ({
     id: index === 0 ? id : undefined,
     kind: index === 0 ? '' : 'more',
@@ -57,7 +58,7 @@ function suspectRow(suspect: Suspect, cite: Cite): Row {
     cells: [
       html`<small class="mono">${id}</small>`,
       whatOf(suspect, cite),
-      html`${disposition} <small>${p.toFixed(2)}</small>`,
+      html`${disposition} <small>${belief(p)}</small>`,
       joined(because, html`<br />`),
     ],
   };

@@ -3,6 +3,7 @@ import { visibleLine } from '../../format/visible.ts';
 import { evidenceOfPrecedent } from '../../view/headline.ts';
 import { html, joined, type Markup } from '../html.ts';
 import { nothing, prose, section, table, type Cite } from '../parts.ts';
+import { belief } from '../../format/quantity.ts';
 
 /** Earlier incidents that resemble this one: where to look, never what was seen. */
 export function related(rca: Rca, cite: Cite): Markup {
@@ -12,7 +13,7 @@ export function related(rca: Rca, cite: Cite): Markup {
     rca.precedents.map((precedent) => ({
       cells: [
         html`<b>${visibleLine(precedent.incident)}</b> ${prose(precedent.title)}`,
-        precedent.similarity.toFixed(2),
+        belief(precedent.similarity),
         joined(precedent.sharedConditions.map(prose), html`; `),
         joined(
           precedent.openActions.map(

@@ -1,5 +1,6 @@
 import type { Action, Owner, Rca } from '../../../../schema/index.ts';
 import { proofWords } from '../../view/proof-words.ts';
+import { rungWords } from '../../view/rung-words.ts';
 import { plain, sentence } from '../../view/words.ts';
 import { blocks, line, section, table } from '../block.ts';
 import { cite, place } from '../cite.ts';
@@ -28,8 +29,9 @@ function ownerOf(owner: Owner | null): string {
   return line(code(owner.candidate), `(${plain(owner.derivedFrom)})`, cite(owner.evidence), confirmed);
 }
 
-function proofOf({ proof }: Action): string {
-  return line(prose(proofWords(proof)), 'evidence' in proof && cite(proof.evidence));
+function proofOf({ proof, rungs = [] }: Action): string {
+  const tried = rungs.map((rung) => `; ${rungWords(rung)}`).join('');
+  return line(prose(`${proofWords(proof)}${tried}`), 'evidence' in proof && cite(proof.evidence));
 }
 
 function trackingOf({ tracking, dup }: Action): string | undefined {

@@ -3,6 +3,7 @@ import { capital, plain } from '../../view/words.ts';
 import { blocks, line, section, table } from '../block.ts';
 import { cite, place } from '../cite.ts';
 import { code, prose } from '../escape.ts';
+import { belief } from '../../format/quantity.ts';
 
 /** The rivals with what they predicted and what was seen, and every change with how it was disposed of. */
 export function considered(rca: Rca): string {
@@ -16,7 +17,7 @@ export function considered(rca: Rca): string {
 function hypothesisRows(hypothesis: Hypothesis): string[][] {
   const { id, statement, predictions, status, posterior, refutedBy } = hypothesis;
   const clearing = refutedBy.map(({ evidence }) => evidence);
-  const verdict = line(`**${status}**`, posterior.toFixed(2), clearing.length > 0 && `by ${cite(clearing)}`);
+  const verdict = line(`**${status}**`, belief(posterior), clearing.length > 0 && `by ${cite(clearing)}`);
   return predictions.map((prediction, index) => [
     index === 0 ? line(`${place(id)}${cite([id])}`, prose(statement)) : cite([id]),
     prose(prediction.ifTrue),
@@ -63,5 +64,5 @@ function becauseOf({ disposition, for: inFavour, against, p }: Suspect): string 
   const told = grounds.map(({ statement, evidence }) =>
     line(`${prose(statement).replace(/[.\s]+$/, '')}.`, cite(evidence)),
   );
-  return line(told.join(' '), `(${p.toFixed(2)})`);
+  return line(told.join(' '), `(${belief(p)})`);
 }
