@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { z } from 'zod';
 import { Observation } from '../src/index.ts';
 import { runBenchmark } from './benchmarks/run-benchmark.ts';
+import { PERTURBATIONS } from './benchmarks/perturbed.ts';
 import { runLoghub } from './benchmarks/run-loghub.ts';
 import { benchmarks } from './benchmarks/sets.ts';
 import { benchmarkTable } from './benchmarks/table.ts';
@@ -20,6 +21,7 @@ interface BenchOptions {
   out: string;
   reasoner: string;
   permute?: string;
+  perturb?: string;
   without?: string;
 }
 
@@ -47,8 +49,9 @@ async function main(): Promise<void> {
     .requiredOption('--out <file>', 'where the predictions go, as JSON; for loghub a folder')
     .option('--reasoner <name>', 'who judges; the rules need no model', 'rules')
     .option('--permute <seed>', 'gives the services of each case one another’s names first, by a seed')
+    .option('--perturb <name>', `records the case otherwise first: ${Object.keys(PERTURBATIONS).join(', ')}`)
     .option('--without <kinds>', 'holds back observations of these kinds, parted by commas: trace,logs')
-    .action((set: string, { data, out, reasoner, permute, without }: BenchOptions) => {
+    .action((set: string, { data, out, reasoner, permute, perturb, without }: BenchOptions) => {
       const onProgress = (line: string): boolean => process.stderr.write(`${set} ${line}\n`);
       // Loghub asks for the groups of lines, not for what caused an incident.
       if (set === 'loghub') {
@@ -58,8 +61,11 @@ async function main(): Promise<void> {
       const benchmark = benchmarks.find(({ name }) => name === set);
       if (!benchmark) return program.error(`error: there is no set ${JSON.stringify(set)}`);
       if (reasoner !== 'rules') program.error(`error: ${JSON.stringify(reasoner)} does not answer benchmarks`);
+      const perturbation = perturb === undefined ? undefined : PERTURBATIONS[perturb];
+      if (perturb !== undefined && !perturbation) program.error(`error: nothing is called ${JSON.stringify(perturb)}`);
       const trial = {
         ...(permute === undefined ? {} : { permuteBy: Number(permute) }),
+        ...(perturbation ? { perturbation } : {}),
         without: z
           .array(z.enum(Observation.options.map(({ shape }) => shape.kind.value)))
           .parse(without?.split(',') ?? []),
