@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
@@ -110,6 +111,20 @@ async function main(): Promise<void> {
         process.stderr.write(`${said}\n`),
       );
       process.stdout.write(scored(data, predictions, out));
+    });
+  program
+    .command('cross-validate')
+    .description('chooses weights or thresholds without some of the cases, and judges them on those')
+    .option('--data <folder>', 'where the sets and what is true of them are', SETS)
+    .option('--what <kind>', 'weights or thresholds', 'weights')
+    .option('--only <names>', 'only these thresholds, parted by commas', '')
+    .option('--out <file>', 'where the mark of each case under each setting goes', '')
+    .action(({ data, what, only, out }: { data: string; what: string; only: string; out: string }) => {
+      // A process of its own, because it reads what is true.
+      const file = join(import.meta.dirname, 'cross-validate/run.ts');
+      const args = ['--import', 'tsx', file, '--data', data, '--what', what, '--only', only, '--out', out];
+      const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
+      if (status !== 0) program.error(`error: it ended with ${status}`);
     });
   program
     .command('cassette')
