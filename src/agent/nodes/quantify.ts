@@ -127,8 +127,8 @@ function reachOf({ findings, calls, changes, suspects, incident }: State): Reach
     ...findings.filter(({ kind }) => kind !== 'safeguard').map(({ entity }) => entity.ref),
   ];
   return [...new Set(names)].toSorted().map((name): Reach => {
-    const own = findings.filter(
-      ({ entity, kind }) => entity.ref === name && (kind === 'deviation' || kind === 'steady'),
+    const own = findings.flatMap((one) =>
+      one.entity.ref === name && (one.kind === 'deviation' || one.kind === 'steady') ? [one] : [],
     );
     const hit = own.find(
       (one) => one.kind === 'deviation' && one.role === 'errors' && one.peer === null && one.direction === 'up',
