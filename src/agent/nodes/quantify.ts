@@ -127,8 +127,8 @@ function reachOf({ findings, calls, changes, suspects, incident }: State): Reach
     ...findings.filter(({ kind }) => kind !== 'safeguard').map(({ entity }) => entity.ref),
   ];
   return [...new Set(names)].toSorted().map((name): Reach => {
-    const own = findings.filter(
-      ({ entity, kind }) => entity.ref === name && (kind === 'deviation' || kind === 'steady'),
+    const own = findings.flatMap((one) =>
+      one.entity.ref === name && (one.kind === 'deviation' || one.kind === 'steady') ? [one] : [],
     );
     const hit = own.find(
       (one) => one.kind === 'deviation' && one.role === 'errors' && one.peer === null && one.direction === 'up',
@@ -136,7 +136,10 @@ function reachOf({ findings, calls, changes, suspects, incident }: State): Reach
     const slow = own.find(
       (one) => one.kind === 'deviation' && one.role === 'latency' && one.peer === null && one.direction === 'up',
     );
-    const healthy = own.find((one) => one.kind === 'steady' && one.role === 'errors' && one.peer === null);
+    const steady = (role: 'errors' | 'latency') =>
+      own.find((one) => one.kind === 'steady' && one.role === role && one.peer === null);
+    const countsFailures = own.some((one) => one.role === 'errors' && one.peer === null);
+    const healthy = steady('errors') ?? (countsFailures ? undefined : steady('latency'));
     const change = changes.find((one) => one.service === name && one.reverts === null);
     const isInnocent =
       change && suspects.some((one) => one.change?.sha === change.sha && one.disposition === 'cleared');
@@ -153,6 +156,11 @@ function reachOf({ findings, calls, changes, suspects, incident }: State): Reach
         because: healthy.statement,
         evidence: healthy.evidence,
       };
-    return { entity: service(name), label: 'not checked', because: 'no signal of its own was recorded', evidence: [] };
+    // Other signals of it, such as how full it is, say nothing of whether it served.
+    const [other] = own;
+    const because = other
+      ? `nothing that was recorded tells whether it failed; ${other.signal} was`
+      : 'no signal of its own was recorded';
+    return { entity: service(name), label: 'not checked', because, evidence: other?.evidence ?? [] };
   });
 }
