@@ -110,17 +110,12 @@ function conditions({ rootConditions, whyChains }: Explanation): Sentence[] {
     if (!answer) return [];
     return [
       {
-        text: `${LEG_OPENING[leg]} ${inside(clause(withFewNames(statement)))}`,
+        text: `${LEG_OPENING[leg]} ${inside(clause(statement))}`,
         evidence: answer.evidence,
         p: answer.confidence.p,
       },
     ];
   });
-}
-
-/** A summary names two of a long list; the condition itself names them all. */
-function withFewNames(statement: string): string {
-  return statement.replace(/(`[^`]+`, `[^`]+`)(?:, `[^`]+`){1,}/, '$1 and others');
 }
 
 function ending(known: Case, explanation: Explanation): Sentence | undefined {
