@@ -66,7 +66,7 @@ function proofOf(action: Action, ground: Ground): Proof {
 const UNDRAFTED: Readonly<Record<Action['category'], string>> = {
   architecture: 'it changes the system; what it does cannot be replayed on recordings',
   automation: 'it changes the pipeline; what it does cannot be replayed on recordings',
-  monitoring: 'no rule was drafted that could be replayed',
+  monitoring: 'its threshold is for the owners to choose; the changed rule can be replayed then',
   knowledge: 'a text for people; only a drill shows whether it leads where it should',
 };
 

@@ -61,6 +61,13 @@ describe('the cause that is named', () => {
     expect(outcomeOf(suspect(0.73), 0.5)).toBeUndefined();
   });
 
+  it('is probable where a change does in its diff what went wrong', () => {
+    const shows: Ground = { ...near, test: 'mechanism', statement: 'What it set shows as what went wrong' };
+    expect(outcomeOf(suspect(0.64, { kind: 'change', for: [near, shows] }))).toBe('probable');
+    expect(outcomeOf(suspect(0.64, { kind: 'change', for: [near, shows] }), 0.4)).toBeUndefined();
+    expect(outcomeOf(suspect(0.64, { kind: 'change', for: [near, shows], against: [near] }))).toBeUndefined();
+  });
+
   it.each<[string, Partial<Suspect>]>([
     ['a change that was only near', { kind: 'change', for: [near] }],
     ['an object that nothing shows broken', { for: [near] }],

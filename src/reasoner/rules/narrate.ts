@@ -66,9 +66,12 @@ function brokenObject({ suspects }: Case): Sentence | undefined {
 
 /** That it is not confirmed is said in words: a figure of belief is not a figure of the incident. */
 function unconfirmed(suspect: Suspect | undefined): Sentence | undefined {
-  const ground = suspect?.for.find(({ test }) => test === 'object' || test === 'origin');
+  const ground = suspect?.for.find(
+    ({ test }) => test === (suspect.change ? 'mechanism' : 'object') || test === 'origin',
+  );
   if (!suspect || !ground) return undefined;
-  const text = `That ${inside(clause(ground.statement))} is the probable cause, more likely than the rest together, and not confirmed`;
+  const what = suspect.change ? short(suspect.change.sha) : `That ${inside(clause(ground.statement))}`;
+  const text = `${what} is the probable cause, more likely than the rest together, and not confirmed`;
   return { text, evidence: ground.evidence, p: suspect.p };
 }
 
