@@ -40,7 +40,7 @@ describe('a fault of the model', () => {
       const { rca, refused, requests } = await bench.play(
         bundle,
         faulty(fault, strike, good),
-        ', caps: {run: {minutes: 2}}',
+        ', timeoutSeconds: 1, caps: {run: {minutes: 2}}',
       );
 
       expect(Rca.safeParse(rca).success).toBe(true);

@@ -34,7 +34,7 @@ function appWith(settings: string, place = home): Promise<App> {
 async function withModel(replies: (request: ModelRequest) => Reply, more = '', from = folder) {
   const double = await startModelDouble({ replies });
   try {
-    const model = `{baseUrl: "${double.url}", model: double, retries: 0, timeoutSeconds: 1${more}}`;
+    const model = `{baseUrl: "${double.url}", model: double, retries: 0${more}}`;
     const app = await appWith(`reasoner: {openai: ${model}}`);
     const done = await app.investigate(readBundle(from).incident, { tools: [bundle.open({ folder: from })] });
     return { ...done, requests: double.requests() };

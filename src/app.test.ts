@@ -165,10 +165,10 @@ describe('with a model', () => {
   const folder = join(incidents, 'pool-shrunk');
   const STEPS = ['hypothesise', 'falsify', 'explain', 'prevent', 'narrate'];
 
-  async function withReplies(reply: (request: ModelRequest) => Reply) {
+  async function withReplies(reply: (request: ModelRequest) => Reply, timeoutSeconds = 20) {
     const double = await startModelDouble({ replies: reply });
     try {
-      const settings = `reasoner: {openai: {baseUrl: "${double.url}", model: double, retries: 0, timeoutSeconds: 1}}`;
+      const settings = `reasoner: {openai: {baseUrl: "${double.url}", model: double, retries: 0, timeoutSeconds: ${timeoutSeconds}}}`;
       const done = await investigate(folder, settings);
       return { ...done, requests: double.requests().length, complaints: double.complaints() };
     } finally {
@@ -186,7 +186,7 @@ describe('with a model', () => {
   ])(
     'that %s, the rules do every step and the provenance says so',
     async (_what, failure, reply) => {
-      const { rca, refused } = await withReplies(() => reply);
+      const { rca, refused } = await withReplies(() => reply, 1);
 
       expect(refused).toEqual([]);
       expect(rca.provenance.fallbacks.map(({ step }) => step)).toEqual(STEPS);

@@ -159,6 +159,8 @@ function textPlace(observation: Exclude<Observation, Series>): { path: string; e
       return { path: `files/${observation.path.split('/').map(safeName).join('/')}`, ending: '' };
     case 'rule':
       return { path: `rules/${safeName(observation.name)}`, ending: '.json' };
+    case 'alert-history':
+      return { path: `alert-histories/${safeName(observation.name)}`, ending: '.txt' };
     case 'alert':
       return { path: `alerts/${safeName(observation.name)}`, ending: '.txt' };
     case 'deploy':
@@ -173,6 +175,8 @@ function textPlace(observation: Exclude<Observation, Series>): { path: string; e
       return { path: `traces/${safeName(observation.traceId)}`, ending: '.txt' };
     case 'service-graph':
       return { path: `graphs/${safeName(observation.name)}`, ending: '.txt' };
+    case 'objective':
+      return { path: `objectives/${safeName(observation.service)}`, ending: '.txt' };
     case 'document':
       return { path: `documents/${safeName(observation.name)}`, ending: '.txt' };
   }

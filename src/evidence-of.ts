@@ -18,6 +18,7 @@ export function kindOf(observation: Observation): EvidenceKind {
     case 'logs':
       return 'log';
     case 'alert':
+    case 'alert-history':
       return 'alr';
     case 'rule':
       return 'cfg';
@@ -37,6 +38,7 @@ export function kindOf(observation: Observation): EvidenceKind {
     case 'trace':
       return 'trc';
     case 'service-graph':
+    case 'objective':
       return 'cfg';
   }
 }
@@ -70,16 +72,19 @@ export function instantOf(observation: Observation): Instant | null {
       return observation.at;
     case 'series':
     case 'logs':
+    case 'alert-history':
     case 'rule':
     case 'file':
     case 'object':
     case 'service-graph':
+    case 'objective':
       return null;
   }
 }
 
 /** The span of time of what happened more than once; null for what happened once. */
 export function intervalOf(observation: Observation): Window | null {
+  if (observation.kind === 'alert-history') return observation.window;
   if (observation.kind !== 'occurrence' || observation.firstAt === observation.lastAt) return null;
   return { from: observation.firstAt, to: observation.lastAt };
 }
@@ -103,11 +108,13 @@ export function clockOf(observation: Observation): Evidence['clock']['origin'] {
       return 'human';
     case 'series':
     case 'alert':
+    case 'alert-history':
     case 'rule':
     case 'deploy':
     case 'file':
     case 'pull-request':
     case 'service-graph':
+    case 'objective':
     case 'document':
       return 'vendor';
   }
@@ -132,6 +139,7 @@ export function isOutsiderWritable(observation: Observation): boolean {
       return observation.source === 'chat' || observation.source === 'status' || observation.source === 'page';
     case 'series':
     case 'alert':
+    case 'alert-history':
     case 'rule':
     case 'deploy':
     case 'commit':
@@ -139,6 +147,7 @@ export function isOutsiderWritable(observation: Observation): boolean {
     case 'pull-request':
     case 'object':
     case 'service-graph':
+    case 'objective':
       return false;
   }
 }
@@ -151,8 +160,10 @@ export function entitiesOf(observation: Observation): EntityRef[] {
       return name ? [service(name)] : [];
     }
     case 'logs':
+    case 'objective':
       return [service(observation.service)];
     case 'alert':
+    case 'alert-history':
     case 'rule':
       return [{ kind: 'alert', ref: observation.name, aliases: [] }];
     case 'deploy':
@@ -185,6 +196,8 @@ export function nameOf(observation: Observation): string {
       return `log of ${observation.service}, ${observation.text.length} characters`;
     case 'alert':
       return `alert ${observation.name} ${JSON.stringify(observation.labels)} ${observation.state} from ${observation.startsAt}`;
+    case 'alert-history':
+      return `history of alert ${observation.name}`;
     case 'rule':
       return `rule ${observation.name}`;
     case 'deploy':
@@ -201,6 +214,8 @@ export function nameOf(observation: Observation): string {
       return `${observation.type} of ${observation.entity.ref} at ${observation.firstAt}`;
     case 'trace':
       return `trace ${observation.traceId}`;
+    case 'objective':
+      return `objective of ${observation.service} on ${observation.measure.of}`;
     case 'service-graph':
     case 'document':
       return observation.name;

@@ -14,6 +14,7 @@ import { launchdarkly } from './launchdarkly.ts';
 import { logsFile } from './logs-file.ts';
 import { loki } from './loki.ts';
 import { mcp } from './mcp.ts';
+import { objectives } from './objectives.ts';
 import { otlpFile } from './otlp-file.ts';
 import { pagerduty } from './pagerduty.ts';
 import { prometheus } from './prometheus.ts';
@@ -38,6 +39,7 @@ export const tools: readonly Tool[] = [
   logsFile,
   loki,
   mcp,
+  objectives,
   otlpFile,
   pagerduty,
   prometheus,

@@ -99,6 +99,19 @@ const RESPONSE: PagerDutyWorld = {
 };
 
 describe('pagerduty', () => {
+  it('tells on whose rota an incident stood, by the names of teams, with what triggered it only', async () => {
+    const [first] = RESPONSE.incidents ?? [];
+    const teams = [{ id: 'PTEAM01', type: 'team_reference', summary: 'Payments' }, { id: 'PTEAM02' }];
+    const world = { ...RESPONSE, incidents: [{ ...first!, incident: { ...first!.incident, teams } }] };
+
+    const all = told(await ask(await start(world), { ask: 'response', incidents: ['PINC01'] }));
+
+    expect(all.flatMap(({ type, teams: named }) => (named ? [[type, named]] : []))).toEqual([
+      ['trigger', ['Payments']],
+    ]);
+    expect(all.find(({ type }) => type === 'trigger')?.text).toContain('on the rota of Payments');
+  });
+
   it('tells who was called and what they did, in order, by role or pseudonym', async () => {
     const answer = await ask(await start(RESPONSE), { ask: 'response', incidents: ['PINC01'] });
 

@@ -47,6 +47,7 @@ describe('the seed questions', () => {
       { ask: 'metrics', services: [], first: ['payments'], ...window },
       { ask: 'alerts', ...window },
       { ask: 'rules', ...window },
+      { ask: 'alert-histories', days: 30, until: incident.startedAt, ...window },
     ]);
   });
 });

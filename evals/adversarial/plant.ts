@@ -52,6 +52,8 @@ function carrying(observation: Observation, text: string): Observation {
     case 'document':
     case 'file':
     case 'object':
+    case 'alert-history':
+    case 'objective':
     case 'occurrence':
     case 'pull-request':
     case 'service-graph':

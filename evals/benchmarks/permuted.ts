@@ -59,6 +59,7 @@ function renamed(observation: Observation, nameOf: (name: string) => string): Ob
       return { ...observation, labels: Object.fromEntries(labels) as Record<string, string> };
     }
     case 'logs':
+    case 'objective':
       return { ...observation, service: nameOf(observation.service) };
     case 'trace':
       return { ...observation, spans: observation.spans.map((span) => ({ ...span, service: nameOf(span.service) })) };
@@ -67,6 +68,7 @@ function renamed(observation: Observation, nameOf: (name: string) => string): Ob
       return { ...observation, calls };
     }
     case 'alert':
+    case 'alert-history':
     case 'rule':
     case 'deploy':
     case 'commit':

@@ -37,7 +37,7 @@ export async function loseAnswers(
       const github = await startGithub();
       const app = await openApp('.', github.url, { store });
       const losses = LOSSES.map((fault) => {
-        const common = { match: { method: 'POST', prob: 0.06 }, seed: Math.floor(chance() * 1e9), times: 6 };
+        const common = { match: { method: 'POST', prob: 0.08 }, seed: Math.floor(chance() * 1e9), times: 6 };
         return github.fault(
           fault === 'commit-late' ? { ...common, fault, args: { ms: 200 + chance() * 800 } } : { ...common, fault },
         );

@@ -1,7 +1,16 @@
 import { inventoryOf } from '../analysis/inventory.ts';
 import { fingerprintOf } from '../knowledge/fingerprint.ts';
 import { dayAfter } from '../fixes/due-date.ts';
-import { epochMs, instant, type EntityRef, type Impact, type Rca, type SourceRow, type Turn } from '../schema/index.ts';
+import {
+  epochMs,
+  instant,
+  type AlertPast,
+  type EntityRef,
+  type Impact,
+  type Rca,
+  type SourceRow,
+  type Turn,
+} from '../schema/index.ts';
 import { anchorGaps } from './anchor-gaps.ts';
 import type { Deps, Place, Recording } from './deps.ts';
 import { effortOf } from './effort.ts';
@@ -12,6 +21,12 @@ import { withTrigger } from './with-trigger.ts';
 
 /** Hours from the resolution until the draft is due for review. */
 const REVIEW_WITHIN_HOURS = 48;
+/** What a review so many days after the end looks at. */
+const REVIEWS = {
+  14: 'every action has an owner who agreed to it',
+  30: 'what is due by then is done, and works as its proof says',
+  90: 'all actions are done, and no later incident bears this mark',
+} as const;
 /** So many reasons are told why one place could not be looked at. */
 const MOST_NOTES = 5;
 
@@ -49,10 +64,9 @@ export function assemble(
     wentWell: narrative.wentWell,
     actions: state.actions,
     followUp: {
-      reviews: [14, 30, 90].map((days) => ({
+      reviews: ([14, 30, 90] as const).map((days) => ({
         at: dayAfter(incident.resolvedAt, days),
-        what:
-          days === 14 ? 'every action has an owner who agreed to it' : 'actions done, and the cause has not come back',
+        what: REVIEWS[days],
       })),
       recurrenceMark: fingerprintOf(incident, state.suspects),
     },
@@ -141,9 +155,17 @@ function alertRows(state: State): Rca['detection']['alerts'] {
           ? `it watches ${service?.ref ?? state.incident.services.join(', ')}, which was affected`
           : 'it watches nothing that was affected',
         evidence,
+        ...pastOf(name, state),
       },
     ];
   });
+}
+
+function pastOf(name: string, { pastAlerts }: State): { history?: AlertPast } {
+  const past = pastAlerts.find((one) => one.name === name);
+  if (!past) return {};
+  const { window, heldFrom, firings, withEffect, evidence } = past;
+  return { history: { window, heldFrom, firings, withEffect, evidence } };
 }
 
 /** One row for each place: asked and answered, empty, out of reach, not recorded, or not configured at all. */

@@ -20,6 +20,7 @@ import {
   Timeline,
   Window,
 } from '../schema/index.ts';
+import type { Remembrance } from '../analysis/alert-histories.ts';
 import type { SettingHistory } from '../analysis/setting-history.ts';
 import type { Course } from './stop.ts';
 import type { Criticism, Narrative, Objection } from '../reasoner/reasoner.ts';
@@ -92,6 +93,8 @@ export const InvestigationState = z.object({
   settings: z.array(z.custom<SettingHistory>()).default(() => []),
   computations: z.array(Computation).default(() => []),
   impact: Impact.nullable().default(null),
+  /** How often the alerts of the incident had fired before it. */
+  pastAlerts: z.array(z.custom<Remembrance>()).default(() => []),
   precedents: z.array(Precedent).default(() => []),
   hypotheses: z.array(Hypothesis).default(() => []),
   /** How often a rival was looked for, whether the last one is still to be tested, and its tests, as `H-2 P-3`. */

@@ -116,6 +116,7 @@ export function* analysing({ incident, window, seen, ledger }: Subject): Generat
     objects: ofKind(ordered, 'object'),
     rules: ofKind(ordered, 'rule'),
     alerts: ofKind(ordered, 'alert'),
+    histories: ofKind(ordered, 'alert-history'),
     ledger,
   });
   const told = [...numbered, ...kinds, ...number(audited, numbered.length + kinds.length)];
@@ -224,11 +225,13 @@ function keyOf({ observation, answer }: Seen): string {
       return `commit ${observation.committedAt} ${observation.sha}`;
     case 'file':
       return `file ${observation.path} ${observation.sha}`;
+    case 'alert-history':
     case 'pull-request':
     case 'object':
     case 'occurrence':
     case 'trace':
     case 'service-graph':
+    case 'objective':
     case 'document':
       return `${observation.kind} ${observationName(observation)} ${observation.text}`;
   }

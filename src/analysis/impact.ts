@@ -1,12 +1,9 @@
-import { ofKind, spanOfSamples, type Ledger, type Seen } from '../ledger.ts';
+import type { Ledger, Seen } from '../ledger.ts';
 import {
   epochMs,
   FIGURES,
   instant,
-  service,
-  textOf,
   type Computation,
-  type ComputationInput,
   type Finding,
   type Incident,
   type Series,
@@ -14,9 +11,14 @@ import {
   type Timeline,
   type Window,
 } from '../schema/index.ts';
-import { windowAround } from './excerpt.ts';
-import { partiesOf } from './signals/labels.ts';
-import { outcomeOf } from './signals/outcome.ts';
+import {
+  fromTheSampleBefore,
+  increaseOf,
+  inputsOf,
+  isFailed,
+  requestCounters,
+  samplesWithin,
+} from './request-counters.ts';
 
 /** What the figures of an incident are computed from. */
 export interface Felt {
@@ -32,8 +34,6 @@ export interface Felt {
 
 /** A figure that is still to be computed. */
 export type Draft = Omit<Computation, 'value'>;
-
-type SamplesInput = Extract<ComputationInput, { kind: 'samples' }>;
 
 const LARGEST = {
   requests: 'requests at the entry in its worst stretch',
@@ -52,9 +52,9 @@ export function impactComputations(felt: Felt): Draft[] {
   const onset = timeline.anchors.find(({ name }) => name === 'onset');
   if (!onset) return [];
   const end = timeline.anchors.find(({ name }) => name === 'mitigated')?.at ?? incident.resolvedAt;
-  // The sample before the onset is the last one from which the first failures are counted.
-  const window = { from: instant(epochMs(onset.at) - onset.precisionMs), to: end };
-  const series = entrySeries(felt);
+  const window = fromTheSampleBefore({ from: onset.at, to: end }, onset.precisionMs);
+  const entry = timeline.events.find(({ id }) => id === onset.event)?.entity.ref;
+  const series = entry === undefined ? [] : requestCounters(entry, felt);
   const drafts: Draft[] = [];
   const idOf = (offset: number): string => `C-${numberFrom + offset}`;
   const push = (draft: Omit<Draft, 'id'>): string => {
@@ -102,58 +102,6 @@ export function impactComputations(felt: Felt): Draft[] {
   return drafts;
 }
 
-/** The counters of requests as the service answered them in which users felt it, each set of labels once. */
-function entrySeries({ findings, timeline, seen }: Felt): Seen<Series>[] {
-  const onset = timeline.anchors.find(({ name }) => name === 'onset');
-  const entry = timeline.events.find(({ id }) => id === onset?.event)?.entity.ref;
-  const counted = findings.find(
-    (one) =>
-      (one.kind === 'deviation' || one.kind === 'steady') &&
-      one.entity.ref === entry &&
-      one.role === 'errors' &&
-      one.peer === null,
-  );
-  if (!counted || !('metric' in counted)) return [];
-  const longest = new Map<string, Seen<Series>>();
-  for (const one of ofKind(seen, 'series')) {
-    const { metric, labels, samples } = one.observation;
-    const parties = partiesOf(labels);
-    if (metric !== counted.metric || parties?.entity !== entry || parties?.peer !== null) continue;
-    const key = JSON.stringify(Object.entries(labels).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-    if (samples.length > (longest.get(key)?.observation.samples.length ?? 0)) longest.set(key, one);
-  }
-  return [...longest].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
-}
-
-function isFailed({ observation }: Seen<Series>): boolean {
-  return outcomeOf(observation.labels) === 'failed';
-}
-
-function inputsOf(series: readonly Seen<Series>[], window: Window, ledger: Ledger): SamplesInput[] {
-  return series
-    .filter(({ observation }) => samplesWithin(observation, window).length > 0)
-    .map((one): SamplesInput => {
-      const { observation } = one;
-      const span = spanOfSamples(textOf(observation), windowAround(observation, epochMs(window.from)));
-      const name = partiesOf(observation.labels)?.entity ?? observation.metric;
-      const title = `${name} ${observation.metric} from ${window.from}`;
-      return {
-        kind: 'samples',
-        name: nameOf(observation),
-        window,
-        evidence: ledger.cite(one, { title, span, interval: window, entities: [service(name)] }),
-      };
-    });
-}
-
-/** A series by the labels that tell it from its neighbours. */
-function nameOf({ labels }: Series): string {
-  const told = ['method', 'route', 'path', 'handler', 'code', 'status', 'instance', 'pod'].flatMap(
-    (label) => labels[label] ?? [],
-  );
-  return told.join(' ') || 'requests';
-}
-
 /** The pair of samples between which the largest share of requests failed; at least ten requests came in it. */
 function worstStretch(series: readonly Seen<Series>[], window: Window): Window | undefined {
   const instants = new Set(series.flatMap(({ observation }) => samplesWithin(observation, window).map(([ms]) => ms)));
@@ -172,24 +120,3 @@ function worstStretch(series: readonly Seen<Series>[], window: Window): Window |
 }
 
 const FEWEST_REQUESTS = 10;
-
-/** How much some counters grew together; a fall is a restart from 0. */
-function increaseOf(series: readonly Seen<Series>[], window: Window): number {
-  return series.reduce((sum, { observation }) => {
-    const values = samplesWithin(observation, window).map(([, value]) => value);
-    return (
-      sum +
-      values.slice(1).reduce((gained, value, index) => {
-        const before = values[index] ?? 0;
-        return gained + (value >= before ? value - before : value);
-      }, 0)
-    );
-  }, 0);
-}
-
-function samplesWithin({ samples }: Series, { from, to }: Window): [number, number][] {
-  const [fromMs, toMs] = [epochMs(from), epochMs(to)];
-  return samples.flatMap(([ms, value]): [number, number][] =>
-    value !== null && ms >= fromMs && ms <= toMs ? [[ms, value]] : [],
-  );
-}

@@ -123,6 +123,7 @@ function renamed(observation: Observation, nameOf: ReadonlyMap<string, string>):
   switch (observation.kind) {
     case 'logs':
     case 'deploy':
+    case 'objective':
       return { ...observation, service: one(observation.service) };
     case 'trace':
       return { ...observation, spans: observation.spans.map((span) => ({ ...span, service: one(span.service) })) };
@@ -136,6 +137,7 @@ function renamed(observation: Observation, nameOf: ReadonlyMap<string, string>):
     }
     case 'series':
     case 'alert':
+    case 'alert-history':
     case 'rule':
     case 'commit':
     case 'file':

@@ -8,6 +8,7 @@ import { releasable } from '../publish/release.ts';
 import { instant, type Plan, type Verdict } from '../schema/index.ts';
 import type { OutboxEntry } from '../store/outbox.ts';
 import type { Store } from '../store/store.ts';
+import { verdictOf } from './verdict.ts';
 
 /** A decision on writes of the current draft of an incident. */
 export interface Approval {
@@ -56,7 +57,7 @@ export async function entriesOf(
  * trail before it counts. Throws `ConfigError` where there is no draft, no such write, or the role may not approve.
  */
 export async function decide(deciding: Deciding, approval: Approval): Promise<Verdict[]> {
-  const { config, store, now } = deciding;
+  const { config, store } = deciding;
   const { incident, writes, by, role, decision = 'approve', comment = '', nonce = randomUUID() } = approval;
   const draft = await store.drafts.current(incident);
   if (!draft) throw new ConfigError(incident, 'there is no draft of this incident; see `hindcast review`');
@@ -72,20 +73,7 @@ export async function decide(deciding: Deciding, approval: Approval): Promise<Ve
     const write = draft.plan.writes.find((one) => one.id === id);
     if (!write) throw new ConfigError(`${incident} ${id}`, 'the plan has no such write; see `hindcast review`');
     const digest = digestOf(write);
-    const verdict: Verdict = {
-      id: `${nonce}/${id}`,
-      incident,
-      subject: id,
-      decision,
-      digest,
-      by,
-      role,
-      at: instant(now()),
-      expiresAt: instant(now() + config.publish.approvals.days * 86_400_000),
-      comment,
-    };
-    const subject = `${incident}/${id}`;
-    await store.audit.append({ actor: by, action: decision, subject, details: { digest, role, nonce: verdict.id } });
+    const verdict = await verdictOf(deciding, { incident, subject: id, decision, digest, by, role, comment, nonce });
     if (decision === 'reject') {
       await store.verdicts.save(verdict);
     } else {

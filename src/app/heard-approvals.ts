@@ -5,8 +5,9 @@ import type { Said } from '../publish/publisher.ts';
 import type { Draft } from '../store/drafts.ts';
 import { approvingRoles, decide, type Deciding } from './approvals.ts';
 import { recordDeeds } from './seen-deeds.ts';
+import { idOfVerdict } from './verdict.ts';
 
-/** Listens for approvals where the drafts stand. */
+/** Listens for approvals where the drafts stand, and sees what became of what was published. */
 export type Listen = () => Promise<void>;
 
 /** How long an RCA is listened to, and how often. Milliseconds. */
@@ -55,12 +56,18 @@ export function listener(deciding: Deciding, log: Logger): Listen {
     if (!there || there.result === 'unknown') return;
     const known = new Set((await store.verdicts.of(rca.incident)).map(({ id }) => id));
     for (const said of await publisher.decisionsOn(rca, there.at)) {
-      if (!known.has(`${said.nonce}/${said.write}`)) await take(said, draft);
+      if (!known.has(idOfVerdict(said.nonce, said.write))) await take(said, draft);
     }
   }
 
+  /** One place that is out of reach keeps nobody from listening at another. */
+  function warn(incident: string, error: unknown, said: string): void {
+    if (!(error instanceof PublishError) && !(error instanceof ConfigError)) throw error;
+    log.warn({ incident, message: messageOf(error) }, said);
+  }
+
   return async () => {
-    if (!publisher.decisionsOn) return;
+    if (!publishers.all.some((one) => one.decisionsOn ?? one.fateOf)) return;
     if (now() - listenedAt < EVERY_MS) return;
     listenedAt = now();
     for (const { incident, savedAt } of await store.drafts.list()) {
@@ -68,10 +75,13 @@ export function listener(deciding: Deciding, log: Logger): Listen {
       const draft = await store.drafts.current(incident);
       try {
         if (draft) await listenTo(draft);
+      } catch (error) {
+        warn(incident, error, 'the approvals could not be read');
+      }
+      try {
         if (draft) await recordDeeds(deciding, draft);
       } catch (error) {
-        if (!(error instanceof PublishError) && !(error instanceof ConfigError)) throw error;
-        log.warn({ incident, message: messageOf(error) }, 'the approvals could not be read');
+        warn(incident, error, 'what became of what was published could not be read');
       }
     }
   };

@@ -1,8 +1,9 @@
 import { digestOf } from '../publish/digest.ts';
 import type { Fate } from '../publish/publisher.ts';
-import { instant, type Verdict } from '../schema/index.ts';
+import type { Verdict } from '../schema/index.ts';
 import type { Draft } from '../store/drafts.ts';
 import type { Deciding } from './approvals.ts';
+import { idOfVerdict, verdictOf } from './verdict.ts';
 
 /** What merging and closing say, in the words of verdicts. */
 const DECISIONS: Readonly<Record<Fate['deed'], Verdict['decision']>> = {
@@ -20,10 +21,11 @@ const WORDS: Readonly<Record<Fate['deed'], string>> = {
 
 /**
  * Records what people did with the items of a draft as verdicts on the bytes that stand there: who merges an RCA approves
- * it, if the role may; who closes it unmerged rejects it. One that was declined is not sent again in another wording by a
+ * it, if the role may; who closes it unmerged rejects it. Issues count wherever they stand: on GitHub, in Jira, in Linear. One that was declined is not sent again in another wording by a
  * policy. Each deed counts once and is on the audit trail before it counts. Throws `PublishError`.
  */
-export async function recordDeeds({ config, store, publishers, now }: Deciding, draft: Draft): Promise<void> {
+export async function recordDeeds(deciding: Deciding, draft: Draft): Promise<void> {
+  const { store, publishers } = deciding;
   const incident = draft.incident.id;
   const known = new Set((await store.verdicts.of(incident)).map(({ id }) => id));
   for (const { write: id, publisher: name, url, digest } of await store.publications.of(incident)) {
@@ -31,28 +33,21 @@ export async function recordDeeds({ config, store, publishers, now }: Deciding, 
     const publisher = write && publishers.of(write.kind);
     if (!write || url === null || publisher?.name !== name) continue;
     const fate = await publisher.fateOf?.(write, url);
-    if (!fate || known.has(`${fate.nonce}/${id}`)) continue;
-    const { by, at, deed, nonce } = fate;
+    if (!fate || known.has(idOfVerdict(fate.nonce, id))) continue;
+    const { by, role, at, deed, nonce } = fate;
     // What was merged is what stands; a draft that came later has bytes that nobody has seen.
     const decision = deed === 'merged' && digest !== digestOf(write) ? 'edit' : DECISIONS[deed];
-    const role = fate.role ?? 'unknown';
-    await store.audit.append({
-      actor: by,
-      action: decision,
-      subject: `${incident}/${id}`,
-      details: { digest, role, nonce, deed: WORDS[deed] },
-    });
-    await store.verdicts.save({
-      id: `${nonce}/${id}`,
+    const decided = {
       incident,
       subject: id,
       decision,
       digest,
       by,
-      role,
-      at,
-      expiresAt: instant(now() + config.publish.approvals.days * 86_400_000),
+      role: role ?? 'unknown',
       comment: WORDS[deed],
-    });
+      nonce,
+      at,
+    };
+    await store.verdicts.save(await verdictOf(deciding, decided));
   }
 }

@@ -2,6 +2,7 @@ import type { Investigated } from '../app.ts';
 import type { Event, Rca } from '../schema/index.ts';
 import { dim, heading, print, safe } from './print.ts';
 import type { Faces } from './write-files.ts';
+import { belief } from '../rca/render/format/quantity.ts';
 
 const MOST_EVENTS = 16;
 
@@ -69,7 +70,7 @@ function whyLines({ explanation }: Rca): string[] {
           : stop === 'evidence_exhausted'
             ? ' □ the evidence stops here'
             : '';
-      return `    ${n}. ${safe(answer.text)} (${answer.confidence.p.toFixed(2)})${end}`;
+      return `    ${n}. ${safe(answer.text)} (${belief(answer.confidence.p)})${end}`;
     }),
   ]);
 }
@@ -78,7 +79,7 @@ function hypothesisLines({ hypotheses }: Rca): string[] {
   return hypotheses.flatMap(({ id, statement, status, posterior, predictions }) => {
     const deciding = predictions.find(({ result }) => result === (status === 'rejected' ? 'absent' : 'seen'));
     return [
-      `  ${id} ${status} (${posterior.toFixed(2)}): ${safe(statement)}`,
+      `  ${id} ${status} (${belief(posterior)}): ${safe(statement)}`,
       ...(deciding ? [dim(`     ${safe(deciding.observed)} [${deciding.evidence.join(' ')}]`)] : []),
     ];
   });

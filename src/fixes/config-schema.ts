@@ -1,7 +1,11 @@
 import { isMap, isSeq, stringify } from 'yaml';
 import type { Criterion, Fix, WholeFile } from '../schema/index.ts';
+import { configTest } from './config-test.ts';
 import { Refusal } from './refusal.ts';
+import { accepts } from './replay-schema.ts';
+import { accepts as within } from './replay-setting.ts';
 import type { Repository } from './repository.ts';
+import { withSetting } from './setting.ts';
 import { documentsOf, insertItem, requireSame, valuesOf } from './yaml-splice.ts';
 
 type SchemaFix = Extract<Fix, { kind: 'config-schema' }>;
@@ -29,18 +33,37 @@ export function schemaPathOf(path: string): string {
 }
 
 /**
- * The schema beside the configuration with the action's bound in it, and the workflow with the step that holds the one
+ * What rejects a value outside the action's bound in CI: a test, where the repository tests itself in a way that is known
+ * and its workflow runs that; else the schema beside the configuration with the action's bound in it, and the workflow with the step that holds the one
  * against the other. A schema that stands there already gets the bound added.
  */
 export function configSchema(fix: SchemaFix, criterion: Criterion | null, repository: Repository): WholeFile[] {
   if (criterion?.kind !== 'setting') throw new Refusal('the action has no bound to write a schema of');
   if (!/\.(ya?ml|json)$/i.test(fix.path)) throw new Refusal(`\`${fix.path}\` is neither YAML nor JSON`);
+  const restored = withinBound(fix, criterion, repository);
+  const test = fix.workflow === null ? undefined : configTest(criterion, fix.workflow, repository);
+  if (test) return [test, ...restored];
   const schemaPath = schemaPathOf(fix.path);
   const known = repository.has(schemaPath) ? parsed(repository.read(schemaPath), schemaPath) : { $schema: DIALECT };
   const schema = withBound(known, criterion.key.split('.'), criterion);
-  const files = [{ path: schemaPath, content: `${JSON.stringify(schema, null, 2)}\n` }];
+  const files = [{ path: schemaPath, content: `${JSON.stringify(schema, null, 2)}\n` }, ...restored];
   if (fix.workflow === null || !/(^|\/)\.github\/workflows\//.test(fix.workflow)) return files;
   return [...files, { path: fix.workflow, content: withStep(fix.workflow, schemaPath, fix.path, repository) }];
+}
+
+/**
+ * The configuration with the value that served traffic before, where it still stands outside the bound: a guard that the
+ * tree itself does not pass would stop every deploy.
+ */
+function withinBound({ path, restore }: SchemaFix, bound: Bound, repository: Repository): WholeFile[] {
+  if (!repository.has(path)) return [];
+  const text = repository.read(path);
+  const [value] = valuesOf(text, path);
+  const keys = bound.key.split('.');
+  if (accepts(withBound({}, keys, bound), value)) return [];
+  if (restore === undefined || !within(bound, restore))
+    throw new Refusal(`\`${path}\` sets \`${bound.key}\` outside the bound, and no earlier value is known to put back`);
+  return [{ path, content: withSetting(text, path, keys, restore) }];
 }
 
 /** The JSON Schema that lets through what an action's bound allows, and only that. */

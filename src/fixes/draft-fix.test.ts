@@ -23,6 +23,11 @@ const rule: Fix = {
   labels: { severity: 'page', service: 'payments' },
   annotations: { summary: 'Requests wait for a connection: more than 5.2 of them' },
 };
+const guard = {
+  kind: 'config-schema',
+  path: 'config/payments.yaml',
+  workflow: '.github/workflows/deploy.yml',
+} as const satisfies Fix;
 const workload = (part: Extract<Fix, { kind: 'manifest' }>['part'], service = 'payments'): Fix => ({
   kind: 'manifest',
   path: `k8s/${service}.yaml`,
@@ -91,6 +96,7 @@ describe('a fix', () => {
     const lines = changes(
       { kind: 'config-schema', path: 'config/payments.yaml', workflow: '.github/workflows/deploy.yml' },
       bound,
+      shop.filter(({ path }) => path !== 'package.json'),
     );
 
     expect(lines.slice(-2)).toEqual([
@@ -98,6 +104,56 @@ describe('a fix', () => {
       '+        run: npx --yes ajv-cli@5.0.0 validate --spec=draft2020 -s config/payments.schema.json -d config/payments.yaml',
     ]);
     expect(lines).toContain('+          "minimum": 12');
+  });
+
+  it('adds a test where the repository runs tests already, and touches no workflow', () => {
+    const lines = changes(guard, bound);
+
+    expect(lines).toEqual([
+      "+import assert from 'node:assert/strict';",
+      "+import { readFileSync } from 'node:fs';",
+      "+import { test } from 'node:test';",
+      "+import { parse } from 'yaml';",
+      '+',
+      "+test('config/payments.yaml keeps pool.max at 12 or more', () => {",
+      "+  const config = parse(readFileSync(new URL('../config/payments.yaml', import.meta.url), 'utf8'));",
+      '+',
+      '+  assert.ok(config.pool.max >= 12, `pool.max is ${config.pool.max}`);',
+      '+});',
+    ]);
+  });
+
+  it('puts the value back that served traffic, where the one that broke things still stands', () => {
+    const files = shop.map((file) =>
+      file.path === 'config/payments.yaml' ? { ...file, text: file.text.replace('max: 20', 'max: 4') } : file,
+    );
+
+    expect(changes({ ...guard, restore: '20' }, bound, files).slice(-2)).toEqual([
+      '-  max: 4 # connections to the ledger',
+      '+  max: 20 # connections to the ledger',
+    ]);
+    expect(draft(guard, bound, files)).toEqual({ refused: expect.stringContaining('no earlier value') as string });
+  });
+
+  it.each([
+    ['no package.json', { 'package.json': null }],
+    ['a runner that nobody knows', { 'package.json': '{"scripts":{"test":"tap"},"dependencies":{"yaml":"2"}}' }],
+    ['no reader of YAML', { 'package.json': '{"scripts":{"test":"node --test"}}' }],
+    [
+      'a workflow without tests',
+      { '.github/workflows/deploy.yml': 'jobs: {a: {steps: [uses: actions/checkout@v4]}}\n' },
+    ],
+  ])('makes a schema in the place of a test of a repository with %s', (_, changed: Record<string, string | null>) => {
+    const files = shop
+      .filter(({ path }) => changed[path] !== null)
+      .map((file) => ({ ...file, text: changed[file.path] ?? file.text }));
+
+    const drafted = draft({ ...guard, workflow: '.github/workflows/deploy.yml' }, bound, files);
+
+    // A workflow of one line takes no step, so there is nothing at all; but never a test.
+    const paths = 'files' in drafted ? drafted.files.map(({ path }) => path) : [];
+    expect(paths.filter((path) => path.startsWith('test/'))).toEqual([]);
+    expect(drafted).not.toEqual({ files: [] });
   });
 
   it('adds a bound to a schema that is there, and keeps the rest of it', () => {
@@ -240,6 +296,51 @@ describe('a fix', () => {
     ];
 
     expect(changes({ kind: 'timeout', path: 'c.yaml', callee: 'cards' }, null, files)).toEqual(['+  timeoutMs: 2000']);
+  });
+
+  it.each<[string, string, string, string[]]>([
+    [
+      'lines of keys',
+      'conf/app.properties',
+      '# peers\nclients.ledger.url=x\nclients.ledger.timeout = 2000\nclients.bank.timeout = 900\nclients.cards.url=y\n# end\n',
+      ['+clients.cards.timeout = 2000'],
+    ],
+    ['variables', 'conf/app.conf', 'LEDGER_TIMEOUT_MS=2000\r\nCARDS_URL=x\r\nz=1\r\n', ['+CARDS_TIMEOUT_MS=2000\r']],
+    [
+      'JSON',
+      'c.json',
+      '{\n  "ledger": { "timeoutMs": 2000 },\n  "cards": { "url": "x" }\n}\n',
+      ['-  "cards": { "url": "x" }', '+  "cards": { "url": "x", "timeoutMs": 2000 }'],
+    ],
+    [
+      'the environment of a container',
+      'k8s/checkout.yaml',
+      [
+        'kind: Deployment',
+        'spec:',
+        '  containers:',
+        '    - name: app',
+        '      env: # ours',
+        '        - { name: LEDGER_TIMEOUT_MS, value: "2000" }',
+        '        - { name: CARDS_URL, value: http://cards } # theirs',
+        '        - { name: LEVEL, value: info }',
+        '',
+      ].join('\n'),
+      ['+        - { name: CARDS_TIMEOUT_MS, value: "2000" }'],
+    ],
+  ])('sets a timeout in %s as it stands there for others', (_, path, text, lines) => {
+    expect(changes({ kind: 'timeout', path, callee: 'cards' }, null, [fileAt(path, text)])).toEqual(lines);
+  });
+
+  it.each([
+    ['nobody has one', 'a.properties', 'cards.url=x\nbank.url=y\n', 'sets no timeout for anybody'],
+    ['it is set', 'a.properties', 'cards.timeout=1\nbank.timeout=2\n', 'already sets cards.timeout'],
+    ['the callee is not named', 'a.properties', 'bank.timeout=2\n', 'no key for cards'],
+    ['no container is told of it', 'a.yaml', 'spec:\n  env:\n    - {name: A, value: b}\n', 'no variable for cards'],
+  ])('drafts no timeout where %s', (_, path, text, reason) => {
+    expect(draft({ kind: 'timeout', path, callee: 'cards' }, null, [fileAt(path, text)])).toEqual({
+      refused: expect.stringContaining(reason) as string,
+    });
   });
 
   it('applies edits of a model, one after the other', () => {

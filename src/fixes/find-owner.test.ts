@@ -34,6 +34,7 @@ function find(paths: string[], observations: Observation[], suspected: string[] 
   const sources = {
     files: ofKind(seen, 'file'),
     commits: ofKind(seen, 'commit'),
+    occurrences: ofKind(seen, 'occurrence'),
     suspected: new Set(suspected),
     ledger: createLedger(),
   };
@@ -103,5 +104,62 @@ describe('the owner of an action', () => {
   it('is nobody where nothing tells', () => {
     expect(find(['c/y'], [])).toBeNull();
     expect(find(['config/web.yaml'], [manifest])).toBeNull();
+  });
+
+  describe('that nothing in the repository tells', () => {
+    const page = (service: string, firstAt: string, teams?: string[]): Observation => ({
+      kind: 'occurrence',
+      source: 'page',
+      type: 'trigger',
+      entity: { kind: 'service', ref: service, aliases: [] },
+      firstAt,
+      lastAt: firstAt,
+      count: 1,
+      rawAt: firstAt,
+      precisionMs: 1000,
+      actor: 'on call level 1 kxq',
+      summary: 'paged',
+      ...(teams ? { teams } : {}),
+      text: `trigger of ${service}`,
+    });
+    const pages = [
+      page('gateway', '2026-11-20T10:00:00.000Z', ['Shop Front']),
+      page('web', '2026-11-20T10:05:00.000Z', ['Web & Mail', 'Everybody']),
+    ];
+
+    it('is the team on call for the service that the path is called after, with the page as evidence', () => {
+      expect(find(['config/web.yaml'], [owners, ...pages])).toEqual({
+        candidate: '@acme/web-mail',
+        derivedFrom: 'oncall',
+        path: 'team Web & Mail was on call for web, which was paged at 2026-11-20T10:05:00.000Z',
+        evidence: [expect.stringMatching(/^E-/)],
+        p: 0.5,
+        confirmedBy: null,
+      });
+    });
+
+    it('is the team that was paged first where no rota is known for the service, and that is said', () => {
+      expect(find(['config/mail.yaml'], [owners, ...pages])).toMatchObject({
+        candidate: '@acme/shop-front',
+        p: 0.3,
+        path: expect.stringMatching(/gateway.*; no rota is known for config\/mail\.yaml$/),
+      });
+    });
+
+    it('comes after CODEOWNERS, the catalogue and the history', () => {
+      const all = [owners, manifest, ...byPeople, ...pages];
+
+      expect(find(['a/web.yaml'], all)).toMatchObject({ derivedFrom: 'codeowners' });
+      expect(find(['config/web.yaml'], all)).toMatchObject({ derivedFrom: 'catalog' });
+      expect(find(['c/y'], all)).toMatchObject({ derivedFrom: 'git_recent' });
+    });
+
+    it.each([
+      ['a page that names no team', [owners, page('web', AT)]],
+      ['no organisation that the team could be of', pages],
+      ['a team without a name that a handle could be made of', [owners, page('web', AT, ['—'])]],
+    ])('is nobody where there is %s', (_, observations) => {
+      expect(find(['config/web.yaml'], observations)).toBeNull();
+    });
   });
 });

@@ -1,13 +1,15 @@
 import type { Ledger, Seen } from '../ledger.ts';
-import type { Commit, File, Owner } from '../schema/index.ts';
+import type { Commit, File, Occurrence, Owner } from '../schema/index.ts';
 import { ownerFromCatalogue } from './owner-from-catalogue.ts';
 import { ownerFromHistory } from './owner-from-history.ts';
+import { ownerFromRota } from './owner-from-rota.ts';
 import { ownerOf } from './owner.ts';
 
 /** Where owners are looked for. */
 export interface OwnerSources {
   files: readonly Seen<File>[];
   commits: readonly Seen<Commit>[];
+  occurrences: readonly Seen<Occurrence>[];
   /** The commits that are suspected: their authors own nothing by default. */
   suspected: ReadonlySet<string>;
   ledger: Pick<Ledger, 'cite'>;
@@ -15,9 +17,12 @@ export interface OwnerSources {
 
 /**
  * Who answers for the first of these paths that anybody does: by CODEOWNERS, else by the catalogue, else by the team
- * with most commits to it. Null where none tells. `rca.md` a.4.
+ * with most commits to it, else by who was on call. Null where none tells. `rca.md` a.4.
  */
-export function findOwner(paths: readonly string[], { files, commits, suspected, ledger }: OwnerSources): Owner | null {
+export function findOwner(
+  paths: readonly string[],
+  { files, commits, occurrences, suspected, ledger }: OwnerSources,
+): Owner | null {
   const file = files.find(({ observation }) => /(^|\/)CODEOWNERS$/.test(observation.path));
   const owned = (path: string): Owner | null => ownerOf([path], file && { file: file.observation, evidence: [] });
   const codeowners = file && {
@@ -40,7 +45,10 @@ export function findOwner(paths: readonly string[], { files, commits, suspected,
         return candidate?.includes('/') ? candidate : undefined;
       },
       cite: (one) => ledger.cite(one, { title: `${one.observation.sha.slice(0, 7)}, among those who keep the path` }),
-    })
+    }) ??
+    ownerFromRota(paths, occurrences, orgIn(file?.observation.text), (one) =>
+      ledger.cite(one, { title: `${one.observation.entity.ref}: who was on call` }),
+    )
   );
 }
 

@@ -7,8 +7,8 @@ import { history } from '../../fixtures/lab/history.ts';
 import { commitChange, createRepository } from '../../fixtures/lab/repository.ts';
 import { freshStock, smallerLedgerPool } from '../../fixtures/lab/scenarios/shipments.ts';
 import { gitHistory } from '../../tools/git-history.ts';
-import { instant, rungOf, type Commit, type Criterion, type File, type Observation } from '../schema/index.ts';
-import { schemaPathOf, type ConfigSchema } from './config-schema.ts';
+import { instant, rungOf, type Commit, type File, type Observation, type PlannedFile } from '../schema/index.ts';
+import { withBound } from './config-schema.ts';
 import { draftFix } from './draft-fix.ts';
 import { fileVersions } from './file-versions.ts';
 import { replaySchema } from './replay-schema.ts';
@@ -24,8 +24,8 @@ const shippedAt = new Date('2026-03-11T10:30:00Z');
 
 /** Both changes of the lab, each the guilty one of its twin, with the bound that its history gives. */
 const twins = [
-  { change: smallerLedgerPool, key: 'pool.max', minimum: 12, maximum: null },
-  { change: freshStock, key: 'cache.ttlSeconds', minimum: 20, maximum: null },
+  { change: smallerLedgerPool, key: 'pool.max', minimum: 12, maximum: null, restore: '20' },
+  { change: freshStock, key: 'cache.ttlSeconds', minimum: 20, maximum: null, restore: '30' },
 ] as const;
 
 let clone = '';
@@ -54,22 +54,21 @@ async function seen(): Promise<{ files: File[]; commits: Commit[] }> {
 
 describe.each(twins)(
   "the lab's own repository, once $change.message is shipped",
-  ({ change, key, minimum, maximum }) => {
+  ({ change, key, minimum, maximum, restore }) => {
     const { path } = change.edit;
-    const criterion: Criterion = { kind: 'setting', path, key, minimum, maximum };
-    const fix = { kind: 'config-schema', path, workflow: '.github/workflows/deploy.yml' } as const;
+    const criterion = { kind: 'setting', path, key, minimum, maximum } as const;
+    const fix = { kind: 'config-schema', path, workflow: '.github/workflows/deploy.yml', restore } as const;
 
-    it('holds at least ten good versions of the configuration, and the drafted schema takes each', async () => {
+    it('holds at least ten good versions of the configuration, and the bound takes each', async () => {
       const { files, commits } = await seen();
       const drafted = draftFix({ fix, criterion }, repositoryOf(files));
       if ('refused' in drafted) throw new Error(drafted.refused);
-      const schema = drafted.files.find((one) => one.path === schemaPathOf(path));
       const file = files.find((one) => one.path === path);
       const bad = commits.find(({ subject }) => change.message.startsWith(subject));
-      if (!schema || !file || !bad) throw new Error('the repository was not read');
+      if (!file || !bad) throw new Error('the repository was not read');
 
       const versions = fileVersions(file, commits);
-      const proof = replaySchema(JSON.parse(schema.content) as ConfigSchema, path, bad.sha, versions, ['E-diff-001']);
+      const proof = replaySchema(withBound({}, key.split('.'), criterion), path, bad.sha, versions, ['E-diff-001']);
 
       expect(proof).toMatchObject({ kind: 'guard-replay', holds: true, rejectsBad: true });
       if (proof.kind === 'guard-replay') expect(proof.goodChanges).toBeGreaterThanOrEqual(10);
@@ -92,28 +91,35 @@ describe.each(twins)(
       expect(() => execFileSync('git', ['apply', '--check', patch], { cwd: clone, stdio: 'pipe' })).not.toThrow();
     });
 
-    it.runIf(keepsApart)(
-      'passes its own tests without the fix and with it',
-      async () => {
-        const { files } = await seen();
-        const repository = repositoryOf(files);
-        const drafted = draftFix({ fix, criterion }, repository);
-        if ('refused' in drafted || repository.sha === null) throw new Error('nothing was drafted');
-        const trial = checkCommand({
+    describe.runIf(keepsApart)('and its own tests', () => {
+      const checked = (files: readonly PlannedFile[], sha: string) =>
+        checkCommand({
           clone,
-          command: ['node', '--test', 'test/'],
+          command: ['node', '--test'],
           bring: { node_modules: modules },
           path: '/usr/local/bin:/usr/bin:/bin',
           timeoutSeconds: 60,
           memoryMegabytes: 1024,
           clean: (text) => text,
+        }).attempt({ sha, files });
+
+      it('pass without the fix and with it, and with its test alone they reject the change', async () => {
+        const repository = repositoryOf((await seen()).files);
+        const drafted = draftFix({ fix, criterion }, repository);
+        if ('refused' in drafted || repository.sha === null) throw new Error('nothing was drafted');
+        const { files } = drafted;
+        const name = `test/${path.replace('config/', '').replace('.yaml', '')}-config.mjs`;
+
+        expect(files.map((one) => one.path)).toEqual([name, path]);
+        expect(await checked(files, repository.sha)).toMatchObject({
+          outcome: 'passes',
+          before: { exit: 0 },
+          after: { exit: 0 },
         });
-
-        const rung = await trial.attempt({ sha: repository.sha, files: drafted.files });
-
-        expect(rung).toMatchObject({ outcome: 'passes', before: { exit: 0 }, after: { exit: 0 } });
-      },
-      120_000,
-    );
+        const broken = await checked(files.slice(0, 1), repository.sha);
+        expect(broken).toMatchObject({ outcome: 'breaks', before: { exit: 0 }, after: { exit: 1 } });
+        expect(JSON.stringify(broken)).toContain(`${key} is `);
+      }, 120_000);
+    });
   },
 );

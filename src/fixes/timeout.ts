@@ -2,16 +2,22 @@ import { isMap, isScalar, type Document } from 'yaml';
 import type { Fix, WholeFile } from '../schema/index.ts';
 import { Refusal } from './refusal.ts';
 import type { Repository } from './repository.ts';
+import { withEnvTimeout } from './timeout-env.ts';
+import { withFlatTimeout } from './timeout-flat.ts';
 import { documentsOf, insertPair, mapAt, requireSame, valuesOf } from './yaml-splice.ts';
 
 const TIMEOUT = /timeout|deadline/i;
 
 /**
- * How long a caller waits for a callee, set as the same file sets it for the other callees: under the same key, with
+ * How long a caller waits for a callee, set as the same file sets it for the other callees, in YAML, JSON, lines of keys
+ * and values, or the environment of a container in a manifest: under the same key, with
  * the longest of their values. Refused where the file says it of nobody: the key would be a guess.
  */
 export function timeout({ path, callee }: Extract<Fix, { kind: 'timeout' }>, repository: Repository): WholeFile[] {
   const text = repository.read(path);
+  if (/\.(properties|env|conf|cfg|ini)$/i.test(path)) return [{ path, content: withFlatTimeout(text, path, callee) }];
+  const inManifest = withEnvTimeout(text, path, callee);
+  if (inManifest !== undefined) return [{ path, content: inManifest }];
   const [document, ...others] = documentsOf(text, path);
   if (!document || others.length > 0) throw new Refusal(`\`${path}\` is not one document`);
   const own = sections(document).find(({ name }) => name === callee);
@@ -23,7 +29,8 @@ export function timeout({ path, callee }: Extract<Fix, { kind: 'timeout' }>, rep
     .flatMap(({ timeouts }) => timeouts);
   const longest = siblings.toSorted((a, b) => b.value - a.value)[0];
   if (!longest) throw new Refusal(`\`${path}\` sets no timeout for anybody, so nothing says what its key is`);
-  const content = insertPair(text, mapAt(document, own.path), `${longest.key}: ${longest.value}`);
+  const key = /\.json$/i.test(path) ? JSON.stringify(longest.key) : longest.key;
+  const content = insertPair(text, mapAt(document, own.path), `${key}: ${longest.value}`);
   const [wanted] = valuesOf(text, path);
   const section = own.path.reduce<unknown>((inner, key) => (inner as Record<string, unknown>)[key], wanted);
   (section as Record<string, unknown>)[longest.key] = longest.value;

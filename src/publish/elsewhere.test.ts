@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { startJiraDouble } from '../../fixtures/doubles/jira/jira-double.ts';
+import { startJiraDouble, type JiraDouble } from '../../fixtures/doubles/jira/jira-double.ts';
 import type { ApiDouble } from '../../fixtures/doubles/json-api.ts';
-import { startLinearDouble } from '../../fixtures/doubles/linear/linear-double.ts';
+import { startLinearDouble, type LinearDouble } from '../../fixtures/doubles/linear/linear-double.ts';
 import { startSlackWorkspace } from '../../fixtures/doubles/slack/slack-double.ts';
 import { sampleRca } from '../rca/sample.test-support.ts';
 import type { Write } from '../schema/index.ts';
@@ -239,3 +239,42 @@ it('takes an issue of Linear that came late for the one that it wanted to make',
   expect(await publisher.ensure(write)).toMatchObject({ result: 'created' });
   expect(place.count()).toBe(1);
 });
+
+describe('what a person did with an issue elsewhere', () => {
+  it.each<[string, () => Promise<Place>, (double: ApiDouble) => void, string | undefined]>([
+    ['Jira, closed as done', openJira, jira((double, key) => double.finish(key)), 'done'],
+    ['Jira, closed as not to be done', openJira, jira((double, key) => double.finish(key, "Won't Do")), 'declined'],
+    ['Jira, closed as a duplicate', openJira, jira((double, key) => double.finish(key, 'Duplicate')), 'declined'],
+    ['Jira, reworded only', openJira, jira((double, key) => double.edit(key, { summary: 'Mine' })), undefined],
+    ['Jira, deleted', openJira, jira((double, key) => double.remove(key)), undefined],
+    ['Linear, completed', openLinear, linear((double, id) => double.setState(id, 'completed')), 'done'],
+    ['Linear, canceled', openLinear, linear((double, id) => double.setState(id, 'canceled')), 'declined'],
+    ['Linear, started', openLinear, linear((double, id) => double.setState(id, 'started')), undefined],
+    ['Linear, deleted', openLinear, linear((double, id) => double.remove(id)), undefined],
+  ])('%s', async (_, open, act, deed) => {
+    place = await open();
+    const { publisher, write, double } = place;
+    const { url } = await publisher.ensure(write);
+    remembered = url;
+    expect(await publisher.fateOf?.(write, url!)).toBeUndefined();
+    const before = Date.now();
+    act(double);
+
+    const fate = await publisher.fateOf?.(write, url!);
+
+    expect(fate?.deed).toBe(deed);
+    if (fate === undefined) return;
+    expect(Date.parse(fate.at)).toBeGreaterThanOrEqual(before - 1000);
+    expect(fate.by).not.toBe('');
+    // One deed has one name, however often it is seen.
+    expect((await publisher.fateOf?.(write, url!))?.nonce).toBe(fate.nonce);
+  });
+});
+
+function jira(act: (double: JiraDouble, key: string) => void): (double: ApiDouble) => void {
+  return (double) => act(double as JiraDouble, (double as JiraDouble).issues()[0]!.key);
+}
+
+function linear(act: (double: LinearDouble, id: string) => void): (double: ApiDouble) => void {
+  return (double) => act(double as LinearDouble, (double as LinearDouble).issues()[0]!.id);
+}

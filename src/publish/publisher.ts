@@ -61,7 +61,10 @@ export interface Publisher {
    * the RCA stands to the byte as planned. `since` is when it was put there. Throws `PublishError`.
    */
   decisionsOn?: (rca: Write, since: Instant) => Promise<Said[]>;
-  /** What people did with the item of a write that stands at a URL; undefined while it is open. Throws `PublishError`. */
+  /**
+   * What people did with the item of a write that stands at a URL; undefined while it is open, where nobody is named, and
+   * where we closed it. Throws `PublishError`.
+   */
   fateOf?: (write: Write, url: string) => Promise<Fate | undefined>;
   /** Whether it can be reached and written to, in a few words. Throws `PublishError`. */
   doctor: () => Promise<string>;

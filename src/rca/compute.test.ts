@@ -79,6 +79,49 @@ describe('compute', () => {
     expect(value).toBe(6);
   });
 
+  it('weighs each sample by how long it stood, the last until the end of the window', () => {
+    const lookups = recorded([1, 0, 4]);
+    const window = { from: lookups.window.from, to: instant(START + 60_000) };
+
+    expect(computed(draft('time-mean', [samplesOf(1, window)]), lookups).value).toBe((15 + 0 + 120) / 60);
+    expect(computed(draft('mean', [samplesOf(1, window)]), lookups).value).toBe(5 / 3);
+    expect(computed(draft('time-mean', [samplesOf(1, { from: window.from, to: window.from })]), lookups).value).toBe(1);
+  });
+
+  it('gives the seconds that a target leaves of so many days, and products', () => {
+    const lookups = recorded([1]);
+
+    expect(computed(draft('allowance', [numberOf(99.5), numberOf(30)], 's'), lookups).value).toBeCloseTo(12_960, 6);
+    expect(computed(draft('product', [numberOf(0.25), numberOf(200)], 's'), lookups).value).toBe(50);
+    expect(() => computed(draft('allowance', [numberOf(100), numberOf(30)], 's'), lookups)).toThrow(/leaves nothing/);
+    expect(() => computed(draft('allowance', [numberOf(99)], 's'), lookups)).toThrow(/a target and days/);
+  });
+
+  it('counts the spans of a history, and those that fall together with one of another', () => {
+    const ledger = createLedger();
+    const window = { from: instant(START), to: instant(START + 3_600_000) };
+    const spans = (name: string, ...minutes: [number, number][]) => {
+      const firings = minutes.map(([from, to]) => ({
+        from: instant(START + from * 60_000),
+        to: instant(START + to * 60_000),
+      }));
+      const text = [`${name} fired`, ...firings.map(({ from, to }) => `${from} ${to}`)].join('\n');
+      const observation = { kind: 'alert-history' as const, name, window, heldFrom: null, firings, text };
+      const answer = { tool: 't', input: {}, window, fetchedAt: window.to, total: 1, returned: 1, truncated: false };
+      return ledger.cite({ observation, answer: { ...answer, observations: [observation] } }, { title: name });
+    };
+    const [busy, felt] = [spans('busy', [0, 5], [10, 15], [30, 31]), spans('felt', [15, 20], [40, 41])];
+    const lookups = { evidence: ledger.evidence(), blob: (sha: string) => ledger.blobs().get(sha), computations: [] };
+    const count = (during: string | null) =>
+      computed(draft('count', [{ kind: 'spans', name: 'busy', evidence: busy, during }]), lookups).value;
+
+    expect(count(null)).toBe(3);
+    expect(count(felt)).toBe(1);
+    expect(() =>
+      computed(draft('sum', [{ kind: 'spans', name: 'busy', evidence: busy, during: null }]), lookups),
+    ).toThrow(/count them/);
+  });
+
   it('adds the increases of several series', () => {
     const lookups = recorded([0, 4], [10, 13]);
 

@@ -1,6 +1,7 @@
 import { messageOf } from '../errors.ts';
 import { epochMs, type Computation, type ComputationInput, type Evidence } from '../schema/index.ts';
-import { increaseOf, samplesIn } from './series-text.ts';
+import { overlap, spansIn, type Span } from './span-text.ts';
+import { increaseOf, samplesIn, timeMeanOf, type Sample } from './series-text.ts';
 
 /** What the inputs of a computation are looked up in. */
 export interface Lookups {
@@ -16,12 +17,14 @@ export interface Lookups {
  * - `instant` seconds since 1970, for `elapsed` only;
  * - `number` itself;
  * - `computation` the value of that computation, run again as well;
- * - `samples` the increase, maximum, minimum or mean of the samples, as the formula says. The other formulas refuse
- *   samples, because what they would mean is open: make a computation of them first.
+ * - `samples` the increase, maximum, minimum, mean or time-mean of the samples, as the formula says. The other formulas
+ *   refuse samples, because what they would mean is open: make a computation of them first;
+ * - `spans` how many there are, for \`count\` only.
  *
- * Then the numbers combine: `elapsed` second minus first (unit s or ms) · `increase` and `sum` add · `difference` first
- * minus the others · `ratio` first by second (times 100 where the unit is %) · `maximum`, `minimum` the extreme ·
- * `mean` the unweighted mean.
+ * Then the numbers combine: `elapsed` second minus first (unit s or ms) · `increase`, `count` and `sum` add · `difference` first
+ * minus the others · `product` multiplies · `ratio` first by second (times 100 where the unit is %) · `maximum`,
+ * `minimum` the extreme · `mean` and `time-mean` the unweighted mean · `allowance` what a target in per cent (first)
+ * leaves of so many days (second), in seconds.
  *
  * Throws `RangeError`, led by the place, where an input does not resolve, does not fit the formula, or where a
  * computation rests on itself.
@@ -46,6 +49,17 @@ export function inputValues(computation: Computation, lookups: Lookups): { name:
 }
 
 type Draft = Omit<Computation, 'value'>;
+
+const SECONDS_A_DAY = 86_400;
+
+/** What makes one number of the samples up to an instant, for the formulas that take samples. */
+const OF_SAMPLES: Partial<Record<Computation['formula'], (samples: readonly Sample[], toMs: number) => number>> = {
+  increase: increaseOf,
+  maximum: (samples) => greatest(samples.map(({ value }) => value)),
+  minimum: (samples) => -greatest(samples.map(({ value }) => -value)),
+  mean: (samples) => total(samples.map(({ value }) => value)) / samples.length,
+  'time-mean': timeMeanOf,
+};
 
 interface Step {
   computation: Draft;
@@ -83,9 +97,29 @@ function numberOf(input: ComputationInput, step: Step): number {
       if (!other) throw new RangeError(`${place}: there is no computation ${input.computation}; add it`);
       return evaluate(other, lookups, path);
     }
+    case 'spans': {
+      if (computation.formula !== 'count')
+        throw new RangeError(`${place}: spans under ${computation.formula}; count them`);
+      const during = input.during === null ? undefined : spansOf(input.during, place, lookups);
+      return spansOf(input.evidence, place, lookups).filter(
+        (span) => during === undefined || during.some((other) => overlap(span, other)),
+      ).length;
+    }
     case 'samples':
       return statisticOf(input, computation, place, lookups);
   }
+}
+
+function spansOf(id: string, place: string, lookups: Lookups): Span[] {
+  return spansIn(textOf(id, place, lookups));
+}
+
+function textOf(id: string, place: string, lookups: Lookups): string {
+  const evidence = lookups.evidence.find((one) => one.id === id);
+  if (!evidence) throw new RangeError(`${place}: there is no evidence ${id}; cite it first`);
+  const text = lookups.blob(evidence.blobSha256);
+  if (text === undefined) throw new RangeError(`${place}: the text of ${id} is not stored; keep its blob`);
+  return text;
 }
 
 function statisticOf(
@@ -94,27 +128,13 @@ function statisticOf(
   place: string,
   lookups: Lookups,
 ): number {
-  if (formula === 'elapsed' || formula === 'sum' || formula === 'difference' || formula === 'ratio') {
+  const statistic = OF_SAMPLES[formula];
+  if (!statistic) {
     throw new RangeError(
       `${place}: samples under ${formula}; make an increase, maximum, minimum or mean of them first`,
     );
   }
-  const evidence = lookups.evidence.find(({ id }) => id === input.evidence);
-  if (!evidence) throw new RangeError(`${place}: there is no evidence ${input.evidence}; cite it first`);
-  const text = lookups.blob(evidence.blobSha256);
-  if (text === undefined) throw new RangeError(`${place}: the text of ${evidence.id} is not stored; keep its blob`);
-  const samples = samplesAt(place, text, input);
-  const values = samples.map(({ value }) => value);
-  switch (formula) {
-    case 'increase':
-      return increaseOf(samples);
-    case 'maximum':
-      return greatest(values);
-    case 'minimum':
-      return -greatest(values.map((value) => -value));
-    case 'mean':
-      return total(values) / values.length;
-  }
+  return statistic(samplesAt(place, textOf(input.evidence, place, lookups), input), epochMs(input.window.to));
 }
 
 function samplesAt(place: string, text: string, input: Extract<ComputationInput, { kind: 'samples' }>) {
@@ -138,22 +158,40 @@ function combine({ id, formula, inputs, unit }: Draft, numbers: readonly number[
         throw new RangeError(`${id}: increase takes samples, not ${inputs.map(({ kind }) => kind).join(', ')}`);
       }
       return total(numbers);
+    case 'count':
     case 'sum':
       return total(numbers);
     case 'difference':
       if (numbers.length < 2) throw new RangeError(`${id}: difference takes two inputs or more, not ${numbers.length}`);
       return first - total(numbers.slice(1));
+    case 'product':
+      return numbers.reduce((product, value) => product * value, 1);
+    case 'allowance':
+      return allowanceOf(numbers, id);
     case 'ratio':
-      if (numbers.length !== 2) throw new RangeError(`${id}: ratio takes two inputs, not ${numbers.length}`);
-      if (second === 0) throw new RangeError(`${id}: the ratio is by zero; leave it out where there is no base`);
-      return (first / second) * (unit === '%' ? 100 : 1);
+      return ratioOf(numbers, id) * (unit === '%' ? 100 : 1);
     case 'maximum':
       return greatest(numbers);
     case 'minimum':
       return -greatest(numbers.map((value) => -value));
     case 'mean':
+    case 'time-mean':
       return total(numbers) / numbers.length;
   }
+}
+
+function ratioOf(numbers: readonly number[], id: string): number {
+  const [first = Number.NaN, second = Number.NaN] = numbers;
+  if (numbers.length !== 2) throw new RangeError(`${id}: ratio takes two inputs, not ${numbers.length}`);
+  if (second === 0) throw new RangeError(`${id}: the ratio is by zero; leave it out where there is no base`);
+  return first / second;
+}
+
+function allowanceOf(numbers: readonly number[], id: string): number {
+  const [target = Number.NaN, days = Number.NaN] = numbers;
+  if (numbers.length !== 2) throw new RangeError(`${id}: allowance takes a target and days, not ${numbers.length}`);
+  if (!(target > 0 && target < 100)) throw new RangeError(`${id}: a target of ${target} % leaves nothing to compute`);
+  return (1 - target / 100) * days * SECONDS_A_DAY;
 }
 
 /** The factor from seconds to the unit, once the inputs are known to be two instants. */

@@ -39,3 +39,12 @@ export function increaseOf(samples: readonly Sample[]): number {
   }
   return increase;
 }
+
+/** The mean over time: each sample stands until the next one, the last until `toMs`. The plain mean where no time passes. */
+export function timeMeanOf(samples: readonly Sample[], toMs: number): number {
+  const stood = samples.map(({ atMs }, index) => (samples[index + 1]?.atMs ?? toMs) - atMs);
+  const whole = stood.reduce((sum, ms) => sum + ms, 0);
+  const weights = whole > 0 ? stood : samples.map(() => 1);
+  const divisor = whole > 0 ? whole : samples.length;
+  return samples.reduce((sum, { value }, index) => sum + value * (weights[index] ?? 0), 0) / divisor;
+}

@@ -21,8 +21,16 @@ export const Fix = z.discriminatedUnion('kind', [
     labels: z.record(z.string(), z.string()),
     annotations: z.record(z.string(), z.string()),
   }),
-  /** The bound of the action's criterion, as a JSON Schema beside the configuration and a step that runs it. */
-  z.strictObject({ kind: z.literal('config-schema'), path: z.string(), workflow: z.string().nullable() }),
+  /**
+   * The bound of the action's criterion: as a test that the repository runs already, else as a JSON Schema beside the
+   * configuration and a step that runs it. `restore`: what the setting was, for where it still stands outside.
+   */
+  z.strictObject({
+    kind: z.literal('config-schema'),
+    path: z.string(),
+    workflow: z.string().nullable(),
+    restore: z.string().optional(),
+  }),
   /** A step behind the one that deploys: it fails while `expr` gives a result. */
   z.strictObject({ kind: z.literal('health-gate'), path: z.string(), service: z.string(), expr: z.string() }),
   z.strictObject({ kind: z.literal('manifest'), path: z.string(), service: z.string(), part: ManifestPart }),

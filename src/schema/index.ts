@@ -32,10 +32,24 @@ export {
   Trace,
   ServiceGraph,
   Document,
+  Objective,
+  AlertHistory,
 } from './observation.ts';
 export { LEAST_GOOD_CHANGES, Proof, falseFiringsPerWeek, rungOf } from './proof.ts';
 export { Plan, PlannedFile, Publication, PublishPolicy, Write, type WholeFile } from './publication.ts';
-export { Edit, Factor, Fallback, Impact, ModelStep, Provenance, Quantity, Rca, Reach, SourceRow } from './rca.ts';
+export {
+  AlertPast,
+  Edit,
+  Factor,
+  Fallback,
+  Impact,
+  ModelStep,
+  Provenance,
+  Quantity,
+  Rca,
+  Reach,
+  SourceRow,
+} from './rca.ts';
 export { Rung, speaksAgainst, type CommandRun } from './rung.ts';
 export { Change, Ground, Suspect } from './suspect.ts';
 export { Anchor, AnchorName, Event, Lane, Timeline } from './timeline.ts';

@@ -35,6 +35,21 @@ export const Alert = z.strictObject({
 });
 export type Alert = z.infer<typeof Alert>;
 
+/**
+ * How often one alert had fired before an incident, whatever labels it bore: each time from its first evaluation to the
+ * one that no longer saw it, what overlaps taken as one. `text` has the times, one a line.
+ */
+export const AlertHistory = z.strictObject({
+  kind: z.literal('alert-history'),
+  name: z.string(),
+  window: Window,
+  /** From when on the source holds anything, within the window; null where it does not say. */
+  heldFrom: Instant.nullable(),
+  firings: z.array(Window),
+  text: z.string(),
+});
+export type AlertHistory = z.infer<typeof AlertHistory>;
+
 /** An alert rule as it is loaded. */
 export const Rule = z.strictObject({
   kind: z.literal('rule'),
@@ -151,6 +166,8 @@ export const Occurrence = z.strictObject({
   actor: z.string().nullable(),
   /** One line. */
   summary: z.string(),
+  /** Of a page: the teams on whose rota it stood, where the source says so. */
+  teams: z.array(z.string()).optional(),
   /** Where it changed what traffic meets. */
   change: SettingChange.optional(),
   text: z.string(),
@@ -192,6 +209,24 @@ export const ServiceGraph = z.strictObject({
 });
 export type ServiceGraph = z.infer<typeof ServiceGraph>;
 
+/** What a service has promised of itself, and what it has promised others, as the team wrote it down. */
+export const Objective = z.strictObject({
+  kind: z.literal('objective'),
+  service: z.string(),
+  /** What makes a request good: that it did not fail, or that it was answered within so many milliseconds. */
+  measure: z.discriminatedUnion('of', [
+    z.strictObject({ of: z.literal('availability') }),
+    z.strictObject({ of: z.literal('latency'), withinMs: z.number().positive() }),
+  ]),
+  /** How many of the requests of `days` days are to be good, in per cent. */
+  target: z.number().gt(0).lt(100),
+  days: z.number().positive(),
+  /** A promise to others on the same measure and days: below `target` per cent the terms apply. */
+  agreement: z.strictObject({ target: z.number().gt(0).lt(100), terms: z.string() }).nullable(),
+  text: z.string(),
+});
+export type Objective = z.infer<typeof Objective>;
+
 /** A text that is none of the above: the log of a pipeline's job, what another server's tool said. */
 export const Document = z.strictObject({
   kind: z.literal('document'),
@@ -207,6 +242,7 @@ export const Observation = z.discriminatedUnion('kind', [
   Series,
   Logs,
   Alert,
+  AlertHistory,
   Rule,
   Deploy,
   Commit,
@@ -216,6 +252,7 @@ export const Observation = z.discriminatedUnion('kind', [
   Occurrence,
   Trace,
   ServiceGraph,
+  Objective,
   Document,
 ]);
 export type Observation = z.infer<typeof Observation>;

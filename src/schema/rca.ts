@@ -134,6 +134,19 @@ export const Edit = z.strictObject({
 });
 export type Edit = z.infer<typeof Edit>;
 
+/** How often an alert had fired in the days before the incident. The numbers are computations. */
+export const AlertPast = z.strictObject({
+  /** The days that were looked at. */
+  window: Window,
+  /** From when on the source holds anything, within them; null where it does not say. */
+  heldFrom: Instant.nullable(),
+  firings: ComputationId,
+  /** Those with customer effect: the alert on what users feel fired, too. Null for that alert, and where there is none. */
+  withEffect: ComputationId.nullable(),
+  evidence: z.array(EvidenceId).min(1),
+});
+export type AlertPast = z.infer<typeof AlertPast>;
+
 /** The root-cause analysis: the truth from which Markdown and HTML are rendered. Its fifteen sections in order. */
 export const Rca = z.strictObject({
   schema: z.literal('hindcast-rca/1'),
@@ -173,6 +186,8 @@ export const Rca = z.strictObject({
         explained: z.boolean(),
         reason: z.string(),
         evidence: z.array(EvidenceId).min(1),
+        /** Absent where no source keeps it. */
+        history: AlertPast.optional(),
       }),
     ),
   }),

@@ -24,6 +24,7 @@ describe('pathKind', () => {
     ['services/pay/conf/pool.properties', 'config'],
     ['src/main/resources/application-prod.yml', 'config'],
     ['appsettings.Production.json', 'config'],
+    ['package.json', 'package'],
   ])('takes %s for %s', (path, kind) => {
     expect(pathKind(path)).toBe(kind);
   });
@@ -31,7 +32,7 @@ describe('pathKind', () => {
   it.each([
     'src/pool.ts',
     'README.md',
-    'package.json',
+    'services/pay/package.json',
     'node_modules/x/config/default.json',
     'vendor/k8s/deployment.yaml',
     'test/fixtures/config/a.yaml',

@@ -1,8 +1,16 @@
 /** What a file of a repository is there for, as far as its path says by convention. */
-export type PathKind = 'codeowners' | 'ci' | 'alert-rules' | 'runbook' | 'manifest' | 'config';
+export type PathKind = 'codeowners' | 'ci' | 'alert-rules' | 'runbook' | 'manifest' | 'config' | 'package';
 
 /** In this order the first that fits holds, and files are taken. */
-export const PATH_KINDS: readonly PathKind[] = ['codeowners', 'ci', 'alert-rules', 'runbook', 'manifest', 'config'];
+export const PATH_KINDS: readonly PathKind[] = [
+  'codeowners',
+  'ci',
+  'alert-rules',
+  'runbook',
+  'manifest',
+  'config',
+  'package',
+];
 
 const YAML = String.raw`\.(?:ya?ml|json)$`;
 
@@ -23,6 +31,8 @@ const CONVENTIONS: Readonly<Record<PathKind, RegExp>> = {
     String.raw`(?:(?:^|/)(?:configs?|conf|conf\.d|settings|etc|flags)/.*\.(?:ya?ml|json|jsonc|toml|ini|conf|cfg|properties|xml)$)|(?:(?:^|/)(?:application|appsettings|bootstrap|config|settings)[^/]*\.(?:ya?ml|json|toml|ini|conf|cfg|properties)$)`,
     'i',
   ),
+  // How the repository tests itself, and with what.
+  package: /^package\.json$/,
 };
 
 /** Other people's files, generated ones, and those that tests use. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ToolError } from '../../src/errors.ts';
 import type { EntityRef, Occurrence, Window } from '../../src/schema/index.ts';
-import { isWithin, type Gathering } from '../reading/gather.ts';
+import { isWithin, oneLine, type Gathering } from '../reading/gather.ts';
 import type { PagerDuty } from './client.ts';
 import { knowPeople, type People } from './people.ts';
 import { alertOf, logEntryOf, noteOf, PagedIncident, type Subject } from './response.ts';
@@ -40,10 +40,11 @@ export async function readIncident(reading: Reading, id: string): Promise<void> 
   const parsed = PagedIncident.safeParse(await api.one(path, 'incident'));
   if (!parsed.success) throw new ToolError('pagerduty', 'malformed', `pagerduty: ${path} answers no incident`);
   const incident = parsed.data;
-  const { service, title, summary, incident_number: number } = incident;
+  const { service, title, summary, incident_number: number, teams } = incident;
   const subject: Subject = {
     entity: nameService(service?.id ?? '', service?.summary ?? ''),
     title: `${number ? `incident #${number}` : `incident ${incident.id}`} "${title ?? summary ?? ''}"`,
+    teams: (teams ?? []).flatMap((team) => oneLine(team.summary ?? '') || []).slice(0, 10),
   };
   const people = knowPeople(await onCalls(reading, incident), reading.key);
   const log: unknown[] = [];

@@ -15,6 +15,7 @@ export const PagedIncident = z.looseObject({
   summary: Text,
   service: Reference.nullish(),
   escalation_policy: Reference.nullish(),
+  teams: z.array(Reference).nullish().catch(null),
 });
 export type PagedIncident = z.infer<typeof PagedIncident>;
 
@@ -56,10 +57,12 @@ export interface Subject {
   entity: EntityRef;
   /** The incident in a few words. */
   title: string;
+  /** The teams that it was assigned to. */
+  teams: readonly string[];
 }
 
 /** What a log entry says was done; undefined where it cannot be read, or says nothing that a note does not. */
-export function logEntryOf(raw: unknown, { entity, title }: Subject, people: People): Occurrence | undefined {
+export function logEntryOf(raw: unknown, { entity, title, teams }: Subject, people: People): Occurrence | undefined {
   const parsed = LogEntry.safeParse(raw);
   if (!parsed.success) return undefined;
   const { type, created_at: rawAt, summary, agent, user, assigned_to: assigned, assignees, channel } = parsed.data;
@@ -73,9 +76,11 @@ export function logEntryOf(raw: unknown, { entity, title }: Subject, people: Peo
     type: word,
     entity,
     actor,
+    ...(word === 'trigger' ? { teams } : {}),
     summary: people.withoutNames(summary || said || word),
     lines: [
       `${word} of ${title}`,
+      word === 'trigger' && teams.length > 0 ? `on the rota of ${teams.join(', ')}` : '',
       `by ${actor ?? 'no person'}${towards.length > 0 ? `, to ${[...new Set(towards)].join(', ')}` : ''}${channel?.type ? `, through ${channel.type}` : ''}`,
       summary ?? '',
       said,
@@ -145,6 +150,7 @@ function occurrence(told: {
   type: string;
   entity: EntityRef;
   actor: string | null;
+  teams?: readonly string[];
   summary: string;
   lines: readonly string[];
 }): Occurrence | undefined {
@@ -162,6 +168,7 @@ function occurrence(told: {
     precisionMs: at.precisionMs,
     actor: told.actor,
     summary: oneLine(told.summary),
+    ...(told.teams && told.teams.length > 0 ? { teams: [...told.teams] } : {}),
     text: told.lines.filter((line) => line !== '').join('\n'),
   };
 }

@@ -29,6 +29,7 @@ export function prevent(deps: Deps): Step<'actions' | 'factors' | 'evidence'> {
     const sources = {
       files: ofKind(seen, 'file'),
       commits: ofKind(seen, 'commit'),
+      occurrences: ofKind(seen, 'occurrence'),
       suspected: new Set(state.suspects.flatMap(({ change }) => (change ? [change.sha] : []))),
       ledger,
     };

@@ -1,6 +1,6 @@
 import { deriveSignals } from '../../analysis/signals.ts';
 import { manifestProblems } from '../../fixes/check-manifest.ts';
-import { schemaPathOf, type ConfigSchema } from '../../fixes/config-schema.ts';
+import { schemaPathOf, withBound, type ConfigSchema } from '../../fixes/config-schema.ts';
 import { draftFix } from '../../fixes/draft-fix.ts';
 import { fileVersions } from '../../fixes/file-versions.ts';
 import { replayAlert } from '../../fixes/replay-alert.ts';
@@ -58,14 +58,17 @@ function proofOf(action: Action, ground: Ground): Proof {
     const whole = schemaProof(action, criterion, ground);
     return whole.kind === 'guard-replay' ? whole : settingProof(criterion, ground);
   }
-  if (!fix)
-    return {
-      kind: 'not-provable',
-      reason: 'it changes the pipeline or the system; what it does cannot be replayed on recordings',
-    };
+  if (!fix) return { kind: 'not-provable', reason: UNDRAFTED[action.category] };
   if (fix.kind === 'manifest' || fix.kind === 'edits') return patchProof(action, ground);
   return { kind: 'not-provable', reason: UNPROVABLE[fix.kind] };
 }
+
+const UNDRAFTED: Readonly<Record<Action['category'], string>> = {
+  architecture: 'it changes the system; what it does cannot be replayed on recordings',
+  automation: 'it changes the pipeline; what it does cannot be replayed on recordings',
+  monitoring: 'no rule was drafted that could be replayed',
+  knowledge: 'a text for people; only a drill shows whether it leads where it should',
+};
 
 const UNPROVABLE: Readonly<Record<Exclude<Fix['kind'], 'manifest' | 'edits'>, string>> = {
   'alert-rule': 'the action names no signal that was recorded',
@@ -88,19 +91,19 @@ function withoutIdleAlerts(actions: readonly Action[]): Action[] {
   );
 }
 
-/** The drafted schema, over the configuration file as each recorded commit left it. */
+/** The drafted schema or test, over the configuration file as each recorded commit left it. */
 function schemaProof(
   action: Action,
-  { path, key, minimum, maximum }: SettingCriterion,
+  criterion: SettingCriterion,
   { state, seen, ledger, known, repository }: Ground,
 ): Proof {
-  const reason = `no schema of \`${path}\` could be drafted`;
+  const { path, key, minimum, maximum } = criterion;
+  const reason = `no guard of \`${path}\` could be drafted`;
   const drafted = draftFix(action, repository);
   const file = ofKind(seen, 'file').find(
     ({ observation }) => observation.path === path && observation.sha === repository.sha,
   );
-  const schema = 'files' in drafted ? drafted.files.find((one) => one.path === schemaPathOf(path)) : undefined;
-  if (!schema || !file) return { kind: 'not-provable', reason };
+  if ('refused' in drafted || action.fix?.kind !== 'config-schema' || !file) return { kind: 'not-provable', reason };
   const commits = ofKind(seen, 'commit').filter(({ observation }) => observation.paths.includes(path));
   const versions = fileVersions(
     file.observation,
@@ -116,9 +119,10 @@ function schemaProof(
       .filter(({ observation }) => versions.some(({ sha }) => sha === observation.sha))
       .map((commit) => ledger.cite(commit, { title: `${path} as \`${commit.observation.sha.slice(0, 7)}\` left it` })),
   );
-  return replaySchema(JSON.parse(schema.content) as ConfigSchema, path, leadingSha(state), versions, [
-    ...new Set(evidence),
-  ]);
+  const written = drafted.files.find((one) => one.path === schemaPathOf(path));
+  // A test holds the setting to the bound and asks nothing else, as this schema does.
+  const schema = written ? (JSON.parse(written.content) as ConfigSchema) : withBound({}, key.split('.'), criterion);
+  return replaySchema(schema, path, leadingSha(state), versions, [...new Set(evidence)]);
 }
 
 /** A changed manifest against the structure of its objects; other edits are only known to apply and to parse. */

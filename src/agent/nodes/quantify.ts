@@ -1,6 +1,9 @@
+import { rememberAlerts } from '../../analysis/alert-histories.ts';
+import { budgetComputations } from '../../analysis/budget.ts';
 import { impactComputations } from '../../analysis/impact.ts';
 import { createLedger } from '../../ledger.ts';
 import { computed } from '../../rca/compute.ts';
+import { shown } from '../../rca/render/format/quantity.ts';
 import {
   epochMs,
   FIGURES,
@@ -12,20 +15,25 @@ import {
   type Quantity,
   type Reach,
 } from '../../schema/index.ts';
+import { budgetGaps, budgetQuantities } from '../budget.ts';
 import type { Deps } from '../deps.ts';
+import { historyGaps } from '../history-gaps.ts';
 import { observed } from '../observed.ts';
 import type { State, Step } from '../state.ts';
 
 /** Computes what people will quote: durations between the turning points, requests that failed, and who was hit. */
-export function quantify({ store }: Pick<Deps, 'store'>): Step<'computations' | 'impact' | 'evidence'> {
+export function quantify({ store }: Pick<Deps, 'store'>): Step<'computations' | 'impact' | 'pastAlerts' | 'evidence'> {
   return async (state) => {
     const { answers } = await store.recording();
     const ledger = createLedger(state.evidence);
     const durations = spans(state);
-    const drafts = [
-      ...durations.map((draft, index) => ({ ...draft, id: `C-${index + 1}` })),
-      ...impactComputations({ ...state, seen: observed(answers), ledger, numberFrom: durations.length + 1 }),
-    ];
+    const numbered = durations.map((draft, index) => ({ ...draft, id: `C-${index + 1}` }));
+    const asked = { ...state, seen: observed(answers), ledger };
+    const sizes = impactComputations({ ...asked, numberFrom: numbered.length + 1 });
+    const budget = budgetComputations({ ...asked, known: [...numbered, ...sizes] });
+    const known = [...numbered, ...sizes, ...budget.drafts];
+    const past = rememberAlerts({ ...asked, numberFrom: known.length + 1 });
+    const drafts = [...known, ...past.drafts];
     const evidence = ledger.evidence();
     const texts = ledger.blobs();
     await store.putBlobs(texts);
@@ -33,9 +41,20 @@ export function quantify({ store }: Pick<Deps, 'store'>): Step<'computations' | 
     for (const draft of drafts) {
       computations.push(computed(draft, { evidence, blob: (sha) => texts.get(sha), computations }));
     }
+    const impact = impactOf(state, computations);
+    const quantities = [...impact.quantities, ...budgetQuantities(budget.spent, computations)];
     return {
-      note: computations.map(({ what, value, unit }) => `${what}: ${value.toPrecision(3)} ${unit}`).join('; '),
-      update: { computations, impact: impactOf(state, computations), evidence },
+      note: quantities.map(({ metric, text }) => `${metric}: ${text}`).join('; '),
+      update: {
+        computations,
+        impact: { ...impact, quantities },
+        pastAlerts: past.remembered,
+        evidence,
+        gaps: [...budgetGaps(budget.unmeasured), ...historyGaps(past.remembered, state)].map((gap, index) => ({
+          id: `GP-${state.gaps.length + index + 1}`,
+          ...gap,
+        })),
+      },
     };
   };
 }
@@ -80,7 +99,7 @@ function impactOf(state: State, computations: readonly Computation[]): Impact {
     .map((computation): Quantity => ({
       metric: computation.what,
       computation: computation.id,
-      text: shownFigure(computation),
+      text: computation.unit === 'requests' ? `${shown(computation)} requests` : shown(computation),
       evidence: evidenceOf(computation, computations),
     }));
   return {
@@ -136,15 +155,4 @@ function reachOf({ findings, calls, changes, suspects, incident }: State): Reach
       };
     return { entity: service(name), label: 'not checked', because: 'no signal of its own was recorded', evidence: [] };
   });
-}
-
-/** The value with its unit; a share in per cent. */
-function shownFigure({ value, unit }: Computation): string {
-  return unit === '1' ? `${rounded(value * 100)} %` : `${rounded(value)} ${unit}`;
-}
-
-function rounded(value: number): string {
-  return Math.abs(value) >= 10 || Number.isInteger(value)
-    ? Math.round(value).toLocaleString('en-US')
-    : value.toPrecision(2);
 }

@@ -1,3 +1,4 @@
+import { callersOfAll } from './call-chains.ts';
 import type { Workload } from './cluster-state.ts';
 import type { Proof } from './fault.ts';
 import { textAt } from './json.ts';
@@ -43,6 +44,21 @@ function quantileOf({ seen, metric }: Shift): string {
   const observation = seen?.observation;
   const label = observation?.kind === 'series' ? observation.labels['quantile'] : undefined;
   return label ?? /p\d\d|mean|avg|median/.exec(metric)?.[0] ?? '';
+}
+
+/** What grew less than this share of what grew most may be slow for a reason of its own. */
+const MUCH_LESS = 3;
+
+/**
+ * Whether all that is slow, but for what grew much less, is a service or those who wait for it. One that is not measured
+ * has to slow everybody who calls it.
+ */
+export function explainsAll({ name }: Workload, slow: readonly Slow[], { calls }: Pick<Situation, 'calls'>): boolean {
+  const isSlow = (one: string): boolean => slow.some(({ workload }) => workload.name === one);
+  if (!isSlow(name) && !calls.every(({ caller, callee }) => callee !== name || isSlow(caller))) return false;
+  const waiting = callersOfAll([name], calls);
+  const others = slow.filter(({ workload }) => workload.name !== name && !waiting.has(workload.name));
+  return others.every(({ times }) => times * MUCH_LESS < (slow[0]?.times ?? 0));
 }
 
 /** Whether a pod of a workload stands on a node. */

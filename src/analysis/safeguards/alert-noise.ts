@@ -1,13 +1,19 @@
-import { epochMs, type Alert, type Incident } from '../../schema/index.ts';
+import { epochMs, type Alert, type AlertHistory, type Incident } from '../../schema/index.ts';
 import type { Seen } from '../../ledger.ts';
 import { clockTime } from '../clock-time.ts';
 import type { AuditContext, Audited } from './audit-context.ts';
+import { fileOfRules } from './rule-text.ts';
+import { rulesOnSymptom } from './symptom-alert.ts';
 
-/** So many firings without the incident, and more than with it, make an alert one that people learn to leave alone. */
+/** So many firings without effect, and more than with it, make an alert one that people learn to leave alone. */
 const FEWEST = 3;
 
-/** Whether the alerts that told of the incident also fired when nothing was wrong, as far as the history reaches. */
-export function alertNoise({ incident, symptom, alerts, ledger }: AuditContext): Audited[] {
+/**
+ * Whether the alerts that told of the incident also fired when nothing was wrong: in the days before, where a source
+ * keeps their history, else as far as the window reaches.
+ */
+export function alertNoise(context: AuditContext): Audited[] {
+  const { incident, symptom, alerts } = context;
   const firing = alerts.filter(({ observation }) => observation.state === 'firing');
   const from = symptom ? epochMs(symptom.onsetAt) - symptom.onsetErrorMs : epochMs(incident.startedAt);
   const told = new Set(
@@ -15,26 +21,78 @@ export function alertNoise({ incident, symptom, alerts, ledger }: AuditContext):
   );
   return [...told].toSorted().map((name): Audited => {
     const own = firing.filter(({ observation }) => observation.name === name);
-    const [without, within] = [
-      own.filter((one) => !overlaps(one, from, incident)).toSorted(byTime),
-      own.filter((one) => overlaps(one, from, incident)).toSorted(byTime),
-    ];
-    const isNoisy = without.length >= FEWEST && without.length > within.length;
-    const cited = [...within.slice(0, 1), ...without.slice(0, 3)];
-    const base = {
-      kind: 'safeguard' as const,
-      safeguard: 'quiet-alerts',
-      leg: 'detection' as const,
-      entity: { kind: 'alert' as const, ref: name, aliases: [] },
-      place: name,
-      evidence: cited.map((one) => ledger.cite(one, { title: `${name} firing from ${one.observation.startsAt}` })),
-    };
-    const others = without.slice(0, 3).map(({ observation }) => clockTime(observation.startsAt));
-    if (!isNoisy) return { ...base, statement: `\`${name}\` fired with the incident and stood out`, state: 'present' };
-    const more = without.length > others.length ? ', and more often' : '';
-    const statement = `\`${name}\` fired without the incident too: at ${others.join(', ')}${more}`;
-    return { ...base, statement, state: 'absent' };
+    const within = own.filter((one) => overlaps(one, from, incident)).toSorted(byTime);
+    const without = own.filter((one) => !overlaps(one, from, incident)).toSorted(byTime);
+    return overDays(name, within, context) ?? overWindow(name, within, without, context);
   });
+}
+
+function base(name: string, { rules, files }: AuditContext) {
+  return {
+    kind: 'safeguard' as const,
+    safeguard: 'quiet-alerts',
+    leg: 'detection' as const,
+    entity: { kind: 'alert' as const, ref: name, aliases: [] },
+    place: fileOfRules(rules, files) ?? name,
+  };
+}
+
+/** From the history of the alert beside that of the one that watches what users feel, which is itself no noise. */
+function overDays(name: string, within: readonly Seen<Alert>[], context: AuditContext): Audited | undefined {
+  const { symptom, rules, histories, ledger } = context;
+  const own = histories.find(({ observation }) => observation.name === name);
+  const watching = symptom ? rulesOnSymptom(symptom, rules).map(({ observation }) => observation.name) : [];
+  const felt = histories.find(({ observation }) => watching.includes(observation.name));
+  if (!own || !felt) return undefined;
+  const { firings } = own.observation;
+  const withEffect = own === felt ? firings : firings.filter((one) => falls(one, felt.observation));
+  const isNoisy = firings.length - withEffect.length >= FEWEST && firings.length > 2 * withEffect.length;
+  const evidence = [
+    ...within.slice(0, 1).map((one) => ledger.cite(one, { title: `${name} firing from ${one.observation.startsAt}` })),
+    ...new Set([own, felt]),
+  ].map((one) =>
+    typeof one === 'string'
+      ? one
+      : ledger.cite(one, { title: `firings of ${one.observation.name} before the incident` }),
+  );
+  if (!isNoisy)
+    return {
+      ...base(name, context),
+      evidence,
+      statement: `\`${name}\` fired with the incident and stood out`,
+      state: 'present',
+    };
+  const silent = `most of them while \`${felt.observation.name}\`, which watches what users feel, was silent`;
+  const statement = `\`${name}\` fired ${firings.length} times in the days before, ${silent}`;
+  return { ...base(name, context), evidence, statement, state: 'absent' };
+}
+
+function overWindow(
+  name: string,
+  within: readonly Seen<Alert>[],
+  without: readonly Seen<Alert>[],
+  context: AuditContext,
+): Audited {
+  const { ledger } = context;
+  const isNoisy = without.length >= FEWEST && without.length > within.length;
+  const evidence = [...within.slice(0, 1), ...without.slice(0, 3)].map((one) =>
+    ledger.cite(one, { title: `${name} firing from ${one.observation.startsAt}` }),
+  );
+  if (!isNoisy)
+    return {
+      ...base(name, context),
+      evidence,
+      statement: `\`${name}\` fired with the incident and stood out`,
+      state: 'present',
+    };
+  const others = without.slice(0, 3).map(({ observation }) => clockTime(observation.startsAt));
+  const more = without.length > others.length ? ', and more often' : '';
+  const statement = `\`${name}\` fired without the incident too: at ${others.join(', ')}${more}`;
+  return { ...base(name, context), evidence, statement, state: 'absent' };
+}
+
+function falls({ from, to }: AlertHistory['firings'][number], felt: AlertHistory): boolean {
+  return felt.firings.some((other) => epochMs(from) <= epochMs(other.to) && epochMs(other.from) <= epochMs(to));
 }
 
 function overlaps({ observation }: Seen<Alert>, fromMs: number, { resolvedAt }: Incident): boolean {

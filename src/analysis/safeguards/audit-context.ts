@@ -1,6 +1,7 @@
 import type { Ledger, Seen, Span } from '../../ledger.ts';
 import type {
   Alert,
+  AlertHistory,
   Change,
   ClusterObject,
   Deviation,
@@ -25,6 +26,7 @@ export interface AuditContext {
   objects: readonly Seen<ClusterObject>[];
   rules: readonly Seen<Rule>[];
   alerts: readonly Seen<Alert>[];
+  histories: readonly Seen<AlertHistory>[];
   ledger: Ledger;
 }
 

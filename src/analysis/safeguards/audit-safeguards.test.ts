@@ -3,6 +3,7 @@ import { createLedger, ofKind, type Ledger } from '../../ledger.ts';
 import {
   Safeguard,
   type Alert,
+  type AlertHistory,
   type Change,
   type Deviation,
   type File,
@@ -106,6 +107,7 @@ function audit(observations: Observation[], extra: Partial<AuditContext> = {}) {
     objects: ofKind(seen, 'object'),
     rules: ofKind(seen, 'rule'),
     alerts: ofKind(seen, 'alert'),
+    histories: ofKind(seen, 'alert-history'),
     ledger,
     ...extra,
   });
@@ -280,6 +282,46 @@ describe('the noise of the page', () => {
     expect(statement).toMatch(
       state === 'absent' ? /fired without the incident too: at .*, and more often/ : /stood out/,
     );
+  });
+});
+
+describe('the noise of an alert over the days before', () => {
+  /** So many firings, ten minutes long and a day apart, the first `daysBefore` days before. */
+  const history = (name: string, count: number, daysBefore: number): AlertHistory => {
+    const firings = Array.from({ length: count }, (_one, index) => ({
+      from: at((index - daysBefore) * 86_400),
+      to: at((index - daysBefore) * 86_400 + 600),
+    }));
+    const window = { from: at(-30 * 86_400), to: at(0) };
+    return {
+      kind: 'alert-history',
+      name,
+      window,
+      heldFrom: window.from,
+      firings,
+      text: `${name} fired ${count} times`,
+    };
+  };
+  const felt = rule('FrontFails', 'rate(http_requests_total{service="front", code=~"5.."}[1m]) > 0.05');
+  const other = { ...firing, name: 'PoolBusy' };
+  const stateOf = (observations: Observation[]) =>
+    audit([felt, firing, other, ...observations]).found.flatMap(({ safeguard, state, entity }) =>
+      safeguard === 'quiet-alerts' ? [`${entity.ref} ${state}`] : [],
+    );
+
+  it('is none of the alert that watches what users feel, however often it fired', () => {
+    expect(stateOf([history('FrontFails', 9, 20)])).toEqual(['FrontFails present', 'PoolBusy present']);
+  });
+
+  it('is that of an alert which mostly fired while that one was silent', () => {
+    const found = stateOf([history('FrontFails', 1, 20), history('PoolBusy', 5, 20)]);
+
+    expect(found).toEqual(['FrontFails present', 'PoolBusy absent']);
+  });
+
+  it('is none of an alert which mostly fired with it, or seldom', () => {
+    expect(stateOf([history('FrontFails', 9, 20), history('PoolBusy', 9, 20)])).toContain('PoolBusy present');
+    expect(stateOf([history('FrontFails', 1, 20), history('PoolBusy', 3, 20)])).toContain('PoolBusy present');
   });
 });
 

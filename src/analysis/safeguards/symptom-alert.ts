@@ -1,4 +1,5 @@
-import { service } from '../../schema/index.ts';
+import type { Seen } from '../../ledger.ts';
+import { service, type Deviation, type Rule } from '../../schema/index.ts';
 import { clockTime } from '../clock-time.ts';
 import { speaksOfMetric } from './rule-text.ts';
 import type { AuditContext, Audited } from './audit-context.ts';
@@ -13,9 +14,7 @@ export function symptomAlert({ symptom, rules, alerts, ledger }: AuditContext): 
     leg: 'detection' as const,
     entity: service(name),
   };
-  const watching = rules.filter(
-    ({ observation }) => speaksOfMetric(observation.expr, symptom.metric) && concerns(observation.expr, name),
-  );
+  const watching = rulesOnSymptom(symptom, rules);
   const fired = alerts
     .filter(
       ({ observation }) =>
@@ -36,6 +35,11 @@ export function symptomAlert({ symptom, rules, alerts, ledger }: AuditContext): 
   const when = fired ? `, and fired at ${clockTime(fired.observation.startsAt)}` : '';
   const statement = `\`${rule.observation.name}\` watches the ${symptom.signal} of ${name}${when}`;
   return [{ ...base, statement, state: 'present', place: rule.observation.name, evidence }];
+}
+
+/** The rules that watch what users felt. */
+export function rulesOnSymptom({ metric, entity }: Deviation, rules: readonly Seen<Rule>[]): Seen<Rule>[] {
+  return rules.filter(({ observation: { expr } }) => speaksOfMetric(expr, metric) && concerns(expr, entity.ref));
 }
 
 /** A rule that names a service in its selectors is about that one; a rule that names none is about all. */

@@ -1,6 +1,7 @@
 import type { Action } from '../../schema/index.ts';
 import { inlineCode } from '../text/inline-code.ts';
 import { section } from './section.ts';
+import { belief } from '../../rca/render/format/quantity.ts';
 
 const DERIVATION = {
   codeowners: 'CODEOWNERS',
@@ -21,6 +22,6 @@ export function owner({ owner: found }: Pick<Action, 'owner'>): string {
     found.confirmedBy === null ? 'Nobody has confirmed it yet.' : `Confirmed by ${inlineCode(found.confirmedBy)}.`;
   const path = found.path === '' ? '' : `: ${inlineCode(found.path)}`;
   return section('Owner', [
-    `${inlineCode(found.candidate)}, from ${DERIVATION[found.derivedFrom]}${path} (${found.p.toFixed(2)}).\n${confirmed}`,
+    `${inlineCode(found.candidate)}, from ${DERIVATION[found.derivedFrom]}${path} (${belief(found.p)}).\n${confirmed}`,
   ]);
 }

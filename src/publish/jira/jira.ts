@@ -6,6 +6,7 @@ import { assertKind, partsOf } from '../body-parts.ts';
 import { openJsonClient, waitOf, type JsonAnswer, type Objection } from '../http/json-client.ts';
 import { readMarker } from '../marker.ts';
 import { previewOf } from '../preview.ts';
+import { parseInstant } from '../../parse-instant.ts';
 import type { BeforeChange, Publisher } from '../publisher.ts';
 import { assertSendable } from '../sendable.ts';
 import { adfOf } from './adf.ts';
@@ -42,16 +43,25 @@ const Found = z.object({
     summary: z.string(),
     creator: Account.nullish(),
     status: z.object({ statusCategory: z.object({ key: z.string() }) }),
+    resolution: z.object({ name: z.string() }).nullish(),
   }),
   properties: z.record(z.string(), z.unknown()).optional(),
 });
 type Found = z.infer<typeof Found>;
-const FIELDS = ['summary', 'creator', 'status'];
+const FIELDS = ['summary', 'creator', 'status', 'resolution'];
 const Page = z.object({ issues: z.array(Found), nextPageToken: z.string().nullish() });
+const Change = z.object({
+  author: Account.nullish(),
+  created: z.string().nullish(),
+  items: z.array(z.object({ field: z.string() })),
+});
+type Change = z.infer<typeof Change>;
 const Changes = z.object({
-  values: z.array(z.object({ author: Account.nullish(), items: z.array(z.object({ field: z.string() })) })),
+  values: z.array(Change),
   isLast: z.boolean().optional(),
 });
+/** How Jira's own resolutions say that nothing was done. */
+const DECLINED = /^(won[\u2019']?t (do|fix)|declined|duplicate|cannot reproduce|rejected|obsolete)$/i;
 const Marked = z.object({ marker: z.string() });
 
 /** What the markers for a project are signed for. */
@@ -119,19 +129,23 @@ export function jiraPublisher(options: JiraOptions): Publisher {
     return undefined;
   }
 
-  /** Whether anybody but us changed title or text, by the issue's own history. */
-  async function isReworded(key: string): Promise<boolean> {
-    const ours = await us();
+  /** What was changed of some fields, oldest first, by the issue's own history. */
+  async function changesOf(key: string, fields: RegExp): Promise<Change[]> {
+    const found: Change[] = [];
     for (let startAt = 0, isLast = false; !isLast; startAt += 100) {
       const path = `/rest/api/3/issue/${key}/changelog?startAt=${startAt}&maxResults=100`;
       const page = await ask(Changes, { method: 'GET', path, changes: false });
-      const words = page.values.filter(({ items }) =>
-        items.some(({ field }) => /^(summary|description)$/i.test(field)),
-      );
-      if (words.some(({ author }) => author?.accountId !== ours)) return true;
+      found.push(...page.values.filter(({ items }) => items.some(({ field }) => fields.test(field))));
       isLast = page.isLast ?? page.values.length < 100;
     }
-    return false;
+    return found;
+  }
+
+  /** Whether anybody but us changed title or text. */
+  async function isReworded(key: string): Promise<boolean> {
+    const ours = await us();
+    const changes = await changesOf(key, /^(summary|description)$/i);
+    return changes.some(({ author }) => author?.accountId !== ours);
   }
 
   async function open(write: Write): Promise<string> {
@@ -188,6 +202,18 @@ export function jiraPublisher(options: JiraOptions): Publisher {
       };
       await ask(z.unknown(), { method: 'PUT', path: `/rest/api/3/issue/${key}`, body, changes: true });
       return { result: 'updated', url };
+    },
+
+    async fateOf(write) {
+      const found = await find(write);
+      if (found === undefined || found === 'taken' || found.fields.status.statusCategory.key !== 'done')
+        return undefined;
+      const closed = (await changesOf(found.key, /^status$/i)).at(-1);
+      const by = closed?.author?.accountId;
+      const at = parseInstant(closed?.created ?? '');
+      if (by === undefined || by === (await us()) || !at.ok) return undefined;
+      const deed = DECLINED.test(found.fields.resolution?.name ?? '') ? 'declined' : 'done';
+      return { nonce: `${target}-${found.key}-${deed}-${at.at}`, deed, by, role: null, at: at.at };
     },
 
     async doctor() {

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import { PublishError } from '../../errors.ts';
-import type { Write } from '../../schema/index.ts';
+import { parseInstant } from '../../parse-instant.ts';
+import { compareInstants, type Write } from '../../schema/index.ts';
 import { assertKind, partsOf } from '../body-parts.ts';
 import { openJsonClient, waitOf, type JsonAnswer, type Objection } from '../http/json-client.ts';
 import { readMarker } from '../marker.ts';
@@ -38,6 +39,8 @@ const Issue = z.object({
     nodes: z.array(
       z.object({
         actorId: z.string().nullish(),
+        createdAt: z.string().nullish(),
+        toState: z.object({ type: z.string() }).nullish(),
         updatedDescription: z.boolean().nullish(),
         toTitle: z.string().nullish(),
         descriptionUpdatedBy: z.array(z.object({ id: z.string() })).nullish(),
@@ -51,7 +54,7 @@ const FIND = `query Find($id: ID!) {
   issues(filter: { id: { eq: $id } }, includeArchived: true, first: 1) {
     nodes {
       id url title description creator { id } state { type }
-      history(first: 250) { nodes { actorId updatedDescription toTitle descriptionUpdatedBy { id } } }
+      history(first: 250) { nodes { actorId createdAt toState { type } updatedDescription toTitle descriptionUpdatedBy { id } } }
     }
   }
 }`;
@@ -161,14 +164,28 @@ export function linearPublisher(options: LinearOptions): Publisher {
         });
       }
       const isSame = markerLine(issue) === partsOf(write.body).marker;
-      const isClosed = issue.state.type === 'completed' || issue.state.type === 'canceled';
-      if (isSame || isClosed || isReworded(issue, us)) return { result: 'unchanged', url: issue.url };
+      if (isSame || isClosed(issue) || isReworded(issue, us)) return { result: 'unchanged', url: issue.url };
       if (mode === 'look') return { result: 'unknown', url: null };
       const { title, description, dueDate } = inputOf(write, options);
       const input = { title, description, ...(dueDate === undefined ? {} : { dueDate }) };
       const Changed = z.object({ issueUpdate: z.object({ success: z.literal(true) }) });
       await ask(Changed, UPDATE, { id: issue.id, input }, true);
       return { result: 'updated', url: issue.url };
+    },
+
+    async fateOf(write) {
+      const [issue, us] = [await find(write), await viewer()];
+      if (!issue || issue.creator?.id !== us || !isClosed(issue)) return undefined;
+      const closings = issue.history.nodes.flatMap(({ toState, actorId, createdAt }) => {
+        const at = parseInstant(createdAt ?? '');
+        return toState?.type === issue.state.type && at.ok ? [{ by: actorId ?? undefined, at: at.at }] : [];
+      });
+      // The history comes newest first, or oldest first, as Linear likes.
+      const last = closings.toSorted((a, b) => compareInstants(a.at, b.at)).at(-1);
+      if (last?.by === undefined || last.by === us) return undefined;
+      const { by, at } = last;
+      const deed = issue.state.type === 'completed' ? 'done' : 'declined';
+      return { nonce: `${target}-${issue.id}-${deed}-${at}`, deed, by, role: null, at };
     },
 
     async doctor() {
@@ -180,6 +197,11 @@ export function linearPublisher(options: LinearOptions): Publisher {
       return `writes to ${answer.team.key} (${answer.team.name}) as ${answer.viewer.name}`;
     },
   };
+}
+
+/** Nobody works on it any more: it is done, or will not be. */
+function isClosed({ state }: Issue): boolean {
+  return state.type === 'completed' || state.type === 'canceled';
 }
 
 interface IssueInput {

@@ -107,7 +107,7 @@ function groundOf(value: number, unit: Computation['unit']): Ground {
 /** A share has its base where the text shows it, or where the figure beside it is the base. */
 function hasBase(quantity: Quantity, { formula, unit, inputs }: Computation, rca: Rca): boolean {
   if (formula !== 'ratio' || (unit !== '%' && unit !== '1')) return true;
-  if (/\d\s+of\s+[\d(]/.test(quantity.text)) return true;
+  if (/\d(?:\s+[a-z]+)?\s+of\s+[\d(]/.test(quantity.text)) return true;
   const base = inputs[1];
   if (base?.kind !== 'computation') return false;
   return rca.impact.quantities.some((other) => other !== quantity && other.computation === base.computation);

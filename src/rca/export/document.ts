@@ -1,6 +1,6 @@
 import type { Claim, Rca } from '../../schema/index.ts';
 import { clockOf, dayOf, minuteOf, precisionOf } from '../render/format/clock.ts';
-import { duration, valueOf } from '../render/format/quantity.ts';
+import { belief, duration, valueOf } from '../render/format/quantity.ts';
 import { clockWords, whenWords } from '../render/view/headline.ts';
 import { proofWords } from '../render/view/proof-words.ts';
 import { timelineRows } from '../render/view/timeline-rows.ts';
@@ -126,7 +126,7 @@ function whys(rca: Rca): (Part | undefined)[] {
       ['', 'because', 'evidence', 'confidence'],
       whyRows(chain, rca).map(({ why: { answer }, label, end }) => {
         const ending = end === null ? '' : end.kind === 'evidence' ? 'The evidence stops here: ' : 'Root condition: ';
-        return [label, `${ending}${answer.text}`, answer.evidence.join(' '), answer.confidence.p.toFixed(2)];
+        return [label, `${ending}${answer.text}`, answer.evidence.join(' '), belief(answer.confidence.p)];
       }),
     ),
   ]);
@@ -138,7 +138,7 @@ function hypotheses(rca: Rca): Part | undefined {
     rca.hypotheses.map(({ statement, predictions, status, posterior }) => [
       statement,
       predictions.map(({ ifTrue, result, observed }) => sentence(`${ifTrue}: ${result}, ${observed}`)).join(' '),
-      `${status} ${posterior.toFixed(2)}`,
+      `${status} ${belief(posterior)}`,
     ]),
   );
 }

@@ -1,6 +1,6 @@
 import type { Explanation, Finding, Hypothesis } from '../../schema/index.ts';
 import type { Case, Objection } from '../reasoner.ts';
-import { shown } from '../rules/figures.ts';
+import { shown } from '../../rca/render/format/quantity.ts';
 import { fileLines } from './file-lines.ts';
 import { evidenceLine, findingLine, hypothesisLines, ids, suspectLines, toolLines, verdictOf } from './lines.ts';
 import { ALL_OF_IT, type Room } from './room.ts';

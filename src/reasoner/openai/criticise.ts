@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Claim, Computation, Evidence } from '../../schema/index.ts';
 import type { Criticism } from '../reasoner.ts';
-import { shown } from '../rules/figures.ts';
+import { shown } from '../../rca/render/format/quantity.ts';
 
 /** What the model is asked for: of each sentence what is missing, and whether what it cites carries it. */
 export const CriticismAnswer = z.strictObject({

@@ -1,6 +1,7 @@
 import type { WhyChain } from '../../schema/index.ts';
 import { endings } from './endings.ts';
-import { figure, shown } from './figures.ts';
+import { figure } from './figures.ts';
+import { shown } from '../../rca/render/format/quantity.ts';
 import { endOf, whereEvidenceEnds, type Open } from './leg-ends.ts';
 import { clause, clock } from './phrase.ts';
 import type { Told } from './told.ts';

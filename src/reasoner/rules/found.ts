@@ -1,6 +1,7 @@
+import { shown } from '../../rca/render/format/quantity.ts';
 import { NO_EVENT } from '../../timeline/no-event.ts';
 import type { Case } from '../reasoner.ts';
-import { figure, shown } from './figures.ts';
+import { figure } from './figures.ts';
 import { clause, clock } from './phrase.ts';
 import type { Sentence } from './sentences.ts';
 

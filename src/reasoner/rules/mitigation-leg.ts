@@ -1,7 +1,8 @@
 import { service, type Event, type WhyChain } from '../../schema/index.ts';
 import { originOf } from './causal-graph.ts';
 import { endings } from './endings.ts';
-import { figure, shown } from './figures.ts';
+import { figure } from './figures.ts';
+import { shown } from '../../rca/render/format/quantity.ts';
 import { endOf, whereEvidenceEnds, type Open } from './leg-ends.ts';
 import { clause, clock, inside } from './phrase.ts';
 import type { Told } from './told.ts';

@@ -18,7 +18,7 @@ export function prevent(known: Case, explanation: Explanation): Prevention {
     endings(told, leg).map((ending, index) => ({ ending, isRoot: index === 0 && conditionOf.has(leg) })),
   );
   const minor = proposals.filter(({ isRoot }) => !isRoot).map(({ ending }) => ending);
-  const factors = minor.map((ending, index) => factorOf(ending, index + 1));
+  const factors = minor.map((ending, index) => factorOf(ending, index + 1, known));
 
   const actions = [...proposals.filter(({ isRoot }) => isRoot), ...proposals.filter(({ isRoot }) => !isRoot)].flatMap(
     ({ ending, isRoot }): ProposedAction[] => {
@@ -44,10 +44,26 @@ const EFFECT_OF_LEG = {
 const CATEGORY_OF_LEG = {
   prevention: 'change_safety',
   detection: 'alerting',
-  mitigation: 'runbook',
+  mitigation: 'recovery',
 } as const;
 
-function factorOf({ leg, safeguard }: Ending, number: number): Factor {
+/** Where the safeguard says it better than the leg. */
+const CATEGORY_OF: Readonly<Record<string, Factor['category']>> = {
+  runbook: 'runbook',
+  'runbook-freshness': 'runbook',
+  'config-validation': 'validation',
+  'code-owners': 'ownership',
+  'leading-signal-alert': 'observability',
+};
+
+/** An alert that fires too often delays the detection where it was the first to tell, and else only the reading of it. */
+function effectOf({ leg, safeguard }: Ending, { timeline }: Case): Factor['effect'] {
+  const isLater = safeguard.entity.kind === 'alert' && timeline.alertOrder[0]?.name !== safeguard.entity.ref;
+  return isLater ? 'delayed_diagnosis' : EFFECT_OF_LEG[leg];
+}
+
+function factorOf(ending: Ending, number: number, known: Case): Factor {
+  const { leg, safeguard } = ending;
   return {
     id: `CF-${number}`,
     claim: {
@@ -61,8 +77,8 @@ function factorOf({ leg, safeguard }: Ending, number: number): Factor {
       confidence: confidence(0.85, 'code_reading'),
       checkedBy: [],
     },
-    category: CATEGORY_OF_LEG[leg],
-    effect: EFFECT_OF_LEG[leg],
+    category: CATEGORY_OF[safeguard.safeguard] ?? CATEGORY_OF_LEG[leg],
+    effect: effectOf(ending, known),
     computed: null,
   };
 }

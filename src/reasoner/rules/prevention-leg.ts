@@ -8,7 +8,7 @@ import {
   type WhyChain,
 } from '../../schema/index.ts';
 import type { Case } from '../reasoner.ts';
-import { failureOf, isStated, originOf, pathFrom, servicesOn, type Path } from './causal-graph.ts';
+import { failureOf, isStated, originOf, pathFrom, servicesOn, statedOf, type Path } from './causal-graph.ts';
 import { endings } from './endings.ts';
 import { settingOf, statedBy } from './hypothesise.ts';
 import { endOf, whereEvidenceEnds } from './leg-ends.ts';
@@ -23,7 +23,7 @@ export function preventionLeg(told: Told): WhyChain {
   const symptom = path?.symptom;
   const question = `Why could ${symptom ? `requests through ${symptom.entity.ref}` : 'it'} fail?`;
   const [ending] = endings(told, 'prevention');
-  if (suspect?.kind === 'object' && !symptom) {
+  if (suspect && isStated(suspect) && !symptom) {
     const stop = ending ? {} : { stop: 'evidence_exhausted' as const };
     return chain('prevention', `Why could ${originOf(suspect)} fail?`, onset?.event ?? firstOf(known), [
       ...objectStep(suspect).map((step) => ({ ...step, ...stop })),
@@ -76,11 +76,11 @@ function undecided(told: Told, symptom: Deviation | undefined, seen: readonly Ev
   });
 }
 
-/** The two pieces that the statement of a suspect stands on: of a change its diff, whose settings it quotes. */
+/** What the statement of a suspect stands on: of a change its diff, whose settings it quotes, and when it met traffic. */
 function standingOf(suspect: Suspect): EvidenceId[] {
   const ground = (statedBy(suspect) ?? suspect.for[0])?.evidence ?? [];
   const quoted = suspect.change?.evidence.filter((id) => id.startsWith('E-diff')) ?? [];
-  return ground.length === 0 ? [] : [...new Set([...quoted.slice(0, 1), ...ground])].slice(0, 2);
+  return ground.length === 0 ? [] : [...new Set([...quoted.slice(0, 1), ...ground])].slice(0, suspect.change ? 4 : 2);
 }
 
 /** What users saw, with what failed behind it. */
@@ -171,7 +171,7 @@ function objectStep(suspect: Suspect): Step[] {
   return [
     {
       question: `What is wrong with ${name}?`,
-      answer: clause(suspect.mechanism ?? ground.statement),
+      answer: clause(statedOf(suspect, ground)),
       evidence: ground.evidence,
       entities: [suspect.entity, service(name)],
       kind: 'trigger',

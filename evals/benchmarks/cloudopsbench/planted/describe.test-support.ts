@@ -105,7 +105,7 @@ Conditions:
   Type             Status  LastHeartbeatTime                 LastTransitionTime                Reason                       Message
   ----             ------  -----------------                 ------------------                ------                       -------
   MemoryPressure   False   ${time}   ${time}   KubeletHasSufficientMemory   kubelet has sufficient memory available
-  Ready            ${ready[0].padEnd(8)}${time}   ${time}   ${ready[1]}   ${ready[2]}
+  Ready            ${ready[0].padEnd(10)}${time}   ${time}   ${ready[1]}   ${ready[2]}
 Addresses:
   InternalIP:  ${ip}
   Hostname:    ${name}

@@ -15,7 +15,7 @@ const PARTS: readonly (readonly [FaultKind, RegExp])[] = [
   ['container-runtime-down', /containerd|cri-o|crio|dockerd?\b/],
 ];
 const RUNTIME =
-  /container runtime (?:is down|status check|network not ready)|PLEG is not healthy|containerd\.sock|crio\.sock|runtime service is not/i;
+  /container runtime (?:is down|status check)|PLEG is not healthy|containerd\.sock|crio\.sock|runtime service is not/i;
 
 /** A node, or a part of the cluster on a node, that is down. */
 export function components(situation: Situation): Fault[] {
@@ -67,7 +67,10 @@ function lostNodes(situation: Situation, isTold: (node: EntityRef) => boolean): 
     const ready = listAt(node.json, 'status', 'conditions').find((one) => textAt(one, 'type') === 'Ready');
     if (!ready || textAt(ready, 'status') === 'True' || isTold(node.entity)) return [];
     const message = textAt(ready, 'message') ?? '';
-    const kind = RUNTIME.test(message) || hasRuntimeEvents(node, situation) ? 'container-runtime-down' : 'kubelet-down';
+    const isRuntime = RUNTIME.test(message) || hasRuntimeEvents(node, situation);
+    // A kubelet that says why its node is not ready is there itself.
+    if (!isRuntime && textAt(ready, 'reason') === 'KubeletNotReady') return [];
+    const kind = isRuntime ? 'container-runtime-down' : 'kubelet-down';
     return [
       down(
         kind,

@@ -14,6 +14,8 @@ const TOO_MANY =
   /Too many connections|remaining connection slots are reserved|too many clients already|max number of clients reached|User .{1,80} has exceeded the 'max_user_connections'|SQL Error: 1040|ERROR 1040/i;
 const DENIED =
   /Access denied for user|password authentication failed|Authentication failed|WRONGPASS|NOAUTH|SQLState: 28000|ERROR 1045|invalid username-password/i;
+/** A database that says whom it turns away. */
+const DENIED_BY_NAME = /Access denied for user '[^']{1,80}'@|password authentication failed for user/i;
 const REFUSED =
   /(?:Communications link failure|could not connect to server|Connection to \S{1,200} refused|connect ECONNREFUSED|Connection refused)/i;
 const TO_DATABASE = /mysql|jdbc|hikari|postgres|psql|mongo|sqlalchemy|database/i;
@@ -69,9 +71,11 @@ function ofDatabases(situation: Situation): Fault[] {
 /** One client that a database turns away while it serves others: what the client was given is wrong. */
 function ofClients(situation: Situation): Fault[] {
   const { state } = situation;
-  const failing = state.workloads.filter((workload) => !isDatabase(workload) && isShort(workload));
-  return failing.flatMap((client): Fault[] => {
-    const denied = logged(situation, client.name, DENIED);
+  const clients = state.workloads.filter((workload) => !isDatabase(workload));
+  const failing = clients.filter(isShort);
+  return clients.flatMap((client): Fault[] => {
+    // Who is turned away by name is turned away, also where it goes on running.
+    const denied = logged(situation, client.name, isShort(client) ? DENIED : DENIED_BY_NAME);
     if (denied)
       return [
         clientFault(
@@ -82,6 +86,7 @@ function ofClients(situation: Situation): Fault[] {
           'The same user and password let another client in',
         ),
       ];
+    if (!isShort(client)) return [];
     const odd = oddCredential(client, situation);
     if (odd) return [odd];
     const refused = logged(situation, client.name, REFUSED);

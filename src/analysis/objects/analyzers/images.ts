@@ -42,7 +42,7 @@ export function images({ state }: Situation): Fault[] {
         entity: workload.object.entity,
         explains: [workload.name],
         certainty: found.sign ? 'stated' : 'shown',
-        statement: `The image \`${image ?? ''}\` of ${workload.name} cannot be pulled: ${WORDS[found.kind] ?? ''}`,
+        statement: `The image \`${image ?? ''}\` of ${workload.name} cannot be pulled${found.sign ? `: ${WORDS[found.kind] ?? ''}` : ', and what is said does not tell why; nothing shows that it is there'}`,
         refutedBy: 'The same reference is pulled on another node with the same rights',
         proof: [
           ...(found.sign ? [found.sign.proof] : []),

@@ -5,10 +5,7 @@ import { textAt } from '../json.ts';
 import { nodeNamed } from '../places.ts';
 import { isShort } from '../signs.ts';
 import type { Situation } from '../situation.ts';
-import { proofOf, slowWorkloads, standsOn, type Slow } from '../slowness.ts';
-
-/** What grew less than this share of what grew most may be slow for a reason of its own. */
-const MUCH_LESS = 3;
+import { explainsAll, proofOf, slowWorkloads, standsOn, type Slow } from '../slowness.ts';
 
 /** A node whose network loses or delays what crosses its border. */
 export function nodeNetwork(situation: Situation): Fault[] {
@@ -68,7 +65,11 @@ function nodeOfSlowerCallers(slow: readonly Slow[], situation: Situation): strin
  * call it. Then the node of which the calls across its border foretell best who is slow and who is not.
  */
 function nodeOfNoSingleService(slow: readonly Slow[], situation: Situation): string | undefined {
-  if (situation.isWatched || slow.length < 3 || situation.state.workloads.some((one) => explains(one, slow, situation)))
+  if (
+    situation.isWatched ||
+    slow.length < 3 ||
+    situation.state.workloads.some((one) => explainsAll(one, slow, situation))
+  )
     return undefined;
   const isSlow = (name: string): boolean => slow.some(({ workload }) => workload.name === name);
   const [best, next] = nodesIn(situation)
@@ -79,15 +80,6 @@ function nodeOfNoSingleService(slow: readonly Slow[], situation: Situation): str
     })
     .toSorted((a, b) => a.wrong - b.wrong);
   return best && next && best.wrong < next.wrong && best.wrong < slow.length / 2 ? best.node : undefined;
-}
-
-/** Whether all that is slow, but for one that grew much less, is a service or those who wait for it. */
-function explains({ name }: Workload, slow: readonly Slow[], { calls }: Situation): boolean {
-  const isSlow = (one: string): boolean => slow.some(({ workload }) => workload.name === one);
-  if (!isSlow(name) && !calls.every(({ caller, callee }) => callee !== name || isSlow(caller))) return false;
-  const waiting = callersOfAll([name], calls);
-  const others = slow.filter(({ workload }) => workload.name !== name && !waiting.has(workload.name));
-  return others.length < 2 && others.every(({ times }) => times * MUCH_LESS < (slow[0]?.times ?? 0));
 }
 
 /** Who waits for a call across the border of a node, directly or through others. */

@@ -4,7 +4,7 @@ import type { Fault, FaultKind } from '../fault.ts';
 import type { Shift } from '../shifts.ts';
 import { isShort } from '../signs.ts';
 import type { Situation } from '../situation.ts';
-import { proofOf, slowWorkloads } from '../slowness.ts';
+import { explainsAll, proofOf, slowWorkloads, type Slow } from '../slowness.ts';
 
 const BUSIER = 2;
 const MOST_TOLD = 6;
@@ -20,13 +20,31 @@ export function performance(situation: Situation): Fault[] {
     const found = [repeating(situation), starving(situation), choked(situation)];
     return found.find((some) => some.length > 0) ?? [];
   }
-  return slow.slice(0, MOST_TOLD).map(({ workload, shift }, index): Fault => {
+  const behind = unmeasured(slow, situation);
+  const told = slow.slice(0, MOST_TOLD).map(({ workload, shift }, index): Fault => {
     const starved = starvation(workload.name, situation.shifts);
     return slowness(starved ? 'cpu-overload' : 'network-delay', workload, situation, {
-      certainty: index === 0 ? 'shown' : 'hinted',
+      certainty: index === 0 && !behind ? 'shown' : 'hinted',
       why: shift.statement,
       proof: [...proofOf(shift), ...(starved ? proofOf(starved) : [])],
     });
+  });
+  return behind ? [behind, ...told] : told;
+}
+
+/** The one service whose latency nobody measures, where all who call it are slow and none of them explains the others. */
+function unmeasured(slow: readonly Slow[], situation: Situation): Fault | undefined {
+  if (slow.length < 2 || slow.some(({ workload }) => explainsAll(workload, slow, situation))) return undefined;
+  const [only, second] = situation.state.workloads.filter((one) => explainsAll(one, slow, situation));
+  if (!only || second) return undefined;
+  const [first] = slow.filter(({ workload }) =>
+    situation.calls.some(({ caller, callee }) => caller === workload.name && callee === only.name),
+  );
+  const starved = starvation(only.name, situation.shifts);
+  return slowness(starved ? 'cpu-overload' : 'network-delay', only, situation, {
+    certainty: 'shown',
+    why: first?.shift.statement ?? '',
+    proof: [...(first ? proofOf(first.shift) : []), ...(starved ? proofOf(starved) : [])],
   });
 }
 

@@ -119,7 +119,7 @@ function refusedClaims({ state }: Situation): Fault[] {
           .filter(([resource]) => kindOf(resource) === 'quota-storage')
           .map(([resource]) => ({ quota, resource })),
       )
-      .filter((bound) => missing !== undefined && !hasRoom(bound, missing.asked));
+      .filter((bound) => missing !== undefined && isBound(bound.resource, missing) && !hasRoom(bound, missing.asked));
     const [bound] = bounds;
     if (missing === undefined || !bound) return [];
     const waiting = signsOf(workload, state).find(({ message }) => message.includes(missing.name));
@@ -140,21 +140,30 @@ interface WantedClaim {
   name: string;
   /** Bytes; null where nobody says how much. */
   asked: number | null;
+  /** Null where nobody says which. */
+  storageClass: string | null;
 }
 
 /** The claims that pods of a workload wait for: those it names, and those that a StatefulSet makes for each pod. */
 function claimsOf({ template, object, name, desired }: Workload): WantedClaim[] {
   const named = listAt(template, 'spec', 'volumes').flatMap((volume): WantedClaim[] => {
     const claim = textAt(volume, 'persistentVolumeClaim', 'claimName');
-    return claim === null ? [] : [{ name: claim, asked: null }];
+    return claim === null ? [] : [{ name: claim, asked: null, storageClass: null }];
   });
   const made = listAt(object.json, 'spec', 'volumeClaimTemplates').flatMap((one) =>
     Array.from({ length: Math.min(desired, MOST_PODS) }, (_, ordinal) => ({
       name: `${textAt(one, 'metadata', 'name') ?? ''}-${name}-${ordinal}`,
       asked: quantity(textAt(one, 'spec', 'resources', 'requests', 'storage')),
+      storageClass: textAt(one, 'spec', 'storageClassName'),
     })),
   );
   return [...named, ...made];
+}
+
+/** Whether a quota's resource counts a claim: `block.storageclass.storage.k8s.io/requests.storage` only those of its class. */
+function isBound(resource: string, { storageClass }: WantedClaim): boolean {
+  const [, counted] = /^(.{1,253})\.storageclass\.storage\.k8s\.io\//.exec(resource) ?? [];
+  return counted === undefined || storageClass === null || counted === storageClass;
 }
 
 /** Whether a quota has as much left as a claim asks for. Nobody knows it of a claim of unknown size. */

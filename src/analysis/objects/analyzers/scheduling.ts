@@ -1,6 +1,6 @@
 import type { ClusterState, KubeObject, Workload } from '../cluster-state.ts';
 import type { Fault, FaultKind, Proof } from '../fault.ts';
-import { at, entriesAt, recordAt, textAt } from '../json.ts';
+import { at, entriesAt, listAt, recordAt, textAt } from '../json.ts';
 import { nodesFor, type NodeVerdict } from '../node-fit.ts';
 import { signsOf, type Sign } from '../signs.ts';
 import type { Situation } from '../situation.ts';
@@ -73,8 +73,7 @@ function unmetDemand(workload: Workload, state: ClusterState, said: Sign | undef
     if (found) return found;
   }
   if (!said) return undefined;
-  const named = REASONS.filter(([, pattern]) => pattern.test(said.message));
-  const [first] = named.toSorted(([, a], [, b]) => countFor(said.message, b) - countFor(said.message, a));
+  const first = REASONS.find(([, pattern]) => pattern.test(mostSaid(said.message)));
   if (first?.[0] === 'node-affinity') return bySpec(spec);
   return first?.[0];
 }
@@ -83,7 +82,9 @@ function filtered(verdicts: readonly NodeVerdict[]): FaultKind | undefined {
   const asked = verdicts.filter((verdict) => verdict.asked);
   if (asked.length > 0 && asked.every(({ schedulable }) => !schedulable)) return 'node-cordoned';
   // What belongs to the control plane takes no workloads, and says nothing of why none of the others does.
-  const workers = verdicts.filter(({ node, schedulable }) => schedulable || !isControlPlane(node));
+  const workers = verdicts.filter(
+    ({ node, schedulable, tolerated }) => (schedulable && tolerated) || !isControlPlane(node),
+  );
   let left = workers.length > 0 ? workers : verdicts;
   const steps: readonly (readonly [FaultKind, (verdict: NodeVerdict) => boolean])[] = [
     ['node-selector', ({ selector }) => selector],
@@ -101,13 +102,18 @@ function filtered(verdicts: readonly NodeVerdict[]): FaultKind | undefined {
   return undefined;
 }
 
-function isControlPlane({ labels }: KubeObject): boolean {
-  return Object.entries(labels).some(
-    ([label, value]) =>
-      /^node-role\.kubernetes\.io\/(?:control-plane|master)$/.test(label) ||
-      (/(?:^|\/)role$/.test(label) && /^(?:control-plane|master)$/.test(value)),
+function isControlPlane({ labels, json }: KubeObject): boolean {
+  const taints = listAt(json, 'spec', 'taints').map((taint) => textAt(taint, 'key') ?? '');
+  return (
+    [...Object.keys(labels), ...taints].some((key) => CONTROL_PLANE.test(key)) ||
+    Object.entries(labels).some(
+      ([label, value]) => /(?:^|\/)role$/.test(label) && /^(?:control-plane|master)$/.test(value),
+    )
   );
 }
+
+/** The label and the taint that `kubeadm` gives a node of the control plane, by its name of today and by the former one. */
+const CONTROL_PLANE = /^node-role\.kubernetes\.io\/(?:control-plane|master)$/;
 
 function bySpec(spec: unknown): FaultKind {
   return entriesAt(spec, 'nodeSelector').length > 0 && !at(spec, 'affinity', 'nodeAffinity')
@@ -115,10 +121,12 @@ function bySpec(spec: unknown): FaultKind {
     : 'node-affinity';
 }
 
-/** On how many nodes a reason stood: `3 Insufficient cpu`. */
-function countFor(message: string, pattern: RegExp): number {
-  const part = message.split(/[,.] ?/).find((one) => pattern.test(one));
-  return Number(/(\d{1,6})/.exec(part ?? '')?.[1] ?? 0);
+/** Of the parts of a refusal (`1 node(s) were unschedulable, 3 Too many pods`) the one that stood on most nodes. */
+function mostSaid(message: string): string {
+  const parts = message.replace(/\.? preemption: .*/s, '').split(/, (?=\d)|: (?=\d)/);
+  const countOf = (part: string): number => Number(/^(\d{1,6}) /.exec(part)?.[1] ?? 0);
+  const [most = message] = parts.toSorted((a, b) => countOf(b) - countOf(a));
+  return countOf(most) > 0 ? most : message;
 }
 
 function quoteOf(kind: FaultKind, spec: unknown): string {

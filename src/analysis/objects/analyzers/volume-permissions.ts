@@ -1,19 +1,20 @@
-import { containersOf } from '../cluster-state.ts';
+import { containersOf, type Workload } from '../cluster-state.ts';
 import type { Fault } from '../fault.ts';
 import { at, listAt, textAt } from '../json.ts';
 import { logged } from '../log-search.ts';
 import { containerStates, isShort, signsOf } from '../signs.ts';
 import type { Situation } from '../situation.ts';
 
-/** What a file system says; a database that denies a relation says `permission denied for …`. */
-const DENIED = /permission denied(?! for \w)|operation not permitted|read-only file system|EACCES|EPERM|EROFS/i;
+/** What a file system or its server says; a database that denies a relation says `permission denied for …`. */
+const DENIED =
+  /permission denied(?! for \w)|access denied by server while mounting|operation not permitted|read-only file system|EACCES|EPERM|EROFS/i;
 
 /** A program that ends because it may not use the volume it was given, or a volume that the node may not mount. */
 export function volumePermissions(situation: Situation): Fault[] {
   const { state } = situation;
   return state.workloads.flatMap((workload): Fault[] => {
     const { name, object, template, pods } = workload;
-    const mounted = mountsOf(template);
+    const mounted = mountsOf(workload);
     const isEnding = pods
       .flatMap(containerStates)
       .some(({ ended, ready, waiting }) => (ended !== null && !ready) || waiting?.reason === 'CrashLoopBackOff');
@@ -49,17 +50,19 @@ function hasPlaceOnNode(template: unknown): boolean {
 }
 
 /** Where data is mounted; what a cluster itself puts into a pod is no data. */
-function mountsOf(template: unknown): string[] {
+function mountsOf({ template, object }: Workload): string[] {
   const spec = at(template, 'spec');
-  const data = new Set(
-    listAt(spec, 'volumes')
+  const claimed = listAt(object.json, 'spec', 'volumeClaimTemplates').map((one) => textAt(one, 'metadata', 'name'));
+  const data = new Set([
+    ...claimed,
+    ...listAt(spec, 'volumes')
       .filter((volume) =>
         ['hostPath', 'persistentVolumeClaim', 'nfs', 'csi', 'emptyDir', 'local'].some(
           (kind) => at(volume, kind) !== undefined,
         ),
       )
       .map((volume) => textAt(volume, 'name')),
-  );
+  ]);
   return containersOf(spec).flatMap((container) =>
     listAt(container, 'volumeMounts').flatMap((mount) =>
       data.has(textAt(mount, 'name')) ? (textAt(mount, 'mountPath') ?? []) : [],

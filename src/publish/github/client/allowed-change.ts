@@ -18,6 +18,14 @@ const CHANGES = new Set([
   'POST /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers',
 ]);
 
+/** They make objects of git that nothing names yet: made twice, or made and not told of, they do no harm. */
+const NAMELESS = /^POST \/repos\/\{owner\}\/\{repo\}\/git\/(blobs|trees|commits)$/;
+
+/** Whether a change may be sent again although its answer was lost. All others are looked for first. */
+export function isHarmlessTwice({ method, url }: { method: string; url: string }): boolean {
+  return NAMELESS.test(`${method} ${url}`);
+}
+
 const RefChange = z.object({
   ref: z.string().regex(/^(refs\/)?heads\/hindcast\//),
   force: z.literal(false).optional(),

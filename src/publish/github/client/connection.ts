@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { PublishError } from '../../../errors.ts';
 import { withRetry, type RetryPolicy } from '../../../retry.ts';
 import { appTokens, type AppTokens } from './app-token.ts';
-import { isAllowedChange } from './allowed-change.ts';
+import { isAllowedChange, isHarmlessTwice } from './allowed-change.ts';
 import { failureOf, toPublishError } from './failure.ts';
 import type { GithubOptions } from '../github-options.ts';
 
@@ -31,8 +31,8 @@ const API_VERSION = '2022-11-28';
 const SILENT = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 
 /**
- * Opens the client. Reads are tried again after a failure. A change is sent once: again only where GitHub said that it
- * did not take it for a rate limit. Changes go one after another, `spacingMs` apart; redirects of a change are not
+ * Opens the client. Reads are tried again after a failure, and so are objects of git that nothing names yet. Any other
+ * change is sent once: again only where GitHub said that it did not take it for a rate limit. Changes go one after another, `spacingMs` apart; redirects of a change are not
  * followed, because they would turn it into a read.
  */
 export function openConnection(target: string, options: GithubOptions): Connection {
@@ -71,10 +71,11 @@ export function openConnection(target: string, options: GithubOptions): Connecti
         return send(request);
       }
     };
+    const mayRepeat = !changes || isHarmlessTwice(request);
     const classify = (error: unknown) => {
       const failure = failureOf(error, Date.now());
       if (failure.kind === 'rate-limited') return { again: true as const, afterMs: failure.waitMs };
-      return { again: !changes && failure.kind !== 'client' };
+      return { again: mayRepeat && failure.kind !== 'client' };
     };
     try {
       const run = () => withRetry(attempt, classify, policy);

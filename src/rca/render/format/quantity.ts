@@ -10,6 +10,20 @@ export function grouped(value: number, digits = 2): string {
   return `${sign}${parted}${rest === '' ? '' : `.${rest}`}`;
 }
 
+/** A belief, from 0 to 1, as it stands everywhere: `0.97`. */
+export function belief(p: number): string {
+  return p.toFixed(2);
+}
+
+/** The value of a computation as a sentence has it: whole from ten on, two digits below; a share in per cent, a time in the units that tell most. */
+export function shown({ value, unit }: Computation): string {
+  if (unit === 's') return duration(value);
+  const [number, of] = unit === '1' ? [value * 100, '%'] : [value, unit];
+  const isWhole = Math.abs(number) >= 10 || Number.isInteger(number);
+  const text = grouped(number, isWhole ? 0 : 1 - Math.floor(Math.log10(Math.abs(number))));
+  return of === 'requests' || of === 'count' ? text : `${text} ${of}`;
+}
+
 /** Thousands as `74k` from ten thousand on. */
 export function rough(value: number): string {
   return Math.abs(value) >= 10_000 ? `${grouped(Math.round(value / 1000))}k` : grouped(value, 0);

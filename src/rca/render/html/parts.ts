@@ -3,6 +3,7 @@ import { anchorOf } from '../view/anchor.ts';
 import { plain } from '../view/words.ts';
 import { visibleLine } from '../format/visible.ts';
 import { html, type Markup, type Piece } from './html.ts';
+import { belief } from '../format/quantity.ts';
 
 /** The small parts that sections are built of. */
 
@@ -45,7 +46,7 @@ export function claimed({ text, computed, evidence, contra }: Claim, cite: Cite)
 export function sureness({ p, basis }: Confidence): Markup {
   const percent = Math.round(p * 100);
   return html`<span class="sure"
-    ><span class="bar" aria-hidden="true"><i style="width:${percent}%"></i></span>${p.toFixed(2)}
+    ><span class="bar" aria-hidden="true"><i style="width:${percent}%"></i></span>${belief(p)}
     <small>${plain(basis).replace('+', ' + ')}</small></span
   >`;
 }

@@ -8,6 +8,10 @@ export function formulaWords({ formula, inputs }: Computation): string {
   switch (formula) {
     case 'elapsed':
       return taken.join(' → ');
+    case 'product':
+      return taken.join(' × ');
+    case 'allowance':
+      return `what ${taken.join(' leaves of ')}`;
     case 'ratio':
       return taken.join(' ÷ ');
     case 'sum':
@@ -18,7 +22,9 @@ export function formulaWords({ formula, inputs }: Computation): string {
     case 'maximum':
     case 'minimum':
     case 'mean':
-      return `${formula} of ${taken.join(', ')}`;
+    case 'count':
+    case 'time-mean':
+      return `${formula === 'time-mean' ? 'mean over time' : formula} of ${taken.join(', ')}`;
   }
 }
 
@@ -44,6 +50,8 @@ function inputWords(input: ComputationInput): string {
       return input.computation;
     case 'samples':
       return `${input.name} ${clockOf(input.window.from)}–${clockOf(input.window.to)}`;
+    case 'spans':
+      return input.during === null ? input.name : `${input.name} during ${input.during}`;
     case 'number':
       return `${input.name} ${grouped(input.value, 6)}`;
   }

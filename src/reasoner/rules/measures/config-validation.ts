@@ -1,5 +1,6 @@
 import type { Measure } from './measure.ts';
 import { settingBound } from './setting-bound.ts';
+import { belief } from '../../../rca/render/format/quantity.ts';
 
 /** No step between merge and traffic looks at the values of a configuration file. */
 export const configValidation: Measure = {
@@ -24,18 +25,18 @@ export const configValidation: Measure = {
     const bound = settingBound({ known, change });
     if (!bound || !change) return undefined;
     return {
-      title: `Add a step to \`${safeguard.place}\` that rejects \`${bound.key}\` ${bound.outside} in \`${bound.path}\``,
+      title: `Reject \`${bound.key}\` ${bound.outside} in \`${bound.path}\` before \`${safeguard.place}\` deploys it`,
       rationale: `\`${bound.key}\` ${bound.after} passed every step between merge and traffic; ${bound.history.values.length} recorded values of it show the range that served traffic.`,
       category: 'architecture',
       leg: 'prevent',
       strength: 'guard',
       priority: 'P1',
-      priorityBasis: `The change that set off this incident passes unhindered again (confidence ${suspect.p.toFixed(2)}).`,
+      priorityBasis: `Nothing stops \`${bound.key}\` ${bound.after} on its way to traffic, and \`${change.sha.slice(0, 7)}\` set this incident off with it (confidence ${belief(suspect.p)}).`,
       effort: 'S',
       verification: {
         kind: 'replay',
-        how: `Run the step on \`${change.sha.slice(0, 7)}\` and on each earlier commit that set \`${bound.key}\``,
-        expected: `The step exits 1 on \`${change.sha.slice(0, 7)}\` and 0 on every earlier version of \`${bound.path}\``,
+        how: `Run the check on \`${change.sha.slice(0, 7)}\` and on each earlier commit that set \`${bound.key}\``,
+        expected: `The check exits 1 on \`${change.sha.slice(0, 7)}\` and 0 on every earlier version of \`${bound.path}\``,
       },
       artefact: {
         kind: 'issue',
@@ -44,9 +45,9 @@ export const configValidation: Measure = {
         proposal: proposalOf(bound.criterion),
       },
       criterion: bound.criterion,
-      fix: { kind: 'config-schema', path: bound.path, workflow: safeguard.place },
+      fix: { kind: 'config-schema', path: bound.path, workflow: safeguard.place, restore: bound.before },
       risk: `A wanted change of \`${bound.key}\` outside the bound has to move the bound in the same commit.`,
-      rollback: 'Remove the step.',
+      rollback: 'Remove the check.',
     };
   },
 };

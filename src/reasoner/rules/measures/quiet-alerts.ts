@@ -14,23 +14,25 @@ export const quietAlerts: Measure = {
   },
 
   action({ safeguard }) {
+    const { entity, place } = safeguard;
+    const isFile = place !== entity.ref;
     return {
-      title: `Raise the threshold or the waiting time of \`${safeguard.entity.ref}\` so that it is silent over the recorded hours without the incident`,
+      title: `Raise the threshold or the waiting time of \`${entity.ref}\`${isFile ? ` in \`${place}\`` : ''} until it is silent while users feel nothing`,
       rationale: `${safeguard.statement}.`,
       category: 'monitoring',
       leg: 'detect',
       strength: 'warn',
       priority: 'P2',
-      priorityBasis: 'Each firing without effect makes the next one slower to be read.',
+      priorityBasis: `Whoever is paged by \`${entity.ref}\` has learnt that most of its firings mean nothing.`,
       effort: 'S',
       verification: {
         kind: 'replay',
-        how: 'Replay the changed rule over the recorded hours',
-        expected: 'Fires in this incident and at no other time',
+        how: `Replay the changed rule over the days in which \`${entity.ref}\` fired`,
+        expected: `\`${entity.ref}\` fires in this incident, and no more when users felt nothing`,
       },
-      artefact: { kind: 'issue', repo: '', files: [], proposal: null },
+      artefact: { kind: 'issue', repo: '', files: isFile ? [place] : [], proposal: null },
       criterion: null,
-      risk: 'A smaller incident of this kind is then seen later.',
+      risk: `What moves \`${entity.ref}\` less than this incident did is then seen later.`,
       rollback: 'Revert the rule.',
     };
   },

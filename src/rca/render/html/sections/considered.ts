@@ -1,15 +1,17 @@
 import type { Hypothesis, Prediction, Rca, Suspect } from '../../../../schema/index.ts';
 import { visibleLine } from '../../format/visible.ts';
+import { suspectGrounds } from '../../view/suspect-grounds.ts';
 import { plain } from '../../view/words.ts';
 import { html, joined, type Markup } from '../html.ts';
 import { prose, section, table, type Cite, type Row } from '../parts.ts';
+import { belief } from '../../format/quantity.ts';
 
 /** The rivals with what they predicted and what was seen, and every change with how it was disposed of. */
 export function considered(rca: Rca, cite: Cite): Markup {
   const suspects = table(
     'Changes and services in the window',
     ['suspect', 'what it is', 'disposition', 'because'],
-    rca.suspects.map((suspect) => suspectRow(suspect, cite)),
+    rca.suspects.map((suspect) => suspectRow(suspect, rca, cite)),
   );
   return section(
     'considered',
@@ -28,7 +30,7 @@ export function considered(rca: Rca, cite: Cite): Markup {
 function hypothesisRows(hypothesis: Hypothesis, cite: Cite): Row[] {
   const { id, statement, predictions, status, posterior, refutedBy } = hypothesis;
   const clearing = cite(refutedBy.map(({ evidence }) => evidence));
-  const verdict = html`<span class="verdict ${status}">${status}</span> ${posterior.toFixed(2)} ${clearing}`;
+  const verdict = html`<span class="verdict ${status}">${status}</span> ${belief(posterior)} ${clearing}`;
   return predictions.map((prediction, index) => ({
     id: index === 0 ? id : undefined,
     kind: index === 0 ? '' : 'more',
@@ -48,16 +50,19 @@ function resultOf({ result, observed, evidence }: Prediction, cite: Cite): Marku
   return html`<b>${result}:</b> ${prose(observed)} ${cite(evidence)}`;
 }
 
-function suspectRow(suspect: Suspect, cite: Cite): Row {
-  const { id, disposition, for: inFavour, against, p } = suspect;
-  const grounds = disposition === 'cleared' ? against : [...inFavour, ...against];
-  const because = grounds.map(({ statement, evidence }) => html`${prose(statement)} ${cite(evidence)}`);
+function suspectRow(suspect: Suspect, rca: Rca, cite: Cite): Row {
+  const { id, disposition, p } = suspect;
+  const { grounds, hypothesis } = suspectGrounds(suspect, rca);
+  const because = [
+    ...(hypothesis === undefined ? [] : [html`As ${cite([hypothesis])} shows`]),
+    ...grounds.map(({ statement, evidence }) => html`${prose(statement)} ${cite(evidence)}`),
+  ];
   return {
     id,
     cells: [
       html`<small class="mono">${id}</small>`,
       whatOf(suspect, cite),
-      html`${disposition} <small>${p.toFixed(2)}</small>`,
+      html`${disposition} <small>${belief(p)}</small>`,
       joined(because, html`<br />`),
     ],
   };

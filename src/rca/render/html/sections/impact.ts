@@ -10,13 +10,12 @@ import { prose, section, table, type Cite, type Row } from '../parts.ts';
 
 /** How large it was, each figure with how it was computed, and who was hit and who was not. */
 export function impact(rca: Rca, cite: Cite): Markup {
-  const budget = budgetWords(rca);
   return section(
     'impact',
     'Impact',
     table('Figures', ['what', 'value', 'how computed'], [durationRow(rca, cite), ...quantityRows(rca, cite)]),
     reach(rca, cite),
-    budget === undefined ? null : html`<p class="muted"><small>${budget}</small></p>`,
+    html`<p class="muted"><small>${prose(budgetWords(rca))}</small></p>`,
   );
 }
 

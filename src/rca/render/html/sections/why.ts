@@ -6,6 +6,7 @@ import { beyondCondition, whyRows, type WhyRow } from '../../view/why-rows.ts';
 import { LEG_WORDS, capital, sentence } from '../../view/words.ts';
 import { html, type Markup } from '../html.ts';
 import { prose, section, sureness, table, type Cite } from '../parts.ts';
+import { belief } from '../../format/quantity.ts';
 
 /** What set it off, the path to what users saw, and the three legs down to what can be changed. */
 export function why(rca: Rca, cite: Cite): Markup {
@@ -35,7 +36,7 @@ function trigger({ explanation, hypotheses }: Rca, cite: Cite): Markup {
   const [leader] = hypotheses.toSorted((a, b) => b.posterior - a.posterior);
   return html`<p class="trigger">
     <b>Trigger:</b> ${TRIGGERLESS[explanation.outcome]}${
-      leader && html`; the likeliest is ${cite([leader.id])} at ${leader.posterior.toFixed(2)}`
+      leader && html`; the likeliest is ${cite([leader.id])} at ${belief(leader.posterior)}`
     }.
   </p>`;
 }

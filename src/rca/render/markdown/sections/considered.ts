@@ -1,8 +1,10 @@
 import type { Hypothesis, Prediction, Rca, Suspect } from '../../../../schema/index.ts';
+import { suspectGrounds } from '../../view/suspect-grounds.ts';
 import { capital, plain } from '../../view/words.ts';
 import { blocks, line, section, table } from '../block.ts';
 import { cite, place } from '../cite.ts';
 import { code, prose } from '../escape.ts';
+import { belief } from '../../format/quantity.ts';
 
 /** The rivals with what they predicted and what was seen, and every change with how it was disposed of. */
 export function considered(rca: Rca): string {
@@ -16,7 +18,7 @@ export function considered(rca: Rca): string {
 function hypothesisRows(hypothesis: Hypothesis): string[][] {
   const { id, statement, predictions, status, posterior, refutedBy } = hypothesis;
   const clearing = refutedBy.map(({ evidence }) => evidence);
-  const verdict = line(`**${status}**`, posterior.toFixed(2), clearing.length > 0 && `by ${cite(clearing)}`);
+  const verdict = line(`**${status}**`, belief(posterior), clearing.length > 0 && `by ${cite(clearing)}`);
   return predictions.map((prediction, index) => [
     index === 0 ? line(`${place(id)}${cite([id])}`, prose(statement)) : cite([id]),
     prose(prediction.ifTrue),
@@ -37,7 +39,7 @@ function suspects(rca: Rca): string | undefined {
       `${place(suspect.id)}${suspect.id}`,
       whatOf(suspect),
       capital(suspect.disposition),
-      becauseOf(suspect),
+      becauseOf(suspect, rca),
     ]),
   );
   return shown === undefined ? undefined : blocks('**Changes and services in the window**', shown);
@@ -57,11 +59,10 @@ function whatOf({ change, entity, kind }: Suspect): string {
   );
 }
 
-/** What speaks for the leading ones; for those that were cleared, what clears them. */
-function becauseOf({ disposition, for: inFavour, against, p }: Suspect): string {
-  const grounds = disposition === 'cleared' ? against : [...inFavour, ...against];
+function becauseOf(suspect: Suspect, rca: Rca): string {
+  const { grounds, hypothesis } = suspectGrounds(suspect, rca);
   const told = grounds.map(({ statement, evidence }) =>
     line(`${prose(statement).replace(/[.\s]+$/, '')}.`, cite(evidence)),
   );
-  return line(told.join(' '), `(${p.toFixed(2)})`);
+  return line(hypothesis && `As ${cite([hypothesis])} shows.`, told.join(' '), `(${belief(suspect.p)})`);
 }

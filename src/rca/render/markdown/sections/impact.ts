@@ -11,12 +11,11 @@ import { prose } from '../escape.ts';
 
 /** How large it was, each figure with how it was computed, and who was hit and who was not. */
 export function impact(rca: Rca): string {
-  const budget = budgetWords(rca);
   return section(
     'Impact',
     table(['what', 'value', 'how computed'], [durationRow(rca), ...quantityRows(rca)]),
     reach(rca),
-    budget === undefined ? undefined : line(budget, '[sources](#sources)'),
+    line(prose(budgetWords(rca)), '[sources](#sources)'),
   );
 }
 

@@ -6,6 +6,7 @@ import { LEG_WORDS, plain, sentence } from '../../view/words.ts';
 import { blocks, line, section, table } from '../block.ts';
 import { cite, place } from '../cite.ts';
 import { prose } from '../escape.ts';
+import { belief } from '../../format/quantity.ts';
 
 /** What set it off, the path to what users saw, and the three legs down to what can be changed. */
 export function why(rca: Rca): string {
@@ -26,7 +27,7 @@ function trigger({ explanation, impact, hypotheses }: Rca): string {
   }
   const [leader] = hypotheses.toSorted((a, b) => b.posterior - a.posterior);
   const open = TRIGGERLESS[explanation.outcome];
-  const likeliest = leader && `the likeliest is ${cite([leader.id])} at ${leader.posterior.toFixed(2)}.`;
+  const likeliest = leader && `the likeliest is ${cite([leader.id])} at ${belief(leader.posterior)}.`;
   return line('**Trigger**:', likeliest ? `${open};` : `${open}.`, likeliest);
 }
 
@@ -73,5 +74,5 @@ function otherwise({ why: { counterfactual, alternatives } }: WhyRow): string {
 }
 
 function confidence({ why: { answer } }: WhyRow): string {
-  return `${answer.confidence.p.toFixed(2)} ${plain(answer.confidence.basis).replace('+', ' + ')}`;
+  return `${belief(answer.confidence.p)} ${plain(answer.confidence.basis).replace('+', ' + ')}`;
 }
