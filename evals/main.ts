@@ -1,9 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { z } from 'zod';
 import { Observation } from '../src/index.ts';
 import { runBenchmark } from './benchmarks/run-benchmark.ts';
+import { PERTURBATIONS } from './benchmarks/perturbed.ts';
 import { runLoghub } from './benchmarks/run-loghub.ts';
 import { benchmarks } from './benchmarks/sets.ts';
 import { benchmarkTable } from './benchmarks/table.ts';
@@ -20,6 +22,7 @@ interface BenchOptions {
   out: string;
   reasoner: string;
   permute?: string;
+  perturb?: string;
   without?: string;
 }
 
@@ -47,8 +50,9 @@ async function main(): Promise<void> {
     .requiredOption('--out <file>', 'where the predictions go, as JSON; for loghub a folder')
     .option('--reasoner <name>', 'who judges; the rules need no model', 'rules')
     .option('--permute <seed>', 'gives the services of each case one another’s names first, by a seed')
+    .option('--perturb <name>', `records the case otherwise first: ${Object.keys(PERTURBATIONS).join(', ')}`)
     .option('--without <kinds>', 'holds back observations of these kinds, parted by commas: trace,logs')
-    .action((set: string, { data, out, reasoner, permute, without }: BenchOptions) => {
+    .action((set: string, { data, out, reasoner, permute, perturb, without }: BenchOptions) => {
       const onProgress = (line: string): boolean => process.stderr.write(`${set} ${line}\n`);
       // Loghub asks for the groups of lines, not for what caused an incident.
       if (set === 'loghub') {
@@ -58,8 +62,11 @@ async function main(): Promise<void> {
       const benchmark = benchmarks.find(({ name }) => name === set);
       if (!benchmark) return program.error(`error: there is no set ${JSON.stringify(set)}`);
       if (reasoner !== 'rules') program.error(`error: ${JSON.stringify(reasoner)} does not answer benchmarks`);
+      const perturbation = perturb === undefined ? undefined : PERTURBATIONS[perturb];
+      if (perturb !== undefined && !perturbation) program.error(`error: nothing is called ${JSON.stringify(perturb)}`);
       const trial = {
         ...(permute === undefined ? {} : { permuteBy: Number(permute) }),
+        ...(perturbation ? { perturbation } : {}),
         without: z
           .array(z.enum(Observation.options.map(({ shape }) => shape.kind.value)))
           .parse(without?.split(',') ?? []),
@@ -104,6 +111,20 @@ async function main(): Promise<void> {
         process.stderr.write(`${said}\n`),
       );
       process.stdout.write(scored(data, predictions, out));
+    });
+  program
+    .command('cross-validate')
+    .description('chooses weights or thresholds without some of the cases, and judges them on those')
+    .option('--data <folder>', 'where the sets and what is true of them are', SETS)
+    .option('--what <kind>', 'weights or thresholds', 'weights')
+    .option('--only <names>', 'only these thresholds, parted by commas', '')
+    .option('--out <file>', 'where the mark of each case under each setting goes', '')
+    .action(({ data, what, only, out }: { data: string; what: string; only: string; out: string }) => {
+      // A process of its own, because it reads what is true.
+      const file = join(import.meta.dirname, 'cross-validate/run.ts');
+      const args = ['--import', 'tsx', file, '--data', data, '--what', what, '--only', only, '--out', out];
+      const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
+      if (status !== 0) program.error(`error: it ended with ${status}`);
     });
   program
     .command('cassette')

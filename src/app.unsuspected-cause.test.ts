@@ -45,7 +45,7 @@ async function investigated(bundle: Bundle, metric: boolean): Promise<Played> {
     question: null,
     expect: expected,
   });
-  const tests = [look(log?.id, LINE, 'rises'), ...(metric ? [look(series?.id, '12:12:20.909Z', 'present')] : [])];
+  const tests = [look(log?.id, LINE, 'rises'), ...(metric ? [look(series?.id, '12:12:20.909Z 834', 'present')] : [])];
   const idea = { reasoning: 'x', statement: SAID, about: 'dependency', suspect: null, tests };
   return bench.play(bundle, (request) =>
     request.schemaName === 'hypothesise' ? { json: { hypotheses: [idea] } } : good(request),

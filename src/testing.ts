@@ -5,5 +5,8 @@ export { folderPublisher } from './publish/folder.ts';
 export type { Store } from './store/store.ts';
 export { openRecording } from '../tools/bundle.ts';
 export { openStore } from './store/open.ts';
+export { rankSuspects } from './analysis/suspects.ts';
+export { WEIGHTS } from './analysis/suspects/weights.ts';
+export { THRESHOLDS } from './analysis/clues/thresholds.ts';
 export { withRedaction } from './agent/redacted-tool.ts';
 export { createRedactor } from './redact/redactor.ts';

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { diagnose, type Observation } from '../../src/index.ts';
 import type { Benchmark, Case } from './benchmark.ts';
 import { permute } from './permuted.ts';
+import type { Perturbation } from './perturbed.ts';
 
 /** By case what a set asked for, best first, and how much the first suspect is believed. The form that the scorers read. */
 export type Predictions = Record<string, { ranked: unknown[]; confidence: number }>;
@@ -11,6 +12,8 @@ export type Predictions = Record<string, { ranked: unknown[]; confidence: number
 export interface Trial {
   /** Gives services one another's names, by this seed, and takes the answer back. */
   permuteBy?: number;
+  /** What is done to it first, as if it had been recorded elsewhere. */
+  perturbation?: Perturbation;
   /** Kinds of observations that are held back, to see what an answer rests on. */
   without?: readonly Observation['kind'][];
 }
@@ -30,7 +33,8 @@ export function runBenchmark(
     let said: string;
     // Whatever one case holds, the others are answered.
     try {
-      const one = withoutKinds(benchmark.load(join(folder, name)), trial.without ?? []);
+      const loaded = benchmark.load(join(folder, name));
+      const one = withoutKinds(trial.perturbation?.(loaded) ?? loaded, trial.without ?? []);
       predictions[one.id] =
         trial.permuteBy === undefined ? answer(benchmark, one) : answerPermuted(benchmark, one, trial.permuteBy);
       said = `${Math.round(performance.now() - from)} ms`;

@@ -21,6 +21,12 @@ import { withTrigger } from './with-trigger.ts';
 
 /** Hours from the resolution until the draft is due for review. */
 const REVIEW_WITHIN_HOURS = 48;
+/** What a review so many days after the end looks at. */
+const REVIEWS = {
+  14: 'every action has an owner who agreed to it',
+  30: 'what is due by then is done, and works as its proof says',
+  90: 'all actions are done, and no later incident bears this mark',
+} as const;
 /** So many reasons are told why one place could not be looked at. */
 const MOST_NOTES = 5;
 
@@ -58,10 +64,9 @@ export function assemble(
     wentWell: narrative.wentWell,
     actions: state.actions,
     followUp: {
-      reviews: [14, 30, 90].map((days) => ({
+      reviews: ([14, 30, 90] as const).map((days) => ({
         at: dayAfter(incident.resolvedAt, days),
-        what:
-          days === 14 ? 'every action has an owner who agreed to it' : 'actions done, and the cause has not come back',
+        what: REVIEWS[days],
       })),
       recurrenceMark: fingerprintOf(incident, state.suspects),
     },

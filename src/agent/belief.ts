@@ -115,23 +115,40 @@ function isWeak({ evidence: [first] }: Prediction, known: Known, { window }: Tes
   return piece !== undefined && weaknessOf(piece, window ?? piece.source.window) !== undefined;
 }
 
+const TIME_ALONE = /^\s*(?:\d{4}-\d{2}-\d{2}T?)?(?:\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?Z?\s*$/;
+
 /** Silence shows nothing where it was expected, and what stood in the excerpt was known before anybody looked. */
 function couldHaveFailed({ query, evidence }: Prediction, known: Known): boolean {
   if (evidence.every((id) => known.get(id)?.kind === 'abs')) return false;
   const { evidence: id, pattern } = query.input;
+  // That a tool has something to say is known, and a time stands in every series and in every log of that time.
+  if (query.tool === 'query' || (typeof pattern === 'string' && TIME_ALONE.test(pattern))) return false;
   if (query.expect !== 'present' || typeof id !== 'string' || typeof pattern !== 'string') return true;
   return linesWith(known.get(id)?.excerpt ?? '', pattern).length === 0;
 }
 
-/** The sources in which predictions came true, each with whether an outsider can write to it. */
+/**
+ * What nobody but ourselves words: samples, files and rules, objects. A deploy, a commit, a pull request, an alert, an
+ * event of a cluster is recorded by a machine, and what is written into its texts comes from whoever caused it.
+ */
+const OWN_WORDS: ReadonlySet<Evidence['kind']> = new Set(['met', 'cfg', 'kob', 'rbk', 'abs']);
+
+/**
+ * The sources in which predictions came true, each with whether an outsider can write to it: what the analysis measured
+ * of a record is the record's, what a look found in its text is the words of whoever wrote them.
+ */
 export function sourcesOf(predictions: readonly Prediction[], known: Known): Map<string, boolean> {
-  const seen = predictions.filter(({ result }) => result === 'seen').flatMap(({ evidence }) => evidence);
-  return new Map(
-    seen.flatMap((id) => {
+  const sources = new Map<string, boolean>();
+  for (const { query, evidence } of predictions.filter(({ result }) => result === 'seen')) {
+    for (const id of evidence) {
       const piece = known.get(id);
-      return piece ? [[`${piece.source.tool} ${piece.kind}`, piece.outsiderWritable]] : [];
-    }),
-  );
+      if (!piece) continue;
+      const source = `${piece.source.tool} ${piece.kind}`;
+      const isOutside = piece.outsiderWritable || (isVerb(query.tool) && !OWN_WORDS.has(piece.kind));
+      sources.set(source, isOutside && (sources.get(source) ?? true));
+    }
+  }
+  return sources;
 }
 
 function statusOf(

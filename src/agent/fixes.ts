@@ -5,6 +5,7 @@ import { ofKind } from '../ledger.ts';
 import { fileRefusal } from '../publish/path-policy.ts';
 import type { PlannedFix } from '../publish/plan.ts';
 import {
+  compareInstants,
   speaksAgainst,
   type Action,
   type Answer,
@@ -15,9 +16,19 @@ import {
 import type { Deps } from './deps.ts';
 import { observed } from './observed.ts';
 
-/** The repository as the tools of a run read it. */
+/**
+ * The repository as the tools of a run read it, at the newest of the commits that they read it at: an older tree may still
+ * hold what was taken back since.
+ */
 export function repositoryIn(answers: readonly Answer[]): Repository {
-  return repositoryOf(ofKind(observed(answers), 'file').map(({ observation }) => observation));
+  const seen = observed(answers);
+  const files = ofKind(seen, 'file').map(({ observation }) => observation);
+  const madeAt = new Map(ofKind(seen, 'commit').map(({ observation }) => [observation.sha, observation.committedAt]));
+  const newest = [...new Set(files.map(({ sha }) => sha))]
+    .filter((sha) => madeAt.has(sha))
+    .toSorted((a, b) => compareInstants(madeAt.get(a) ?? '', madeAt.get(b) ?? ''))
+    .at(-1);
+  return repositoryOf(files, newest);
 }
 
 /**
@@ -108,7 +119,8 @@ function partOf(
   closed: Sorted['closed'],
   repository: Repository,
 ): PlannedFix['part'] {
-  const names = open.map(({ path }) => `\`${path}\``).join(', ');
+  const added = open.filter(({ path }) => !repository.has(path));
+  const names = (added.length > 0 ? added : open).map(({ path }) => `\`${path}\``).join(', ');
   const bound = criterion?.kind === 'setting' ? boundWords(criterion) : undefined;
   return {
     title: bound === undefined ? `${names}: ${title}` : `Add ${names}, which rejects ${bound}`,

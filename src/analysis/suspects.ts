@@ -1,9 +1,7 @@
 import {
-  CONFIDENCE_CAP,
   confidence,
   epochMs,
   service,
-  type Basis,
   type BrokenObject,
   type Change,
   type Deviation,
@@ -14,6 +12,7 @@ import {
 import { ofKind } from '../ledger.ts';
 import { isFlag } from './changes/flags.ts';
 import { matchFailureMode } from './failure-modes/match-failure-mode.ts';
+import { basisOf } from './suspects/basis.ts';
 import { objectGrounds } from './suspects/broken-objects.ts';
 import { serviceGrounds, trafficGrounds } from './suspects/changeless.ts';
 import { blamed, exposure, locality, telling, topology } from './suspects/grounds.ts';
@@ -63,11 +62,11 @@ export function rankSuspects(known: Known): Suspect[] {
   const all = Math.exp(SOMETHING_ELSE) + weighed.reduce((sum, { logOdds }) => sum + Math.exp(logOdds), 0);
   const believed = weighed
     .map((one) => {
-      const basis = basisOf(one.grounds);
+      const basis = basisOf(one, inquiry);
       const share = Math.exp(one.logOdds) / all;
       return { ...one, basis, share, p: lessSure(confidence(share, basis).p, known.blindSpots) };
     })
-    .toSorted((a, b) => b.logOdds - a.logOdds || compareRefs(a, b));
+    .toSorted((a, b) => b.logOdds - a.logOdds || ofOrigin(b) - ofOrigin(a) || compareRefs(a, b));
   const [first, second] = believed;
   const leads =
     first !== undefined &&
@@ -239,15 +238,9 @@ function isCleared({ grounds, logOdds }: { grounds: readonly Ground[]; logOdds: 
   return logOdds < CLEARED_BELOW || grounds.some(({ test, weight }) => weight < 0 && DECISIVE.has(test));
 }
 
-/** The strongest thing that the grounds for a suspect rest on. */
-function basisOf(grounds: readonly Ground[]): Basis {
-  const has = (test: Ground['test']): boolean => grounds.some((one) => one.test === test && one.weight > 0);
-  const bases: Basis[] = ['temporal'];
-  if (has('topology') && (has('exposure') || has('timing'))) bases.push('temporal+topology');
-  if (has('mechanism')) bases.push('code_reading');
-  if (has('object')) bases.push('code_reading');
-  if (has('intervention')) bases.push('rollback');
-  return bases.toSorted((a, b) => CONFIDENCE_CAP[b] - CONFIDENCE_CAP[a])[0] ?? 'temporal';
+/** What a sign that only the origin leaves adds to a suspect; among equals it decides, because it tells services apart. */
+function ofOrigin({ grounds }: Weighed): number {
+  return Math.max(0, ...grounds.filter(({ test }) => test === 'origin').map(({ weight }) => weight));
 }
 
 function compareRefs(a: Weighed, b: Weighed): number {

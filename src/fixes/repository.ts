@@ -11,11 +11,11 @@ export interface Repository {
 }
 
 /**
- * The repository at the commit that the last file was read at. A file that was read at another commit is not in it,
+ * The repository at a commit; at the one that the last file was read at, where none is named. A file that was read at another commit is not in it,
  * because a patch has to apply to one tree; of a path that was read twice, the later counts.
  */
-export function repositoryOf(files: readonly File[]): Repository {
-  const sha = files.at(-1)?.sha ?? null;
+export function repositoryOf(files: readonly File[], at?: string): Repository {
+  const sha = at ?? files.at(-1)?.sha ?? null;
   const texts = new Map(files.filter((file) => file.sha === sha).map(({ path, text }) => [path, text]));
   return {
     sha,

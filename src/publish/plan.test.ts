@@ -111,6 +111,42 @@ describe('the plan of an RCA', () => {
     expect(body).toContain('"incident": "INC-207"');
   });
 
+  it('shows what trying the change showed, with the end of what a failing check printed', () => {
+    const run = { ended: 'itself', exit: 0, seconds: 3, tail: '' } as const;
+    const rungs: Action['rungs'] = [
+      {
+        kind: 'check-command',
+        patch: 'a'.repeat(64),
+        command: 'npm test',
+        sha: 'b'.repeat(40),
+        outcome: 'breaks',
+        before: run,
+        after: { ...run, exit: 1, tail: 'not ok 1 - @octocat\n```' },
+        reason: null,
+      },
+    ];
+
+    const { body } = plannedWrite(
+      target,
+      'ACT-1',
+      {},
+      withActions(() => ({ rungs })),
+    );
+
+    expect(body).toContain('passes in 3 s without the change and fails with exit 1 after 3 s with it');
+    expect(body).toContain('````text\nnot ok 1 - @octocat\n```\n````');
+    expectOwnStructure(body);
+  });
+
+  it('says of a guard that was tried on few good changes that it counts as a test', () => {
+    const few = withActions(({ proof }) => ({
+      proof: proof.kind === 'guard-replay' ? { ...proof, goodChanges: 9, acceptedGood: 9 } : proof,
+    }));
+
+    expect(plannedWrite(target, 'ACT-1', {}, few).body).toContain('a replay asks for 10: this counts as a test only.');
+    expect(plannedWrite(target, 'ACT-1').body).not.toContain('counts as a test');
+  });
+
   it('is the same to the byte for the same RCA', () => {
     expect(planSample(target)).toEqual(planSample(target));
   });

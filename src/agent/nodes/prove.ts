@@ -58,14 +58,17 @@ function proofOf(action: Action, ground: Ground): Proof {
     const whole = schemaProof(action, criterion, ground);
     return whole.kind === 'guard-replay' ? whole : settingProof(criterion, ground);
   }
-  if (!fix)
-    return {
-      kind: 'not-provable',
-      reason: 'it changes the pipeline or the system; what it does cannot be replayed on recordings',
-    };
+  if (!fix) return { kind: 'not-provable', reason: UNDRAFTED[action.category] };
   if (fix.kind === 'manifest' || fix.kind === 'edits') return patchProof(action, ground);
   return { kind: 'not-provable', reason: UNPROVABLE[fix.kind] };
 }
+
+const UNDRAFTED: Readonly<Record<Action['category'], string>> = {
+  architecture: 'it changes the system; what it does cannot be replayed on recordings',
+  automation: 'it changes the pipeline; what it does cannot be replayed on recordings',
+  monitoring: 'no rule was drafted that could be replayed',
+  knowledge: 'a text for people; only a drill shows whether it leads where it should',
+};
 
 const UNPROVABLE: Readonly<Record<Exclude<Fix['kind'], 'manifest' | 'edits'>, string>> = {
   'alert-rule': 'the action names no signal that was recorded',

@@ -2,11 +2,7 @@ import type { Ledger } from '../../ledger.ts';
 import { instant, service, type EvidenceId } from '../../schema/index.ts';
 import type { TracedCall } from '../traces/trace-book.ts';
 import type { Sign } from './sign.ts';
-
-/** Clocks and schedulers blur a millisecond. */
-const RESOLUTION_MS = 1;
-/** A call counts as slow on the way from one doubling on. */
-const SLOW = 1;
+import { THRESHOLDS } from './thresholds.ts';
 
 /** One call with how far its time between caller and callee rose. */
 export interface Way {
@@ -23,7 +19,7 @@ export function waysOf(calls: readonly TracedCall[], ledger: Ledger): Way[] {
   return calls.map(({ caller, callee, gap, widest }) => ({
     caller,
     callee,
-    bits: gap.risen(RESOLUTION_MS),
+    bits: gap.risen(THRESHOLDS.resolutionMs),
     lost: gap.beyond(),
     cite: () => [
       ledger.cite(widest.source, {
@@ -64,7 +60,7 @@ export function callGapSigns(ways: readonly Way[]): Sign[] {
           inbound >= outbound
             ? `Calls to ${name} took far longer on the way than ${name} worked on them`
             : `Calls from ${name} took far longer on the way than they were worked on`,
-        cite: () => slowest.slice(0, 2).flatMap(({ bits: rose, cite }) => (rose >= SLOW ? cite() : [])),
+        cite: () => slowest.slice(0, 2).flatMap(({ bits: rose, cite }) => (rose >= THRESHOLDS.slow ? cite() : [])),
       },
     ];
   });
@@ -72,13 +68,13 @@ export function callGapSigns(ways: readonly Way[]): Sign[] {
 
 /** How slow calls are on the way, all together: what each rose, times the part of the calls that rose. */
 function slownessOf(ways: readonly Way[]): number {
-  const slow = ways.filter(({ bits }) => bits >= SLOW);
+  const slow = ways.filter(({ bits }) => bits >= THRESHOLDS.slow);
   if (slow.length === 0) return 0;
   return (slow.reduce((sum, { bits }) => sum + bits, 0) / Math.sqrt(slow.length)) * (slow.length / ways.length);
 }
 
 /** The time lost on slow ways, times the part of the ways that are slow. */
 function lostOn(ways: readonly Way[]): number {
-  const slow = ways.filter(({ bits }) => bits >= SLOW);
+  const slow = ways.filter(({ bits }) => bits >= THRESHOLDS.slow);
   return slow.length === 0 ? 0 : slow.reduce((sum, { lost }) => sum + lost, 0) * (slow.length / ways.length);
 }

@@ -9,14 +9,11 @@ import { wordsOf } from '../signals/words.ts';
 import { calleesOf, callersOf } from '../topology.ts';
 import type { Sign } from './sign.ts';
 import { zonesOf } from './zone.ts';
+import { THRESHOLDS } from './thresholds.ts';
 
 /** Of several statistics of one metric, only means add up along calls; a median comes close. */
 const MEANS = new Set(['average', 'avg', 'mean']);
 const MEDIANS = new Set(['p50', 'median']);
-/** Rest reaches to the value that one in twenty exceeds, both at other times and right before the incident. */
-const EDGE = 0.95;
-/** One failed request in a hundred is the unit of failures, as service level objectives are written about it. */
-const LEAST_FAILING = 0.01;
 const FEWEST_SAMPLES = 6;
 
 /** What requests of one service failed or took beyond rest, all together. */
@@ -102,11 +99,11 @@ function lossesOf(signals: readonly Signal[], role: SignalRole, incident: Stretc
     const edges = [
       quantile(
         rest.map((value) => value * sign),
-        EDGE,
+        THRESHOLDS.edge,
       ),
     ];
     const lately = before.map((value) => value * sign);
-    if (before.length > 0) edges.push(quantile(lately, EDGE));
+    if (before.length > 0) edges.push(quantile(lately, THRESHOLDS.edge));
     const edge = Math.max(...edges);
     const beyond = inside.map((value) => Math.max(0, value * sign - edge) / scale);
     const each = beyond.reduce((sum, value) => sum + value, 0) / beyond.length;
@@ -114,7 +111,7 @@ function lossesOf(signals: readonly Signal[], role: SignalRole, incident: Stretc
     const worst = beyond.toSorted((a, b) => b - a)[beyond.length < FEWEST_SAMPLES ? 0 : 1] ?? 0;
     const bits =
       role === 'errors'
-        ? Math.log2(1 + worst / LEAST_FAILING)
+        ? Math.log2(1 + worst / THRESHOLDS.leastFailing)
         : worst > 0
           ? Math.log2((worst + edge) / Math.max(center, Number.EPSILON))
           : 0;

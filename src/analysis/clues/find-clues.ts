@@ -9,6 +9,7 @@ import { metricWays } from './metric-ways.ts';
 import { ownTimeSigns } from './own-time.ts';
 import { processorSigns } from './processor.ts';
 import type { Sign } from './sign.ts';
+import { THRESHOLDS } from './thresholds.ts';
 
 /** What clues are found in. */
 export interface Traces {
@@ -22,10 +23,6 @@ export interface Traces {
   ledger: Ledger;
 }
 
-/** From so many doublings on a sign is as strong as it can be. */
-const FULL = 2;
-const LEAST_BITS = 0.5;
-const LEAST_SHARE = 0.05;
 const MOST_OF_A_SIGN = 8;
 
 /**
@@ -51,7 +48,7 @@ export function findClues({ incident, span, signals, calls, book, cuts, ledger }
   // Where traces tell on what time was spent, metrics of latency tell the same less well.
   const roles: SignalRole[] = isTraced ? ['errors'] : ['errors', 'latency'];
   const excess = excesses(roles, incident, { span, signals, calls, ledger }).map((sign): Sign => {
-    const left = 1 - Math.min(1, (slowOut.get(sign.service) ?? 0) / FULL);
+    const left = 1 - Math.min(1, (slowOut.get(sign.service) ?? 0) / THRESHOLDS.full);
     return { ...sign, bits: sign.bits * left, amount: sign.amount * left };
   });
   // Time is lost on ways or in services: what traces show of either is one whole.
@@ -90,15 +87,15 @@ function excesses(
 }
 
 function strengths(signs: readonly Sign[]): Map<string, number> {
-  return new Map(signs.map(({ service: name, bits }) => [name, Math.min(1, bits / FULL)]));
+  return new Map(signs.map(({ service: name, bits }) => [name, Math.min(1, bits / THRESHOLDS.full)]));
 }
 
 function cluesOf(all: readonly Sign[]): Omit<Clue, 'id'>[] {
-  const signs = all.filter(({ bits }) => bits >= LEAST_BITS);
+  const signs = all.filter(({ bits }) => bits >= THRESHOLDS.leastBits);
   const total = signs.reduce((sum, { amount }) => sum + amount, 0);
   if (total <= 0) return [];
   return signs
-    .filter(({ amount }) => amount / total >= LEAST_SHARE)
+    .filter(({ amount }) => amount / total >= THRESHOLDS.leastShare)
     .toSorted((a, b) => b.amount - a.amount || (a.service < b.service ? -1 : 1))
     .slice(0, MOST_OF_A_SIGN)
     .flatMap(({ service: name, sign, cause, bits, amount, region, statement, cite }): Omit<Clue, 'id'>[] => {

@@ -8,10 +8,9 @@ import { calleesOf, callersOf } from '../topology.ts';
 import type { Way } from './call-gap.ts';
 import { risenBits } from './samples.ts';
 import { zonesOf } from './zone.ts';
+import { THRESHOLDS } from './thresholds.ts';
 
 const RESOLUTION_S = 0.001;
-/** A caller's wait is explained by a callee that became at least half as much slower. */
-const EXPLAINS = 0.5;
 
 /**
  * Ways that became slow, from metrics alone: a caller whose calls take longer though none of those that it calls works
@@ -52,9 +51,9 @@ export function metricWays(
   }
   for (const [caller, bits] of asking) {
     const callees = calleesOf(calls, caller);
-    if (callees.some((callee) => (answering.get(callee) ?? 0) >= EXPLAINS * bits)) continue;
+    if (callees.some((callee) => (answering.get(callee) ?? 0) >= THRESHOLDS.explains * bits)) continue;
     const slow = callees.filter((callee) =>
-      callersOf(calls, callee).every((other) => (asking.get(other) ?? 0) >= EXPLAINS * bits),
+      callersOf(calls, callee).every((other) => (asking.get(other) ?? 0) >= THRESHOLDS.explains * bits),
     );
     const view = latencies.find(({ entity, peer, side }) => entity === caller && peer === null && side === 'client');
     for (const callee of callees) {

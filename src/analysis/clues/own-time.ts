@@ -2,11 +2,7 @@ import type { Ledger } from '../../ledger.ts';
 import { instant, service } from '../../schema/index.ts';
 import type { Operation } from '../traces/trace-book.ts';
 import type { Sign } from './sign.ts';
-
-/** Work of a millisecond is nobody's trouble, however many times it grew. */
-const RESOLUTION_MS = 1;
-/** Below half a doubling, time that is lost is the ups and downs of every day. */
-const LEAST_BITS = 0.5;
+import { THRESHOLDS } from './thresholds.ts';
 
 /** Services whose own work took longer than at rest: what remains of their spans without the work of others. */
 export function ownTimeSigns(operations: readonly Operation[], ledger: Ledger): Sign[] {
@@ -18,7 +14,11 @@ export function ownTimeSigns(operations: readonly Operation[], ledger: Ledger): 
   }
   return [...byService].flatMap(([name, own]): Sign[] => {
     // Operations count by the time that they took: a fault is where the time went.
-    const judged = own.map((one) => ({ one, rose: one.ownTime.risen(RESOLUTION_MS), took: one.ownTime.total() }));
+    const judged = own.map((one) => ({
+      one,
+      rose: one.ownTime.risen(THRESHOLDS.resolutionMs),
+      took: one.ownTime.total(),
+    }));
     const took = judged.reduce((sum, one) => sum + one.took, 0);
     const bits = took > 0 ? judged.reduce((sum, one) => sum + one.rose * one.took, 0) / took : 0;
     const [first] = judged.toSorted((a, b) => b.rose * b.took - a.rose * a.took);
@@ -30,7 +30,10 @@ export function ownTimeSigns(operations: readonly Operation[], ledger: Ledger): 
         sign: 'own-time',
         cause: 'code',
         bits,
-        amount: judged.reduce((sum, { one, rose }) => (rose >= LEAST_BITS ? sum + one.ownTime.beyond() : sum), 0),
+        amount: judged.reduce(
+          (sum, { one, rose }) => (rose >= THRESHOLDS.leastBits ? sum + one.ownTime.beyond() : sum),
+          0,
+        ),
         region: null,
         statement: `${name} worked longer by itself than at rest`,
         cite: () => [

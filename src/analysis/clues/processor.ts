@@ -8,15 +8,12 @@ import { wordsOf } from '../signals/words.ts';
 import { risenBits } from './samples.ts';
 import type { Sign } from './sign.ts';
 import { zonesOf } from './zone.ts';
+import { THRESHOLDS } from './thresholds.ts';
 
 const PROCESSOR = new Set(['cpu', 'processor']);
 /** What a machine uses is not what one service on it uses. */
 const OF_MACHINE = new Set(['node', 'host', 'machine', 'system']);
 const SHARES = new Set(['pct', 'percent', 'percentage', 'utilization', 'utilisation', 'ratio']);
-/** Of a limit, half is where waiting for a processor begins to show (the knee of an M/M/1 queue: twice the work's own time). */
-const KNEE = 0.5;
-/** Use below a hundredth of the scale is noise. */
-const RESOLUTION = 0.01;
 
 /**
  * Services that used far more processor than at rest, and so much of it that it can slow them: a service that went from
@@ -34,7 +31,8 @@ export function processorSigns(signals: readonly Signal[], incident: Stretch, le
     const [outside, inside] = [[...at('outside'), ...(signal.reference ?? [])], at('inside')];
     const scale = scaleOf(signal, used);
     const level = quantile(inside, 0.5) / scale;
-    const bits = risenBits(outside, inside, RESOLUTION * scale) * Math.min(1, level / KNEE);
+    const bits =
+      risenBits(outside, inside, THRESHOLDS.processorResolution * scale) * Math.min(1, level / THRESHOLDS.knee);
     if (!(bits > 0)) return [];
     return [
       {

@@ -1,4 +1,5 @@
 import { quantile, quantileOfSorted } from '../quantile.ts';
+import { THRESHOLDS } from './thresholds.ts';
 import type { Zone } from './zone.ts';
 
 /** What was measured of one thing at rest and in the incident, in bounded memory. */
@@ -16,8 +17,6 @@ export interface Samples {
 
 const MOST_KEPT = 2000;
 const QUANTILES = [0.1, 0.3, 0.5, 0.7, 0.9] as const;
-/** A rise that rests on one sample on each side counts a sixth, on three an even half, on twenty nearly whole. */
-const DOUBT = 5;
 
 /** Empty samples. Beyond its bound every second, then every fourth … sample is kept, so that all of the time is covered. */
 export function createSamples(): Samples {
@@ -46,7 +45,7 @@ export function risenBits(outside: readonly number[], inside: readonly number[],
     const [from, to] = [Math.max(0, quantileOfSorted(before, q)), Math.max(0, quantileOfSorted(after, q))];
     return Math.max(0, Math.log2((to + resolution) / (from + resolution)));
   });
-  const sure = (count: number): number => count / (count + DOUBT);
+  const sure = (count: number): number => count / (count + THRESHOLDS.doubt);
   const mean = rises.reduce((sum, rise) => sum + rise, 0) / rises.length;
   return mean * Math.sqrt(sure(outside.length) * sure(inside.length));
 }

@@ -2,6 +2,7 @@ import type { Ledger, Seen, Span as TextSpan } from '../../ledger.ts';
 import { instant, service } from '../../schema/index.ts';
 import type { Sign } from './sign.ts';
 import type { Zone } from './zone.ts';
+import { THRESHOLDS } from './thresholds.ts';
 
 /** One step of a piece of work: its beginning, a line that it logged, a call that it made. */
 export interface Step {
@@ -55,12 +56,6 @@ const MOST_STEPS = 20_000;
 const MOST_ENDS = 500_000;
 /** No request goes deeper in earnest; a walk up a chain without end stops here. */
 const MOST_LEVELS = 100;
-/** Fewer pieces of work say too little of how they used to go on. */
-const FEWEST = 5;
-/** A change of a share has to be beyond what chance does once in several hundred. */
-const SURE = 3;
-/** One piece of work in twenty that ends somewhere else is nobody's trouble. */
-const RESOLUTION = 0.05;
 
 /**
  * An empty count. Work that used to go on from one step to the next and in the incident ends there was cut short: by an
@@ -167,12 +162,13 @@ function countInnermost(request: readonly End[], unusual: ReadonlySet<Follow>): 
 
 /** By how many doublings a step ends the work more often than at rest; 0 where that may be chance. */
 function cutBits({ outside, inside }: Follow): number {
-  if (outside.count < FEWEST || inside.count < FEWEST || outside.next.size === 0) return 0;
+  if (outside.count < THRESHOLDS.fewestWorks || inside.count < THRESHOLDS.fewestWorks || outside.next.size === 0)
+    return 0;
   const [before, during] = [outside.stopped / outside.count, inside.stopped / inside.count];
   const both = (outside.stopped + inside.stopped) / (outside.count + inside.count);
   const chance = Math.sqrt(both * (1 - both) * (1 / outside.count + 1 / inside.count));
-  if (during <= before || during - before < SURE * chance) return 0;
-  return Math.log2((during + RESOLUTION) / (before + RESOLUTION));
+  if (during <= before || during - before < THRESHOLDS.sure * chance) return 0;
+  return Math.log2((during + THRESHOLDS.cutResolution) / (before + THRESHOLDS.cutResolution));
 }
 
 function emptyTally(): Tally {

@@ -1,4 +1,5 @@
 import { service, type Deviation } from '../../schema/index.ts';
+import { fewMetrics, metricsInOrder } from './few-metrics.ts';
 import { fileOfRules, speaksOfMetric } from './rule-text.ts';
 import type { AuditContext, Audited } from './audit-context.ts';
 
@@ -10,7 +11,7 @@ export function leadingSignalAlert({ own, rules, files, ledger }: AuditContext):
   const services = [...new Set(inner.map(({ entity }) => entity.ref))];
   return services.map((name): Audited => {
     const signals = inner.filter(({ entity }) => entity.ref === name);
-    const metrics = [...new Set(signals.map(({ metric }) => metric))];
+    const metrics = metricsInOrder(signals);
     const base = {
       kind: 'safeguard' as const,
       safeguard: 'leading-signal-alert',
@@ -23,7 +24,7 @@ export function leadingSignalAlert({ own, rules, files, ledger }: AuditContext):
       const evidence = [ledger.cite(reading, { title: `rule ${reading.observation.name}` })];
       return {
         ...base,
-        statement: `\`${reading.observation.name}\` reads ${list(metrics)} of ${name}`,
+        statement: `\`${reading.observation.name}\` reads ${fewMetrics(metrics, name)}`,
         state: 'present',
         evidence,
       };
@@ -34,15 +35,11 @@ export function leadingSignalAlert({ own, rules, files, ledger }: AuditContext):
       ledger.absence({ title, query, searched: [...rules], entities: [service(name)] }),
       ...earliest(signals).evidence.slice(0, 1),
     ];
-    return { ...base, statement: `No rule reads ${list(metrics)} of ${name}`, state: 'absent', evidence };
+    return { ...base, statement: `No rule reads ${fewMetrics(metrics, name)}`, state: 'absent', evidence };
   });
 }
 
 function earliest([first, ...others]: readonly Deviation[]): { evidence: Deviation['evidence'] } {
   if (!first) return { evidence: [] };
   return others.reduce((best, one) => (one.onsetAt < best.onsetAt ? one : best), first);
-}
-
-function list(metrics: readonly string[]): string {
-  return metrics.map((metric) => `\`${metric}\``).join(', ');
 }

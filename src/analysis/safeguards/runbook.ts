@@ -1,6 +1,7 @@
 import type { Seen, Span } from '../../ledger.ts';
 import type { Deviation, File, Incident, Rule } from '../../schema/index.ts';
 import { lineWith, type AuditContext, type Audited } from './audit-context.ts';
+import { fewMetrics, metricsInOrder } from './few-metrics.ts';
 import { configAt } from './pipeline.ts';
 
 const WAY_BACK =
@@ -91,7 +92,7 @@ function ofRule(rule: Seen<Rule>, context: AuditContext): Audited {
     ledger.cite(linked, { title: path }),
     ledger.cite(rule, { title: `rule ${name}` }),
   ];
-  const signals = metrics.length > 0 ? ` and none of ${metrics.map((metric) => `\`${metric}\``).join(', ')}` : '';
+  const signals = metrics.length > 0 ? `, nor ${fewMetrics(metrics)}` : '';
   return {
     ...base,
     entity,
@@ -114,7 +115,7 @@ export function wayOut(text: string, own: readonly Deviation[]): Span | undefine
 
 function telling(own: readonly Deviation[]): string[] {
   const inner = own.filter(({ role }) => role === 'saturation' || role === 'cache');
-  return [...new Set((inner.length > 0 ? inner : own).map(({ metric }) => metric))].slice(0, 4);
+  return metricsInOrder(inner.length > 0 ? inner : own).slice(0, 4);
 }
 
 /** The file that a link leads to: the one whose path the link ends in, or else the one of that name. */

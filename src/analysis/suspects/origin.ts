@@ -2,9 +2,7 @@ import type { Clue, Ground, Suspect } from '../../schema/index.ts';
 import { ground } from './grounds.ts';
 import type { Inquiry } from './inquiry.ts';
 import { WEIGHTS } from './weights.ts';
-
-/** From so many doublings on a clue weighs in full. */
-const FULL = 2;
+import { THRESHOLDS } from '../clues/thresholds.ts';
 
 /**
  * What signs of its own say for a service being where it began: each as far as what it shows is at this service alone,
@@ -42,5 +40,5 @@ function cluesOf(name: string, clues: readonly Clue[]): Clue[] {
 }
 
 function weightOf({ share, bits }: Clue): number {
-  return WEIGHTS.origin * share * Math.min(1, bits / FULL);
+  return WEIGHTS.origin * share * Math.min(1, bits / THRESHOLDS.full);
 }

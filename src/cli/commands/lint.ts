@@ -1,5 +1,5 @@
-import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { ConfigError, messageOf } from '../../errors.ts';
 import { lint, type LintedFile } from '../../rca/lint/lint.ts';
@@ -74,12 +74,18 @@ function lintFile(file: string): LintedFile {
     throw new ConfigError(file, `cannot be read (${messageOf(error)})`, { cause: error });
   }
   try {
-    return lint(file, text);
+    return lint(file, text, pageBeside(file));
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof TypeError)
       throw new ConfigError(file, `cannot be checked (${error.message})`, { cause: error });
     throw error;
   }
+}
+
+/** The page of an `rca.json`, as `hindcast investigate` and `hindcast demo` write both into one folder. */
+function pageBeside(file: string): string | undefined {
+  const page = join(dirname(file), 'rca.md');
+  return basename(file) === 'rca.json' && existsSync(page) ? readFileSync(page, 'utf8') : undefined;
 }
 
 function writeSarif(file: string, linted: readonly LintedFile[]): void {

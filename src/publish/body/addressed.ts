@@ -6,8 +6,13 @@ import { prose } from './section.ts';
 const MOST_ADDRESSED = 8;
 const LONGEST_STATEMENT = 600;
 
-/** The conditions, answers and factors that the action takes away, by their ids in the RCA. */
+/**
+ * The conditions, answers and factors that the action takes away, by their ids in the RCA. Empty for one alone: it stands in
+ * the first sentence.
+ */
 export function addressed({ addresses }: Pick<Action, 'addresses'>, context: BodyContext): string {
+  const [only = '', ...others] = addresses;
+  if (others.length === 0 && statementOf(only, context.rca) !== undefined) return '';
   const listed = addresses.slice(0, MOST_ADDRESSED).map((id) => {
     const statement = statementOf(id, context.rca);
     const said = statement === undefined ? null : prose(statement, context, LONGEST_STATEMENT);

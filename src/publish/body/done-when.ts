@@ -16,8 +16,7 @@ export function doneWhen(action: Action, context: BodyContext): string {
   const { kind, how, by, expected } = action.verification;
   return section('Done when', [
     prose(expected, context) ?? 'Not stated.',
-    `Shown until ${by} by ${CHECKED_BY[kind]}:`,
-    prose(how, context),
+    prose(`To be shown until ${by} by ${CHECKED_BY[kind]}: ${how}`, context),
     labelled('Risk', action.risk, context),
     labelled('Way back', action.rollback, context),
   ]);

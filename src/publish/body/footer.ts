@@ -28,7 +28,10 @@ export function footer(action: Action, context: BodyContext): string {
   return [
     '---',
     '',
-    `Action ${inlineCode(id)} of incident ${inlineCode(context.rca.id)}.`,
+    `Action ${inlineCode(id)} of incident ${inlineCode(context.rca.id)}, for ${addresses
+      .slice(0, 8)
+      .map((each) => inlineCode(each))
+      .join(', ')}.`,
     `RCA: ${rcaLink(context)}.`,
     'Drafted by Hindcast, a machine, from recorded evidence.',
     '',

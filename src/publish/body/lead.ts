@@ -13,12 +13,18 @@ export function lead(action: Action, context: BodyContext): string {
     action.dup && `Already promised in ${inlineCode(action.dup.incident)} as ${inlineCode(action.dup.action)}.`;
   return [
     prose(`${action.title}${because(action, context)}.`, context),
-    prose(action.rationale, context),
+    isSaid(action, context) ? null : prose(action.rationale, context),
     prose(`Incident ${rca.id}, ${rca.severity}, ${rca.window.from} to ${rca.window.to}: ${rca.title}.`, context),
     dup,
   ]
     .filter((paragraph) => paragraph !== null)
     .join('\n\n');
+}
+
+/** Whether the grounds are the condition itself, which the first sentence has. */
+function isSaid({ addresses, rationale }: Action, { rca }: BodyContext): boolean {
+  const bare = (text: string): string => text.trim().replace(/\.$/, '');
+  return addresses.some((id) => bare(statementOf(id, rca) ?? '') === bare(rationale));
 }
 
 /** The condition that the action takes away, as the end of a sentence. */

@@ -56,9 +56,9 @@ function rungParagraphs(rung: Rung, context: BodyContext): (string | null)[] {
 /** Where nothing is configured to try a drafted change, that is said for each kind of trial that would fit it. */
 function untried({ artefact, proof: shown, rungs = [] }: Action): string[] {
   const kinds = new Set(rungs.map(({ kind }) => kind));
-  const isDrafted = artefact.kind === 'pr';
+  const isCode = artefact.kind === 'pr' && !artefact.files.every((file) => /\.(md|mdx|rst|adoc|txt)$/i.test(file));
   return [
-    ...(isDrafted && !kinds.has('check-command')
+    ...(isCode && !kinds.has('check-command')
       ? ["Not provable here: that the repository's own check still passes. No `trials.check` is configured."]
       : []),
     ...(shown.kind === 'manifest-check' && !kinds.has('dry-run')

@@ -3,8 +3,10 @@ import { sampleBlob, sampleRca } from '../sample.test-support.ts';
 import { blameless as rules } from './blameless.ts';
 import { blameless } from './examples/blameless-sentences.test-support.ts';
 import { blaming } from './examples/blaming-sentences.test-support.ts';
+import { fifthBlameless, fifthBlaming } from './examples/fifth-sentences.test-support.ts';
 import { fourthBlameless, fourthBlaming } from './examples/fourth-sentences.test-support.ts';
 import { heldBlameless, heldBlaming } from './examples/held-sentences.test-support.ts';
+import { sixthBlameless, sixthBlaming } from './examples/sixth-sentences.test-support.ts';
 import { thirdBlameless, thirdBlaming } from './examples/third-sentences.test-support.ts';
 import type { Voice } from './examples/voice.test-support.ts';
 import type { Place, Statement } from './reading/statements.ts';
@@ -48,17 +50,20 @@ describe('the rules about people', () => {
     expect(missed.length, missed.join('\n')).toBeLessThanOrEqual(5);
   });
 
-  // The second and the third were held out once, at 1 and 12, then 0 and 18 of 60, and were read since. The fourth is
-  // held out: no rule was made for it. Its misses are mostly trades whose names are those of programs, too.
+  // Each set was held out once and read since. What the rules made of it then: second 1 alarm and 12 missed of 60 and 60,
+  // third 0 and 18, fourth 1 and 19, fifth 6 and 14 of 60 and 30, sixth 1 and 10 of 60 and 30. Expect a third of what
+  // blames in a voice that is not here to be missed.
   it.each<[string, readonly string[], readonly string[], { alarms: number; missed: number }]>([
-    ['second', heldBlameless, heldBlaming, { alarms: 0, missed: 1 }],
+    ['second', heldBlameless, heldBlaming, { alarms: 0, missed: 0 }],
     ['third', thirdBlameless, thirdBlaming, { alarms: 0, missed: 0 }],
-    ['fourth, of which no rule knows', fourthBlameless, fourthBlaming, { alarms: 1, missed: 19 }],
-  ])('do not fare worse than they did on 120 sentences of the %s set', (_set, good, bad, most) => {
+    ['fourth', fourthBlameless, fourthBlaming, { alarms: 1, missed: 0 }],
+    ['fifth', fifthBlameless, fifthBlaming, { alarms: 1, missed: 0 }],
+    ['sixth', sixthBlameless, sixthBlaming, { alarms: 0, missed: 1 }],
+  ])('do not fare worse than they did on the %s set', (_set, good, bad, most) => {
     const alarms = good.filter((text) => objections(text).length > 0);
     const missed = bad.filter((text) => objections(text).length === 0);
 
-    expect([new Set(good).size, new Set(bad).size]).toEqual([60, 60]);
+    expect([new Set(good).size, new Set(bad).size]).toEqual([good.length, bad.length]);
     expect(alarms.length, alarms.join('\n')).toBeLessThanOrEqual(most.alarms);
     expect(missed.length, missed.join('\n')).toBeLessThanOrEqual(most.missed);
   });

@@ -1,8 +1,9 @@
 import type { Rca } from '../../schema/index.ts';
+import { DEPARTMENTS, MINDED, OF_A_MIND } from './reading/agents.ts';
 import { leaveOut } from './reading/leave-out.ts';
 import { ADVERBS, NOT_SUBJECT, PERSON, PERSON_OR_THEY, SENTENCE_THEY } from './reading/people.ts';
 import type { Rule } from './rule.ts';
-import { everywhere, inAnalysis, inCauses, textRule } from './text-rule.ts';
+import { anyOf, everywhere, inAnalysis, inCauses, textRule } from './text-rule.ts';
 
 const REWRITE = 'Say what the system allowed or did not show, and what was known at that moment.';
 
@@ -24,6 +25,9 @@ const WAS_NOT = String.raw`(?:is|are|was|were|been)(?:(?:\s+not|n['’]t)\s+(?:p
 /** What a person is said to have done without care: `approved it without reading the diff`. */
 const CARELESSLY = String.raw`[\w-]+(?:\s+(?!and\b|which\b|that\b|because\b)[\w'’.-]+){0,6}?\s+without\s+(?:even\s+|properly\s+|really\s+|first\s+)?(?:reading|checking|looking|testing|asking|thinking|verifying|reviewing|telling|informing|understanding|considering|waiting|noticing|caring)\b`;
 
+/** Between a person and what they did: `in the control room`, `who signed it`. */
+const BESIDE = String.raw`(?:\s+(?:in|on|at|of|from|for|who|behind)(?:\s+(?!(?:and|which|when|while|because|so|but)\b)[\w'’-]+){1,5}?)?`;
+
 /** What can be done with care, as it stands behind a passive. */
 const SEEN = 'checked|noticed|seen|read|tested|reviewed|verified|escalated|questioned|considered|acted on|followed up';
 
@@ -31,7 +35,7 @@ const SEEN = 'checked|noticed|seen|read|tested|reviewed|verified|escalated|quest
 const ACTED = String.raw`(?:\w+ed|read|seen|taken|known|told|thought|paid|looked|run|written|kept|spoken|been\s+(?:more|paying|careful|awake|attentive))`;
 
 const CHARACTER =
-  /\b(?:careless(?:ly|ness)?|negligen(?:t|ce|tly)|reckless(?:ly|ness)?|sloppy(?! quorum)|sloppily|incompeten(?:t|ce|tly)|stupid(?:ly|ity)?|lazy(?![- ](?:load|init|eval|connect|import|fetch|delet|free|expir|bind))|laziness|irresponsib(?:le|ly)|inattenti(?:ve|on|vely)|complacen(?:t|cy)|rookie|thoughtless(?:ly)?|unprofessional(?:ly)?|inexperienced|untrained|unqualified|clueless|amateurish(?:ly)?|inept(?:itude|ly)?|ignorance|arrogan(?:t|ce|tly)|(?:bad|poor) judge?ment|(?:dropped|dropping) the ball|(?:should|ought to) know better|known better|knew better|cut(?:ting)? corners|let (?:us|everyone|everybody|the team|our customers) down|no excuse for|inexcusabl[ey]|had one job|without thinking|asleep at the wheel|lack of (?:discipline|care|attention|diligence|competence|professionalism|experience|skill|vigilance|awareness|common sense)|avoidable mistakes?)\b/i;
+  /\b(?:careless(?:ly|ness)?|negligen(?:t|ce|tly)|reckless(?:ly|ness)?|sloppy(?! quorum)|sloppily|incompeten(?:t|ce|tly)|stupid(?:ly|ity)?|lazy(?![- ](?:load|init|eval|connect|import|fetch|delet|free|expir|bind))|laziness|irresponsib(?:le|ly)|inattenti(?:ve|on|vely)|complacen(?:t|cy)|rookie|thoughtless(?:ly|ness)?|(?:expect|demand|want|need)s? (?:more|better|greater) (?:diligence|discipline|care|attention|professionalism|ownership|vigilance)|unprofessional(?:ly)?|overconfiden(?:t|ce|tly)|inexperienced|untrained|unqualified|clueless|amateurish(?:ly)?|inept(?:itude|ly)?|ignorance|arrogan(?:t|ce|tly)|(?:bad|poor) judge?ment|(?:dropped|dropping) the ball|(?:should|ought to) know better|known better|knew better|cut(?:ting)? corners|let (?:us|everyone|everybody|the team|our customers) down|no excuse\b(?! for a)|inexcusabl[ey]|had one job|without thinking|asleep at the wheel|(?:lack of|insufficient|missing|want of|poor|little) (?:discipline|care|attention|diligence|competence|professionalism|experience|skill|vigilance|awareness|common sense)|failures? of (?:leadership|management|supervision|discipline|duty)|avoidable mistakes?)\b/i;
 const ADJECTIVE =
   /\b(?:careless(?:ly)?|negligent(?:ly)?|reckless(?:ly)?|sloppy|sloppily|incompetent(?:ly)?|stupid(?:ly)?|lazy|irresponsib(?:le|ly)|inattentive(?:ly)?|complacent|rookie|thoughtless(?:ly)?|unprofessional(?:ly)?)\b/i;
 const INTENT = /\b(?:inadvertently|accidentally|mistakenly|erroneously|unintentionally|by (?:mistake|accident))\b/i;
@@ -54,16 +58,18 @@ export const blameless: readonly Rule[] = [
     bad: 'The outage was caused by human error.',
     good: 'The console accepts a bare host name with no environment prompt.',
     remedy: REWRITE,
-    pattern: new RegExp(
-      [
-        String.raw`\b(?:human|operator|pilot|engineer(?:ing)?|employee|manual|admin)[- ](?:errors?|mistakes?|failings?)\b`,
-        String.raw`\bfat[- ]finger(?:ed|ing|s)?\b|\bpebkac\b|\blayer[- ]8 (?:problem|issue|error)\b|\buser error\b(?!\s+(?:rate|ratio|count|message|page|log|code|budget|handling)s?)`,
-        String.raw`\b(?:fault|mistakes?|errors?|oversight|negligence|inattention|blunder|misjudge?ment)\s+(?:of|by|from|on the (?:part|side) of)\s+${ANY_PERSON}\b`,
-        String.raw`\b${PERSON}\s+${ADVERBS}(?:(?:is|are|was|were|be|been|bears?)\s+)?(?:(?:solely|largely|partly|clearly|directly)\s+)?(?:to blame|at fault|guilty|culpable|(?:responsible|accountable|responsibility) for (?:the|this|that|all of) (?:\w+\s+)?(?:outage|incident|damage|failure|loss|errors?|mistakes?|mess|downtime|disruption|delay))\b`,
-        String.raw`\b${PERSON}\s+${ADVERBS}(?:made|did|committed)\s+(?:an?|the|his|her|their|one)\s+(?:\w+\s+){0,2}?(?:mistake|error|blunder|slip)\b`,
-        String.raw`\b(?:made|did) (?:an?|the) (?:\w+ )?(?:mistake|error) (?:by|while|when) (?:typing|entering|writing|copying)\b`,
-      ].join('|'),
-      'i',
+    pattern: anyOf(
+      String.raw`\b(?:human|operator|pilot|engineer(?:ing)?|employee|manual|admin)[- ](?:errors?|mistakes?|failings?)\b`,
+      String.raw`\bfat[- ]finger(?:ed|ing|s)?\b|\bpebkac\b|\blayer[- ]8 (?:problem|issue|error)\b|\buser error\b(?!\s+(?:rate|ratio|count|message|page|log|code|budget|handling)s?)`,
+      String.raw`\b(?:fault|mistakes?|errors?|oversight|negligence|inattention|blunder|misjudge?ment)\s+(?:of|by|from|on the (?:part|side) of)\s+${ANY_PERSON}\b`,
+      String.raw`\b${PERSON}\s+${ADVERBS}(?:(?:is|are|was|were|be|been|bears?)\s+)?(?:(?:solely|largely|partly|clearly|directly)\s+)?(?:to blame|at fault|guilty|culpable|(?:responsible|accountable|responsibility) for (?:the|this|that|all of) (?:\w+\s+)?(?:outage|incident|damage|failure|loss|errors?|mistakes?|mess|downtime|disruption|delay))\b`,
+      String.raw`\b${PERSON}\s+${ADVERBS}(?:made|did|committed)\s+(?:an?|the|his|her|their|one)\s+(?:\w+\s+){0,2}?(?:mistake|error|blunder|slip)\b`,
+      String.raw`\b(?:made|did) (?:an?|the) (?:\w+ )?(?:mistake|error) (?:by|while|when|in) (?:the )?(?:typing|entering|writing|copying)\b`,
+      String.raw`\b(?:mistakes?|errors?|blunders?|faults?|oversights?)\s+(?:was|were|has been|have been|had been)\s+(?:\w+ly\s+)?(?:done|made|committed|introduced|caused)\s+by\s+${ANY_PERSON}\b`,
+      String.raw`\bbears?\s+(?:the|all|full)\s+(?:guilt|blame|fault|responsibility)\b`,
+      String.raw`\bwho\s+(?:the\s+(?:hell|heck|f\w+)|on\s+earth|in\s+the\s+world|(?:approved|merged|wrote|reviewed|deployed)\s+this\s+(?:garbage|crap|mess|junk|nonsense|thing|shit))\b`,
+      // A name alone, in small letters, as a chat writes it.
+      String.raw`^(?:(?:lol|lmao|omg|ugh|wow|great|so|ok|haha|wtf|welp)[\s,]+)?(?!(?:deploy|deploys|release|rollout|change|commit|build|config|merge|migration|patch|update|upgrade|restart|rollback|revert|it|this|that|which|what|something|nothing|dns|cache)\b)[a-z]{2,12}\s+(?:broke|killed|nuked|borked|trashed|took\s+down)\s+(?:prod|production|main|master|the\s+(?:site|build|db|database)|everything|it|us)\b`,
     ),
     on: everywhere,
     problem: (match) => `"${match}" is a label for a person, not a condition`,
@@ -76,19 +82,16 @@ export const blameless: readonly Rule[] = [
     bad: 'The team should have checked the canary.',
     good: 'A canary gate would have blocked the rollout at 5 %.',
     remedy: REWRITE,
-    pattern: new RegExp(
-      [
-        String.raw`\b(?:${PERSON}|(?:the|our|your)\s+customers?)\s+(?:really\s+)?(?:should|could|ought to)(?:n['’]t|\s+not|\s+never)?\s+(?:have|had|of)\b`,
-        // "If the on-call had a dashboard" speaks of the dashboard.
-        String.raw`\bif\s+${PERSON}\s+had(?:n['’]t|\s+not|\s+only|\s+just|\s+simply)?\s+(?:${ACTED})\b`,
-        String.raw`${SENTENCE_THEY}\s+(?:really\s+)?(?:should|could|ought to)(?:n['’]t|\s+not)?\s+have\b`,
-        // "Retries happen if only one replica answers" is a condition, not a wish.
-        String.raw`\bif only\b(?!\s+(?:one|two|three|\d|a (?:single|few|part)|some|part|half)\b)`,
-        // An inversion: at the beginning of a clause, or after a "would". "The image had the admin account" is none.
-        String.raw`(?:(?:^|[.,;:!?]\s+)|\bwould\b[^.]*\s)had\s+${PERSON_OR_THEY}\s+(?:not\s+|only\s+)?(?:\w+(?:ed|en|n|t|ne)|read|said|paid|heard|held|made)\b`,
-        String.raw`\b(?:should|ought to)(?:n['’]t|\s+not)?\s+have\s+been\s+(?:caught|noticed|spotted|checked|reviewed|tested|seen|known)\b`,
-      ].join('|'),
-      'i',
+    pattern: anyOf(
+      String.raw`\b(?:${PERSON}|(?:the|our|your)\s+customers?)\s+(?:really\s+)?(?:should|could|ought to)(?:n['’]t|\s+not|\s+never)?\s+(?:have|had|of)\b`,
+      // "If the on-call had a dashboard" speaks of the dashboard.
+      String.raw`\bif\s+${PERSON}\s+had(?:n['’]t|\s+not|\s+only|\s+just|\s+simply)?\s+(?:${ACTED})\b`,
+      String.raw`${SENTENCE_THEY}\s+(?:really\s+)?(?:should|could|ought to)(?:n['’]t|\s+not)?\s+have\b`,
+      // "Retries happen if only one replica answers" is a condition, not a wish.
+      String.raw`\bif only\b(?!\s+(?:one|two|three|\d|a (?:single|few|part)|some|part|half)\b)`,
+      // An inversion: at the beginning of a clause, or after a "would". "The image had the admin account" is none.
+      String.raw`(?:(?:^|[.,;:!?]\s+)|\bwould\b[^.]*\s)had\s+(?:${PERSON_OR_THEY}|${DEPARTMENTS})\s+(?:not\s+|only\s+)?(?:\w+(?:ed|en|n|t|ne)|read|said|paid|heard|held|made)\b`,
+      String.raw`\b(?:should|ought to)(?:n['’]t|\s+not)?\s+have\s+been\s+(?:caught|noticed|spotted|checked|reviewed|tested|seen|known)\b`,
     ),
     on: everywhere,
     problem: (match) => `"${match}" judges in hindsight`,
@@ -101,17 +104,21 @@ export const blameless: readonly Rule[] = [
     bad: 'The on-call engineer failed to notice the alert.',
     good: 'The alert was 1 of 412 pages that night; nothing groups them.',
     remedy: REWRITE,
-    pattern: new RegExp(
-      [
-        String.raw`\b${PERSON}\s+${ADVERBS}(?:did\s+)?(?:${LACKED}|${DID_NOT}|${WAS_NOT}|${CARELESSLY})`,
-        String.raw`\b(?:went\s+unnoticed|(?:was|were|been)\s+(?:missed|overlooked|ignored|forgotten|neglected|disregarded|(?:not|never)\s+(?:${SEEN})))\s+by\s+${ANY_PERSON}\b`,
-        String.raw`\bthey\s+${ADVERBS}(?:forgot(?:ten)?\b|neglected\b|overlooked\b|disregarded\b|did(?:n['’]t| not)\s+(?:notice|realis?ze|realise|bother|think|pay)\b)`,
-        String.raw`${SENTENCE_THEY}\s+${ADVERBS}(?:failed|refused|ignored|missed|omitted)\b`,
-        String.raw`\b(?:nobody|no one|none of (?:us|them))\b(?:\s+[\w-]+){0,4}?\s+(?:bothered|cared|noticed|checked|tested|looked|thought|took (?:responsibility|ownership))\b`,
-        String.raw`\bdid\s+(?:nobody|no one|not anybody|none of (?:us|them))\s+(?:even\s+|ever\s+)?(?:${DUTY})\b`,
-        String.raw`\b${ANY_PERSON}\s+(?:[\w-]+\s+){0,3}?and\s+(?:did nothing|looked away|left it|went home|carried on regardless)\b`,
-      ].join('|'),
-      'i',
+    pattern: anyOf(
+      String.raw`\b${PERSON}\s+${ADVERBS}(?:did\s+)?(?:${LACKED}|${DID_NOT}|${WAS_NOT}|${CARELESSLY}|${OF_A_MIND})`,
+      String.raw`\b(?<!\b(?:to|for|with|by|from|of|than)\s)${MINDED}${BESIDE}\s+${OF_A_MIND}`,
+      // Whoever does these has a mind, whatever it is called.
+      String.raw`\b(?:forgot|neglected|(?:could\s+not|couldn['’]t)\s+be\s+bothered|(?:did\s+not|didn['’]t)\s+bother)\s+to\s+\w+`,
+      String.raw`\b(?:pulled|pressed|flipped|clicked|dialled|filed|signed)\s+(?:on\s+)?the\s+wrong\b`,
+      String.raw`\bhad\s+been\s+(?:warned|told|reminded|trained|informed)\b(?:\s+[\w'’-]+){0,5}?\s+(?:and|but|yet)\s+(?:still|nevertheless|nonetheless|did\s+nothing|went\s+ahead|carried\s+on|ignored)\b`,
+      String.raw`\b(?:nobody|no\s+one|none\s+of\s+(?:us|them|you))\s+dared\b`,
+      String.raw`\b(?:fell\s+asleep|(?:just\s+|simply\s+)?(?:did\s+not|didn['’]t|does\s+not|doesn['’]t|do\s+not|don['’]t)\s+(?:just\s+|simply\s+|really\s+)?care|knew\s+(?:about|of)\s+\w+\s+(?:and|but)\s+\w+)\b`,
+      String.raw`\b(?:went\s+unnoticed|(?:was|were|been)\s+(?:missed|overlooked|ignored|forgotten|neglected|disregarded|(?:not|never)\s+(?:${SEEN})))\s+by\s+${ANY_PERSON}\b`,
+      String.raw`\bthey\s+${ADVERBS}(?:forgot(?:ten)?\b|neglected\b|overlooked\b|disregarded\b|did(?:n['’]t| not)\s+(?:notice|realis?ze|realise|bother|think|pay)\b)`,
+      String.raw`${SENTENCE_THEY}\s+${ADVERBS}(?:failed|refused|ignored|missed|omitted)\b`,
+      String.raw`\b(?:nobody|no one|none of (?:us|them))\b(?:\s+[\w-]+){0,4}?\s+(?:bothered|cared|noticed|checked|tested|looked|thought|took (?:responsibility|ownership))\b`,
+      String.raw`\bdid\s+(?:nobody|no one|not anybody|none of (?:us|them))\s+(?:even\s+|ever\s+)?(?:${DUTY})\b`,
+      String.raw`\b${ANY_PERSON}\s+(?:[\w-]+\s+){0,7}?and\s+(?:did nothing|looked away|left it|went home|carried on regardless)\b`,
     ),
     on: everywhere,
     problem: (match) => `"${match}" says what a person lacked`,

@@ -85,7 +85,7 @@ function numberFaults(rca: Rca, context: CheckContext): Fault[] {
     const cited = (rests?.evidence ?? []).flatMap((id) => context.byId.get(id) ?? []);
     const numbers = numbersIn(withoutNames(text, names, cited));
     const computed = (rests?.computed ?? []).flatMap((id) => context.computationById.get(id) ?? []);
-    const isUntold = !context.hasTexts && computed.some((one) => restsOnSamples(one, context));
+    const isUntold = !context.hasTexts && computed.some((one) => restsOnTexts(one, context));
     if (numbers.length === 0 || isUntold) return [];
     const grounds = [
       ...cited.flatMap((evidence) => groundsOfEvidence(evidence, context)),
@@ -99,7 +99,7 @@ function numberFaults(rca: Rca, context: CheckContext): Fault[] {
 
 function computationFaults({ computations }: Rca, context: CheckContext): Fault[] {
   return computations.flatMap((computation, index) => {
-    if (!context.hasTexts && restsOnSamples(computation, context)) return [];
+    if (!context.hasTexts && restsOnTexts(computation, context)) return [];
     const place = { at: `/computations/${index}/value`, text: String(computation.value) };
     try {
       const again = compute(computation, context);
@@ -111,13 +111,13 @@ function computationFaults({ computations }: Rca, context: CheckContext): Fault[
   });
 }
 
-/** Whether a computation needs the text of a series, itself or through another. Circles are told elsewhere. */
-function restsOnSamples({ id, inputs }: Computation, context: CheckContext, above: readonly string[] = []): boolean {
+/** Whether a computation needs a text that evidence quotes, itself or through another. Circles are told elsewhere. */
+function restsOnTexts({ id, inputs }: Computation, context: CheckContext, above: readonly string[] = []): boolean {
   return inputs.some((input) => {
-    if (input.kind === 'samples') return true;
+    if (input.kind === 'samples' || input.kind === 'spans') return true;
     if (input.kind !== 'computation' || above.includes(input.computation)) return false;
     const other = context.computationById.get(input.computation);
-    return other !== undefined && restsOnSamples(other, context, [...above, id]);
+    return other !== undefined && restsOnTexts(other, context, [...above, id]);
   });
 }
 

@@ -3,10 +3,13 @@ import type { Statement } from './reading/statements.ts';
 import type { Rca } from '../../schema/index.ts';
 import type { Rule } from './rule.ts';
 
+/** What finds the words that a rule objects to. */
+export type Pattern = Pick<RegExp, 'exec'>;
+
 /** A rule that a pattern can decide, over the statements it is meant for. */
 export interface TextRule extends Omit<Rule, 'check'> {
   /** Case is ignored. Linear in the length of the text: no repetition inside a repetition without a bound. */
-  pattern: RegExp;
+  pattern: Pattern;
   /** Which statements it reads. */
   on: (statement: Statement) => boolean;
   /** Says what was found; takes the words that matched. */
@@ -18,6 +21,23 @@ export interface TextRule extends Omit<Rule, 'check'> {
 /** Whether a rule is decided by a pattern over single sentences, so that it can be held to any text. */
 export function isTextRule(rule: Rule): rule is Rule & TextRule {
   return 'pattern' in rule;
+}
+
+/**
+ * The first match of several patterns, without regard to case. Each is a program of its own: put into one expression
+ * with alternatives, they are so large together that they run five times slower.
+ */
+export function anyOf(...sources: readonly string[]): Pattern {
+  const patterns = sources.map((source) => new RegExp(source, 'i'));
+  return {
+    exec(text) {
+      const matches = patterns.map((pattern) => pattern.exec(text)).filter((match) => match !== null);
+      return matches.reduce<RegExpExecArray | null>(
+        (first, match) => (first === null || match.index < first.index ? match : first),
+        null,
+      );
+    },
+  };
 }
 
 /** Longer texts are read to here; no field of ours is meant to be longer. */

@@ -21,12 +21,18 @@ export function isRca(document: unknown): boolean {
   );
 }
 
-/**
- * Holds an `rca.json` to every rule of an RCA, with the places of what is wrong in the text of the file. The texts that
- * the evidence quotes are looked up by their hash; without them, what only they can tell is left out and said so.
- */
-export function lintRca(text: string, document: unknown, blob?: (sha256: string) => string | undefined): Linted {
-  const results = check(document, { blob });
+/** What an `rca.json` is held against besides the rules. */
+export interface Beside {
+  /** The texts that the evidence quotes, by their hash; without them, what only they can tell is left out and said so. */
+  blob?: (sha256: string) => string | undefined;
+  /** The page that stands beside it (S12). */
+  markdown?: string;
+}
+
+/** Holds an `rca.json` to every rule of an RCA, with the places of what is wrong in the text of the file. */
+export function lintRca(text: string, document: unknown, beside: Beside = {}): Linted {
+  const { blob } = beside;
+  const results = check(document, beside);
   const places = jsonPlaces(
     text,
     results.map(({ at }) => at),

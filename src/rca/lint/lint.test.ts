@@ -169,6 +169,19 @@ describe('an rca.json', () => {
     expect(findings.length).toBeGreaterThan(5);
   });
 
+  it('is held against the page that stands beside it: a sentence that only stands there is a finding', () => {
+    const [json, page] = [JSON.stringify(sampleRca()), renderMarkdown(sampleRca())];
+
+    expect(lint('rca.json', json, page).findings).toEqual([]);
+    expect(lint('rca.json', json, `${page}\nIt was the release.\n`).findings).toMatchObject([
+      {
+        rule: 'S12',
+        severity: 'error',
+        problem: expect.stringMatching(/is not what the document renders to/) as string,
+      },
+    ]);
+  });
+
   it('refuses JSON that is something else', () => {
     expect(() => lint('a.json', '{"a":1}')).toThrow(TypeError);
     expect(() => lint('a.json', '{"a":')).toThrow(SyntaxError);

@@ -14,17 +14,17 @@ export interface LintedFile extends Linted {
 
 /**
  * Holds the text of a file to the rules: an `rca.json` or `rca.md` of Hindcast to all of an RCA, anything else as the
- * Markdown of a post-mortem. Pure. Throws `SyntaxError` where JSON is broken, and `TypeError` where it is no RCA.
+ * Markdown of a post-mortem. \`page\` is the \`rca.md\` beside an \`rca.json\`: what only stands there is a finding. Pure. Throws `SyntaxError` where JSON is broken, and `TypeError` where it is no RCA.
  */
-export function lint(file: string, text: string): LintedFile {
+export function lint(file: string, text: string, page?: string): LintedFile {
   const isJson = file.toLowerCase().endsWith('.json');
-  const linted = isJson ? lintJson(text) : isRcaMarkdown(text) ? lintRcaMarkdown(text) : lintPostmortem(text);
+  const linted = isJson ? lintJson(text, page) : isRcaMarkdown(text) ? lintRcaMarkdown(text) : lintPostmortem(text);
   const errors = linted.findings.filter(({ severity }) => severity === 'error').length;
   return { file, ...linted, errors, warnings: linted.findings.length - errors };
 }
 
-function lintJson(text: string): Linted {
+function lintJson(text: string, page: string | undefined): Linted {
   const document: unknown = JSON.parse(text);
   if (!isRca(document)) throw new TypeError('it is JSON, but no RCA: its `schema` is not `hindcast-rca/1`');
-  return lintRca(text, document);
+  return lintRca(text, document, page === undefined ? {} : { markdown: page });
 }

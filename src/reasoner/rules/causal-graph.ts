@@ -4,9 +4,11 @@ import {
   type CauseEdge,
   type CauseNode,
   type Deviation,
+  type Ground,
   type RootCondition,
   type Suspect,
 } from '../../schema/index.ts';
+import { pathBetween } from '../../analysis/topology.ts';
 import type { Case } from '../reasoner.ts';
 import { clause, short } from './phrase.ts';
 
@@ -24,7 +26,10 @@ export interface Path {
 /** Follows the leading suspect along the calls to the symptom, through services that deviated, in the order of time. */
 export function causalPath(known: Case, suspect: Suspect): Path {
   const origin = originOf(suspect);
-  const symptom = symptomOf(known);
+  const felt = symptomOf(known);
+  // A sign of its own names a service on no path where none is known; no path is made up for it.
+  const isOpen = suspect.for[0]?.test === 'origin' && felt !== undefined && !isOnPath(known, origin, felt.entity.ref);
+  const symptom = isOpen ? undefined : felt;
   const own = ownDeviationOf(known, suspect);
   const steps: CauseNode[] = [];
   let earliest = 0;
@@ -60,7 +65,7 @@ export function causalPath(known: Case, suspect: Suspect): Path {
   if (isStated(suspect) && ground) {
     push({
       kind: 'condition',
-      text: clause(suspect.mechanism ?? ground.statement),
+      text: clause(statedOf(suspect, ground)),
       entity: suspect.entity,
       at: null,
       precisionMs: 0,
@@ -84,9 +89,18 @@ export function causalPath(known: Case, suspect: Suspect): Path {
   return { nodes: steps, edges, trigger, own, symptom };
 }
 
-/** Whether the cause is told by a statement, not by what deviated: a broken object, or what only looks have shown. */
-export function isStated({ kind, for: [ground] }: Suspect): boolean {
-  return kind === 'object' || ground?.test === 'look';
+function isOnPath({ calls }: Case, origin: string, symptom: string): boolean {
+  return (pathBetween(calls, symptom, origin) ?? pathBetween(calls, origin, symptom)) !== undefined;
+}
+
+/** Whether the cause is told by a statement, not by what deviated: a broken object, a sign of its own, or what looks have shown. */
+export function isStated({ kind, change, for: [ground] }: Suspect): boolean {
+  return kind === 'object' || ground?.test === 'look' || (change === null && ground?.test === 'origin');
+}
+
+/** That statement: of a sign of its own the sign, because the mechanism is only what usually leaves it. */
+export function statedOf({ mechanism }: Suspect, ground: Ground): string {
+  return ground.test === 'origin' ? ground.statement : (mechanism ?? ground.statement);
 }
 
 /** The service that the suspect changed, is, or runs as: of an object of a cluster its name. */

@@ -14,8 +14,8 @@ export interface NamedCause {
 
 /**
  * The suspect of the leading hypothesis, where it leads far enough to be named; undefined where nothing does. Below what
- * concludes, only what was itself seen broken is named, an object by its own state or a service by looks in two sources,
- * which nothing speaks against and nothing rivals: that is direct evidence, whereas a change that was near in time is a
+ * concludes, only what was itself seen broken is named, an object by its own state, a service by a sign that only the
+ * origin leaves or by looks in two sources, which nothing speaks against and nothing rivals: that is direct evidence, whereas a change that was near in time is a
  * guess until something shows what it did.
  */
 export function namedCause({ suspects }: Case, hypotheses: readonly Hypothesis[]): NamedCause | undefined {
@@ -34,6 +34,6 @@ function isSeenBroken({ disposition, for: inFavour, against }: Suspect): boolean
   return (
     disposition === 'leading' &&
     against.length === 0 &&
-    inFavour.some(({ test }) => test === 'object' || test === 'look')
+    inFavour.some(({ test }) => test === 'object' || test === 'origin' || test === 'look')
   );
 }

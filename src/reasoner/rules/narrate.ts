@@ -66,7 +66,7 @@ function brokenObject({ suspects }: Case): Sentence | undefined {
 
 /** That it is not confirmed is said in words: a figure of belief is not a figure of the incident. */
 function unconfirmed(suspect: Suspect | undefined): Sentence | undefined {
-  const ground = suspect?.for.find(({ test }) => test === 'object');
+  const ground = suspect?.for.find(({ test }) => test === 'object' || test === 'origin');
   if (!suspect || !ground) return undefined;
   const text = `That ${inside(clause(ground.statement))} is the probable cause, more likely than the rest together, and not confirmed`;
   return { text, evidence: ground.evidence, p: suspect.p };
@@ -77,11 +77,13 @@ function cause(known: Case, explanation: Explanation): Sentence | undefined {
   if (!suspect) return undefined;
   const own = explanation.nodes.find(({ entity, kind }) => kind === 'event' && entity.kind === 'service');
   const [ground] = suspect.for;
+  // The next sentence says of a sign of its own that it is the probable cause; of it alone nothing more is known.
+  if (ground?.test === 'origin' && explanation.outcome === 'probable') return undefined;
   if (ground?.test === 'look' && suspect.mechanism !== null)
     return { text: clause(suspect.mechanism), evidence: ground.evidence, p: suspect.p };
   if (!suspect.change) {
     return own
-      ? { text: `${own.text}, with no change on ${suspect.entity.ref}`, evidence: own.evidence, p: suspect.p }
+      ? { text: `${own.text}; it began in ${suspect.entity.ref} itself`, evidence: own.evidence, p: suspect.p }
       : undefined;
   }
   const { change } = suspect;
@@ -108,17 +110,12 @@ function conditions({ rootConditions, whyChains }: Explanation): Sentence[] {
     if (!answer) return [];
     return [
       {
-        text: `${LEG_OPENING[leg]} ${inside(clause(withFewNames(statement)))}`,
+        text: `${LEG_OPENING[leg]} ${inside(clause(statement))}`,
         evidence: answer.evidence,
         p: answer.confidence.p,
       },
     ];
   });
-}
-
-/** A summary names two of a long list; the condition itself names them all. */
-function withFewNames(statement: string): string {
-  return statement.replace(/(`[^`]+`, `[^`]+`)(?:, `[^`]+`){1,}/, '$1 and others');
 }
 
 function ending(known: Case, explanation: Explanation): Sentence | undefined {

@@ -44,8 +44,17 @@ const EFFECT_OF_LEG = {
 const CATEGORY_OF_LEG = {
   prevention: 'change_safety',
   detection: 'alerting',
-  mitigation: 'runbook',
+  mitigation: 'recovery',
 } as const;
+
+/** Where the safeguard says it better than the leg. */
+const CATEGORY_OF: Readonly<Record<string, Factor['category']>> = {
+  runbook: 'runbook',
+  'runbook-freshness': 'runbook',
+  'config-validation': 'validation',
+  'code-owners': 'ownership',
+  'leading-signal-alert': 'observability',
+};
 
 /** An alert that fires too often delays the detection where it was the first to tell, and else only the reading of it. */
 function effectOf({ leg, safeguard }: Ending, { timeline }: Case): Factor['effect'] {
@@ -68,7 +77,7 @@ function factorOf(ending: Ending, number: number, known: Case): Factor {
       confidence: confidence(0.85, 'code_reading'),
       checkedBy: [],
     },
-    category: CATEGORY_OF_LEG[leg],
+    category: CATEGORY_OF[safeguard.safeguard] ?? CATEGORY_OF_LEG[leg],
     effect: effectOf(ending, known),
     computed: null,
   };

@@ -8,7 +8,7 @@ import {
   type WhyChain,
 } from '../../schema/index.ts';
 import type { Case } from '../reasoner.ts';
-import { failureOf, isStated, originOf, pathFrom, servicesOn, type Path } from './causal-graph.ts';
+import { failureOf, isStated, originOf, pathFrom, servicesOn, statedOf, type Path } from './causal-graph.ts';
 import { endings } from './endings.ts';
 import { settingOf, statedBy } from './hypothesise.ts';
 import { endOf, whereEvidenceEnds } from './leg-ends.ts';
@@ -23,7 +23,7 @@ export function preventionLeg(told: Told): WhyChain {
   const symptom = path?.symptom;
   const question = `Why could ${symptom ? `requests through ${symptom.entity.ref}` : 'it'} fail?`;
   const [ending] = endings(told, 'prevention');
-  if (suspect?.kind === 'object' && !symptom) {
+  if (suspect && isStated(suspect) && !symptom) {
     const stop = ending ? {} : { stop: 'evidence_exhausted' as const };
     return chain('prevention', `Why could ${originOf(suspect)} fail?`, onset?.event ?? firstOf(known), [
       ...objectStep(suspect).map((step) => ({ ...step, ...stop })),
@@ -56,14 +56,13 @@ function undecided(told: Told, symptom: Deviation | undefined, seen: readonly Ev
   // What nothing speaks for is no rival.
   const second = others.find((one) => one.suspect !== null && one.posterior >= FEWEST_OF_RIVAL);
   const suspect = known.suspects.find(({ id }) => id === first?.suspect);
-  const [ground, ofRival] = [suspect, known.suspects.find(({ id }) => id === second?.suspect)].map(
-    (one) => one && (statedBy(one) ?? one.for[0]),
-  );
-  if (first && suspect && ground) {
+  const rivalling = known.suspects.find(({ id }) => id === second?.suspect);
+  const [own = [], ofRival = []] = [suspect, rivalling].map((one) => (one ? standingOf(one) : []));
+  if (first && suspect && own.length > 0) {
     const rival = second ? `; ${inside(clause(second.statement))} is open beside it` : '';
     return whereEvidenceEnds(told, {
       answer: `The likeliest that the evidence shows is that ${inside(clause(first.statement))}${rival}`,
-      evidence: [...ground.evidence.slice(0, 2), ...(ofRival?.evidence.slice(0, 2) ?? []), ...seen].slice(0, 5),
+      evidence: [...own, ...ofRival, ...seen].slice(0, 5),
       decides: second
         ? `a source told ${originOf(suspect)} apart from the other explanation`
         : `a second source told of ${originOf(suspect)}`,
@@ -75,6 +74,13 @@ function undecided(told: Told, symptom: Deviation | undefined, seen: readonly Ev
     evidence: symptom?.evidence ?? seen,
     decides: 'a source showed what came before it',
   });
+}
+
+/** What the statement of a suspect stands on: of a change its diff, whose settings it quotes, and when it met traffic. */
+function standingOf(suspect: Suspect): EvidenceId[] {
+  const ground = (statedBy(suspect) ?? suspect.for[0])?.evidence ?? [];
+  const quoted = suspect.change?.evidence.filter((id) => id.startsWith('E-diff')) ?? [];
+  return ground.length === 0 ? [] : [...new Set([...quoted.slice(0, 1), ...ground])].slice(0, suspect.change ? 4 : 2);
 }
 
 /** What users saw, with what failed behind it. */
@@ -165,7 +171,7 @@ function objectStep(suspect: Suspect): Step[] {
   return [
     {
       question: `What is wrong with ${name}?`,
-      answer: clause(suspect.mechanism ?? ground.statement),
+      answer: clause(statedOf(suspect, ground)),
       evidence: ground.evidence,
       entities: [suspect.entity, service(name)],
       kind: 'trigger',

@@ -74,6 +74,15 @@ export function latenessWords(lateDays: number, due: string): string {
   return lateDays > 0 ? `${lateDays} ${lateDays === 1 ? 'day' : 'days'} late` : `due ${due}`;
 }
 
+/** So many promises stand at the head of a document; the others under the related incidents. */
+const MOST_PROMISES = 3;
+
+/** The promises that the head of a document tells, the latest first, and how many more there are. */
+export function headPromises(rca: Rca): { told: OpenPromise[]; more: number } {
+  const all = openPromises(rca);
+  return { told: all.slice(0, MOST_PROMISES), more: Math.max(0, all.length - MOST_PROMISES) };
+}
+
 /** The evidence of the kind `past` that is about this incident. */
 export function evidenceOfPrecedent({ incident }: Precedent, { evidence }: Rca): string[] {
   return evidence

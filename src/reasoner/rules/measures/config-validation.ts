@@ -31,7 +31,7 @@ export const configValidation: Measure = {
       leg: 'prevent',
       strength: 'guard',
       priority: 'P1',
-      priorityBasis: `The change that set off this incident passes unhindered again (confidence ${belief(suspect.p)}).`,
+      priorityBasis: `Nothing stops \`${bound.key}\` ${bound.after} on its way to traffic, and \`${change.sha.slice(0, 7)}\` set this incident off with it (confidence ${belief(suspect.p)}).`,
       effort: 'S',
       verification: {
         kind: 'replay',

@@ -1,5 +1,6 @@
 import type { Hypothesis, Prediction, Rca, Suspect } from '../../../../schema/index.ts';
 import { visibleLine } from '../../format/visible.ts';
+import { suspectGrounds } from '../../view/suspect-grounds.ts';
 import { plain } from '../../view/words.ts';
 import { html, joined, type Markup } from '../html.ts';
 import { prose, section, table, type Cite, type Row } from '../parts.ts';
@@ -10,7 +11,7 @@ export function considered(rca: Rca, cite: Cite): Markup {
   const suspects = table(
     'Changes and services in the window',
     ['suspect', 'what it is', 'disposition', 'because'],
-    rca.suspects.map((suspect) => suspectRow(suspect, cite)),
+    rca.suspects.map((suspect) => suspectRow(suspect, rca, cite)),
   );
   return section(
     'considered',
@@ -49,10 +50,13 @@ function resultOf({ result, observed, evidence }: Prediction, cite: Cite): Marku
   return html`<b>${result}:</b> ${prose(observed)} ${cite(evidence)}`;
 }
 
-function suspectRow(suspect: Suspect, cite: Cite): Row {
-  const { id, disposition, for: inFavour, against, p } = suspect;
-  const grounds = disposition === 'cleared' ? against : [...inFavour, ...against];
-  const because = grounds.map(({ statement, evidence }) => html`${prose(statement)} ${cite(evidence)}`);
+function suspectRow(suspect: Suspect, rca: Rca, cite: Cite): Row {
+  const { id, disposition, p } = suspect;
+  const { grounds, hypothesis } = suspectGrounds(suspect, rca);
+  const because = [
+    ...(hypothesis === undefined ? [] : [html`As ${cite([hypothesis])} shows`]),
+    ...grounds.map(({ statement, evidence }) => html`${prose(statement)} ${cite(evidence)}`),
+  ];
   return {
     id,
     cells: [

@@ -7,8 +7,13 @@ import { section } from '../parts.ts';
 
 /** Every excerpt word for word, with the question that brought it. Open, so that a link to it always lands. */
 export function evidence({ evidence: all }: Rca): Markup {
-  return section('evidence', 'Evidence', all.map(pieceOf));
+  return section('evidence', 'Evidence', ON_PAPER, all.map(pieceOf));
 }
+
+/** On paper nobody follows a link to an excerpt, and all of them are dozens of sheets. */
+const ON_PAPER = html`<p class="on-paper muted">
+  On paper one line each. What each piece quotes stands under its id in the file itself.
+</p>`;
 
 function pieceOf(piece: Evidence): Markup {
   const { id, title, excerpt, source, blobSha256, excerptSpan } = piece;

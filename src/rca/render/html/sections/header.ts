@@ -1,5 +1,5 @@
 import type { Rca } from '../../../../schema/index.ts';
-import { clockWords, effortWords, latenessWords, openPromises, whenWords } from '../../view/headline.ts';
+import { clockWords, effortWords, latenessWords, headPromises, whenWords } from '../../view/headline.ts';
 import { STATUS_WORDS, capital } from '../../view/words.ts';
 import { visibleLine } from '../../format/visible.ts';
 import { html, joined, type Markup } from '../html.ts';
@@ -32,12 +32,16 @@ function fact(name: string, value: Markup): Markup {
 }
 
 function promises(rca: Rca, cite: Cite): Markup[] {
-  return openPromises(rca).map(
-    ({ incident, action, title, due, lateDays, takenUpBy, evidence }) =>
-      html`<p class="promise">
-        Already promised: <strong>${visibleLine(action)}</strong> ${prose(title)} (${visibleLine(incident)}),
-        ${visibleLine(latenessWords(lateDays, due))}.
-        ${takenUpBy !== undefined && html`Taken up by ${cite([takenUpBy])}`} ${cite(evidence)}
-      </p>`,
-  );
+  const { told, more } = headPromises(rca);
+  const rest = html`<p class="promise">And ${more} more, under <a href="#related">related incidents</a>.</p>`;
+  return told
+    .map(
+      ({ incident, action, title, due, lateDays, takenUpBy, evidence }) =>
+        html`<p class="promise">
+          Already promised: <strong>${visibleLine(action)}</strong> ${prose(title)} (${visibleLine(incident)}),
+          ${visibleLine(latenessWords(lateDays, due))}.
+          ${takenUpBy !== undefined && html`Taken up by ${cite([takenUpBy])}`} ${cite(evidence)}
+        </p>`,
+    )
+    .concat(more > 0 ? [rest] : []);
 }

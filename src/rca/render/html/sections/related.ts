@@ -1,29 +1,36 @@
 import type { Rca } from '../../../../schema/index.ts';
+import { belief } from '../../format/quantity.ts';
 import { visibleLine } from '../../format/visible.ts';
-import { evidenceOfPrecedent } from '../../view/headline.ts';
+import { latenessWords, type OpenPromise } from '../../view/headline.ts';
+import { relatedRows } from '../../view/related-rows.ts';
 import { html, joined, type Markup } from '../html.ts';
 import { nothing, prose, section, table, type Cite } from '../parts.ts';
-import { belief } from '../../format/quantity.ts';
 
 /** Earlier incidents that resemble this one: where to look, never what was seen. */
 export function related(rca: Rca, cite: Cite): Markup {
   const shown = table(
     'Related incidents',
-    ['incident', 'likeness', 'shared', 'still open', 'from'],
-    rca.precedents.map((precedent) => ({
+    ['incident', 'likeness', 'it ended at', 'still open', 'from'],
+    relatedRows(rca).map(({ precedent, shared, others, open, evidence }) => ({
       cells: [
         html`<b>${visibleLine(precedent.incident)}</b> ${prose(precedent.title)}`,
         belief(precedent.similarity),
-        joined(precedent.sharedConditions.map(prose), html`; `),
+        joined([...(shared.length > 0 ? [html`${cite(shared)}, as this one`] : []), ...others.map(prose)], html`; `),
         joined(
-          precedent.openActions.map(
-            ({ action, title, due }) => html`${visibleLine(action)} ${prose(title)} (due ${visibleLine(due)})`,
-          ),
-          html`; `,
+          open.map((promise) => promiseOf(promise, cite)),
+          html`<br />`,
         ),
-        cite(evidenceOfPrecedent(precedent, rca)),
+        cite(evidence),
       ],
     })),
   );
   return section('related', 'Related incidents', shown ?? nothing('None on record.'));
+}
+
+/** What was taken up here stands under the actions; its title is not told twice. */
+function promiseOf({ action, title, due, lateDays, takenUpBy }: OpenPromise, cite: Cite): Markup {
+  const late = visibleLine(latenessWords(lateDays, due));
+  return takenUpBy === undefined
+    ? html`${visibleLine(action)} ${prose(title)} (${late})`
+    : html`${visibleLine(action)} (${late}), now ${cite([takenUpBy])}`;
 }

@@ -51,20 +51,25 @@ export const print = html`<style>
       column-span: all;
     }
     #evidence article {
-      break-inside: auto;
-      padding: 4px 0 0;
+      padding: 0;
+      border: 0;
     }
     #evidence h3 {
-      font-size: 8pt;
+      overflow: hidden;
+      margin: 0;
+      font-size: 7pt;
+      font-weight: 400;
+      line-height: 1.4;
+      text-overflow: ellipsis;
+      white-space: nowrap;
     }
-    #evidence pre {
-      margin: 2px 0 4px;
-      padding: 3px 5px;
-      font-size: 6.5pt;
-      line-height: 1.25;
-    }
+    #evidence pre,
     #evidence details {
       display: none;
+    }
+    .on-paper {
+      display: block;
+      column-span: all;
     }
     .chart,
     .scroll {

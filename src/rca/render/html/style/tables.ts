@@ -59,7 +59,17 @@ export const tables = html`<style>
       min-width: 168px;
     }
     td[data-label='action'] {
-      min-width: 270px;
+      min-width: 250px;
+    }
+    td[data-label='done when'] {
+      min-width: 140px;
+    }
+    th[data-label='cause'],
+    td[data-label='effect'] {
+      width: 28%;
+    }
+    th[data-label='alert'] code {
+      white-space: nowrap;
     }
   }
   .num {

@@ -2,6 +2,9 @@ import { html } from '../html.ts';
 
 /** Text, links, chips, excerpts. */
 export const text = html`<style>
+  .on-paper {
+    display: none;
+  }
   * {
     box-sizing: border-box;
   }

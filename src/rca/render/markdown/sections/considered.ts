@@ -1,4 +1,5 @@
 import type { Hypothesis, Prediction, Rca, Suspect } from '../../../../schema/index.ts';
+import { suspectGrounds } from '../../view/suspect-grounds.ts';
 import { capital, plain } from '../../view/words.ts';
 import { blocks, line, section, table } from '../block.ts';
 import { cite, place } from '../cite.ts';
@@ -38,7 +39,7 @@ function suspects(rca: Rca): string | undefined {
       `${place(suspect.id)}${suspect.id}`,
       whatOf(suspect),
       capital(suspect.disposition),
-      becauseOf(suspect),
+      becauseOf(suspect, rca),
     ]),
   );
   return shown === undefined ? undefined : blocks('**Changes and services in the window**', shown);
@@ -58,11 +59,10 @@ function whatOf({ change, entity, kind }: Suspect): string {
   );
 }
 
-/** What speaks for the leading ones; for those that were cleared, what clears them. */
-function becauseOf({ disposition, for: inFavour, against, p }: Suspect): string {
-  const grounds = disposition === 'cleared' ? against : [...inFavour, ...against];
+function becauseOf(suspect: Suspect, rca: Rca): string {
+  const { grounds, hypothesis } = suspectGrounds(suspect, rca);
   const told = grounds.map(({ statement, evidence }) =>
     line(`${prose(statement).replace(/[.\s]+$/, '')}.`, cite(evidence)),
   );
-  return line(told.join(' '), `(${belief(p)})`);
+  return line(hypothesis && `As ${cite([hypothesis])} shows.`, told.join(' '), `(${belief(suspect.p)})`);
 }

@@ -1,5 +1,5 @@
 import type { Rca } from '../../../../schema/index.ts';
-import { clockWords, effortWords, latenessWords, openPromises, whenWords } from '../../view/headline.ts';
+import { clockWords, effortWords, latenessWords, headPromises, whenWords } from '../../view/headline.ts';
 import { STATUS_WORDS } from '../../view/words.ts';
 import { blocks, line } from '../block.ts';
 import { cite } from '../cite.ts';
@@ -21,7 +21,9 @@ export function header(rca: Rca): string {
 }
 
 function promises(rca: Rca): string {
-  return openPromises(rca)
+  const { told, more } = headPromises(rca);
+  const rest = more > 0 ? [`> And ${more} more, under [related incidents](#related-incidents).`] : [];
+  return told
     .map(({ incident, action, title, due, lateDays, takenUpBy, evidence }) => {
       const late = latenessWords(lateDays, due);
       const taken = takenUpBy === undefined ? undefined : `Taken up by ${cite([takenUpBy])}.`;
@@ -35,5 +37,6 @@ function promises(rca: Rca): string {
         cite(evidence),
       );
     })
+    .concat(rest)
     .join('\n>\n');
 }

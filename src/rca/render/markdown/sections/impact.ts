@@ -15,7 +15,7 @@ export function impact(rca: Rca): string {
     'Impact',
     table(['what', 'value', 'how computed'], [durationRow(rca), ...quantityRows(rca)]),
     reach(rca),
-    prose(budgetWords(rca)),
+    line(prose(budgetWords(rca)), '[sources](#sources)'),
   );
 }
 

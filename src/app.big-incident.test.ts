@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openBench, type Bench, type Played } from '../fixtures/doubles/model/bench.ts';
+import { BIG, bigIncident } from './app/big-incident.test-support.ts';
+
+/** A token is about so many characters. */
+const CHARACTERS = 4;
+const MOST_TOKENS = 6000;
+
+let bench: Bench;
+let played: Played;
+beforeAll(async () => {
+  bench = await openBench();
+  const bundle = bigIncident();
+  played = await bench.play(bundle, await bench.honestTo(bundle));
+}, 300_000);
+afterAll(() => bench.close());
+
+describe(`an incident of ${BIG.services} services, ${BIG.changes} changes and ${BIG.lines} lines`, () => {
+  it('is as large as it says', () => {
+    const { calls, suspects } = played.rca;
+    const lines = bigIncident()
+      .recordings.flatMap((one) => ('failure' in one ? [] : one.observations))
+      .reduce((sum, one) => sum + (one.kind === 'logs' ? one.text.split('\n').length : 0), 0);
+
+    expect(lines).toBeGreaterThanOrEqual(BIG.lines);
+    expect(calls).toHaveLength(BIG.services - 1);
+    expect(suspects.length).toBeGreaterThanOrEqual(BIG.changes);
+  });
+
+  it('is shown in no question with more than 6,000 tokens, and costs what a small one does', () => {
+    const { requests, complaints, refused, rca } = played;
+    const { modelCalls, modelCallsInSequence, tokensIn, tokensOut, fallbacks } = rca.provenance;
+
+    expect(complaints).toEqual([]);
+    expect(refused).toEqual([]);
+    expect(fallbacks).toEqual([]);
+    expect(requests.map(({ text }) => text.length / CHARACTERS).filter((tokens) => tokens > MOST_TOKENS)).toEqual([]);
+    expect(modelCallsInSequence).toBeLessThanOrEqual(8);
+    expect(modelCalls).toBeLessThanOrEqual(40);
+    expect(tokensIn).toBeLessThanOrEqual(150_000);
+    expect(tokensOut).toBeLessThanOrEqual(20_000);
+  });
+
+  it('shows of everything what tells most, the guilty change among it, and how much it leaves out', () => {
+    const [first] = played.requests;
+    const [guilty] = played.rca.suspects;
+
+    expect(first?.text).toContain(`commit ${guilty?.change?.sha.slice(0, 7)} `);
+    for (const title of ['Timeline', 'Calls', 'Suspects', 'Findings']) {
+      const [section = ''] = new RegExp(`## ${title}[^]*?(?=\\n## )`).exec(first?.text ?? '') ?? [];
+      expect(section).toMatch(/\(and \d+ more, of which there is less to tell\)\s*$/);
+    }
+  });
+});

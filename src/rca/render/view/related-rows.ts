@@ -1,0 +1,30 @@
+import type { Precedent, Rca } from '../../../schema/index.ts';
+import { evidenceOfPrecedent, openPromises, type OpenPromise } from './headline.ts';
+
+/** An earlier incident beside this one. */
+export interface RelatedRow {
+  precedent: Precedent;
+  /** The root conditions of this incident that were those of the earlier one, by id. */
+  shared: string[];
+  /** What else the earlier one ended at. */
+  others: string[];
+  open: OpenPromise[];
+  evidence: string[];
+}
+
+/** The earlier incidents that resemble this one, with what they have in common and what was left undone. */
+export function relatedRows(rca: Rca): RelatedRow[] {
+  const promises = openPromises(rca);
+  const own = new Map(rca.explanation.rootConditions.map(({ id, statement }) => [bare(statement), id]));
+  return rca.precedents.map((precedent) => ({
+    precedent,
+    shared: precedent.sharedConditions.flatMap((statement) => own.get(bare(statement)) ?? []),
+    others: precedent.sharedConditions.filter((statement) => !own.has(bare(statement))),
+    open: promises.filter(({ incident }) => incident === precedent.incident),
+    evidence: evidenceOfPrecedent(precedent, rca),
+  }));
+}
+
+function bare(text: string): string {
+  return text.replace(/[.\s]+$/, '');
+}
