@@ -30,6 +30,7 @@ import {
   LEADING_MARGIN,
   SOMETHING_ELSE,
   WEIGHTS,
+  WHERE_NOT_WHY,
 } from './suspects/weights.ts';
 
 /** A candidate with the grounds for and against it. */
@@ -64,7 +65,7 @@ export function rankSuspects(known: Known): Suspect[] {
     .map((one) => {
       const basis = basisOf(one, inquiry);
       const share = Math.exp(one.logOdds) / all;
-      return { ...one, basis, share, p: lessSure(confidence(share, basis).p, known.blindSpots) };
+      return { ...one, basis, share, p: lessSure(Math.min(confidence(share, basis).p, mostOf(one)), known.blindSpots) };
     })
     .toSorted((a, b) => b.logOdds - a.logOdds || ofOrigin(b) - ofOrigin(a) || compareRefs(a, b));
   const [first, second] = believed;
@@ -92,6 +93,12 @@ export function rankSuspects(known: Known): Suspect[] {
       disposition: isCleared(one) ? 'cleared' : index === 0 && leads ? 'leading' : 'possible',
     };
   });
+}
+
+/** A service on which nothing was changed and nothing is seen broken is known for where it began, not for why. */
+function mostOf({ kind, change, grounds }: Weighed): number {
+  const isWhy = change !== null || kind !== 'service' || grounds.some(({ test }) => test === 'object');
+  return isWhy ? 1 : WHERE_NOT_WHY;
 }
 
 /** The first places out of sight take most; however many there are, half of a belief stays. */

@@ -4,7 +4,6 @@ import {
   type CauseEdge,
   type CauseNode,
   type Deviation,
-  type Ground,
   type RootCondition,
   type Suspect,
 } from '../../schema/index.ts';
@@ -65,7 +64,7 @@ export function causalPath(known: Case, suspect: Suspect): Path {
   if (isStated(suspect) && ground) {
     push({
       kind: 'condition',
-      text: clause(statedOf(suspect, ground)),
+      text: clause(suspect.mechanism ?? ground.statement),
       entity: suspect.entity,
       at: null,
       precisionMs: 0,
@@ -93,14 +92,9 @@ function isOnPath({ calls }: Case, origin: string, symptom: string): boolean {
   return (pathBetween(calls, symptom, origin) ?? pathBetween(calls, origin, symptom)) !== undefined;
 }
 
-/** Whether the cause is told by a statement, not by what deviated: a broken object, a sign of its own, or what looks have shown. */
-export function isStated({ kind, change, for: [ground] }: Suspect): boolean {
-  return kind === 'object' || ground?.test === 'look' || (change === null && ground?.test === 'origin');
-}
-
-/** That statement: of a sign of its own the sign, because the mechanism is only what usually leaves it. */
-export function statedOf({ mechanism }: Suspect, ground: Ground): string {
-  return ground.test === 'origin' ? ground.statement : (mechanism ?? ground.statement);
+/** Whether the cause is told by a statement, not by what deviated: a broken object, or what only looks have shown. */
+export function isStated({ kind, for: [ground] }: Suspect): boolean {
+  return kind === 'object' || ground?.test === 'look';
 }
 
 /** The service that the suspect changed, is, or runs as: of an object of a cluster its name. */

@@ -80,8 +80,6 @@ function cause(known: Case, explanation: Explanation): Sentence | undefined {
   if (!suspect) return undefined;
   const own = explanation.nodes.find(({ entity, kind }) => kind === 'event' && entity.kind === 'service');
   const [ground] = suspect.for;
-  // The next sentence says of a sign of its own that it is the probable cause; of it alone nothing more is known.
-  if (ground?.test === 'origin' && explanation.outcome === 'probable') return undefined;
   if (ground?.test === 'look' && suspect.mechanism !== null)
     return { text: clause(suspect.mechanism), evidence: ground.evidence, p: suspect.p };
   if (!suspect.change) {

@@ -8,7 +8,7 @@ import {
   type WhyChain,
 } from '../../schema/index.ts';
 import type { Case } from '../reasoner.ts';
-import { failureOf, isStated, originOf, pathFrom, servicesOn, statedOf, type Path } from './causal-graph.ts';
+import { failureOf, isStated, originOf, pathFrom, servicesOn, type Path } from './causal-graph.ts';
 import { endings } from './endings.ts';
 import { settingOf, statedBy } from './hypothesise.ts';
 import { endOf, whereEvidenceEnds } from './leg-ends.ts';
@@ -23,7 +23,7 @@ export function preventionLeg(told: Told): WhyChain {
   const symptom = path?.symptom;
   const question = `Why could ${symptom ? `requests through ${symptom.entity.ref}` : 'it'} fail?`;
   const [ending] = endings(told, 'prevention');
-  if (suspect && isStated(suspect) && !symptom) {
+  if (suspect?.kind === 'object' && !symptom) {
     const stop = ending ? {} : { stop: 'evidence_exhausted' as const };
     return chain('prevention', `Why could ${originOf(suspect)} fail?`, onset?.event ?? firstOf(known), [
       ...objectStep(suspect).map((step) => ({ ...step, ...stop })),
@@ -171,7 +171,7 @@ function objectStep(suspect: Suspect): Step[] {
   return [
     {
       question: `What is wrong with ${name}?`,
-      answer: clause(statedOf(suspect, ground)),
+      answer: clause(suspect.mechanism ?? ground.statement),
       evidence: ground.evidence,
       entities: [suspect.entity, service(name)],
       kind: 'trigger',
