@@ -116,7 +116,7 @@ describe.each(['pool-shrunk', 'pool-shrunk-swapped'])('the investigation of %s',
       ...done.rca.actions.map(({ id }) => id),
     ]);
     expect(fixes.map(({ files }) => files.map(({ path }) => path))).toEqual([
-      [expect.stringMatching(/^config\/\w+\.schema\.json$/)],
+      [expect.stringMatching(/^config\/\w+\.schema\.json$/), expect.stringMatching(/^config\/\w+\.yaml$/)],
       ['alerts/shop.rules.yml'],
     ]);
     expect(done.rca.actions.filter(({ artefact }) => artefact.kind === 'pr')).toHaveLength(3);
@@ -125,6 +125,10 @@ describe.each(['pool-shrunk', 'pool-shrunk-swapped'])('the investigation of %s',
 
   it('is read back from its Markdown to the letter', () => {
     expect(parseMarkdown(renderMarkdown(done.rca))).toEqual({ kind: 'document', rca: done.rca, edits: [] });
+  });
+
+  it('is Markdown that GitHub shows as a page: it does so up to 512 KB', () => {
+    expect(Buffer.byteLength(renderMarkdown(done.rca))).toBeLessThan(512_000);
   });
 
   it('cites only what is in the document', () => {

@@ -130,7 +130,7 @@ const SERVED: Readonly<Record<string, Served>> = {
 };
 
 /** Tools that read files and folders, whose limits their own tests hold. */
-const UNSERVED = ['bundle', 'deploy-log', 'git-history', 'logs-file', 'otlp-file'];
+const UNSERVED = ['bundle', 'deploy-log', 'git-history', 'logs-file', 'objectives', 'otlp-file'];
 
 interface Running {
   url: string;

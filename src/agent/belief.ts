@@ -120,6 +120,8 @@ const TIME_ALONE = /^\s*(?:\d{4}-\d{2}-\d{2}T?)?(?:\d{2}:\d{2}(?::\d{2}(?:\.\d+)
 /** Silence shows nothing where it was expected, and what stood in the excerpt was known before anybody looked. */
 function couldHaveFailed({ query, evidence }: Prediction, known: Known): boolean {
   if (evidence.every((id) => known.get(id)?.kind === 'abs')) return false;
+  // That a signal stayed where it was, most explanations expect.
+  if (!isVerb(query.tool) && query.expect === 'absent') return false;
   const { evidence: id, pattern } = query.input;
   // That a tool has something to say is known, and a time stands in every series and in every log of that time.
   if (query.tool === 'query' || (typeof pattern === 'string' && TIME_ALONE.test(pattern))) return false;

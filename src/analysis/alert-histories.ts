@@ -26,13 +26,14 @@ export interface Remembrance {
 
 /**
  * How often each alert of the incident had fired in the days before, and how often with customer effect: while the alert
- * fired that watches what users feel. Alerts of which no source keeps a history are left out.
+ * fired that watches what users feel. Alerts of which no source keeps a history that can be
+ * counted are left out.
  */
 export function rememberAlerts({ findings, timeline, seen, ledger, numberFrom }: Remembered): {
   drafts: Draft[];
   remembered: Remembrance[];
 } {
-  const histories = ofKind(seen, 'alert-history');
+  const histories = ofKind(seen, 'alert-history').filter(({ observation }) => tellsItsFirings(observation));
   const felt = historyOfFelt(findings, histories);
   const drafts: Draft[] = [];
   const push = (draft: Omit<Draft, 'id'>): string => {
@@ -62,6 +63,12 @@ export function rememberAlerts({ findings, timeline, seen, ledger, numberFrom }:
     ];
   });
   return { drafts, remembered };
+}
+
+/** Whether the text has a line for each firing after its first: they are counted there, and a name may hold line breaks. */
+function tellsItsFirings({ text, firings }: AlertHistory): boolean {
+  const [, ...lines] = text.split('\n');
+  return lines.join('\n') === firings.map(({ from, to }) => `${from} ${to}`).join('\n');
 }
 
 /** The history of the alert that watches what users feel. */

@@ -30,7 +30,6 @@ import {
   LEADING_MARGIN,
   SOMETHING_ELSE,
   WEIGHTS,
-  WHERE_NOT_WHY,
 } from './suspects/weights.ts';
 
 /** A candidate with the grounds for and against it. */
@@ -63,9 +62,9 @@ export function rankSuspects(known: Known): Suspect[] {
   const all = Math.exp(SOMETHING_ELSE) + weighed.reduce((sum, { logOdds }) => sum + Math.exp(logOdds), 0);
   const believed = weighed
     .map((one) => {
-      const basis = basisOf(one, inquiry);
+      const basis = basisOf(one.grounds);
       const share = Math.exp(one.logOdds) / all;
-      return { ...one, basis, share, p: lessSure(Math.min(confidence(share, basis).p, mostOf(one)), known.blindSpots) };
+      return { ...one, basis, share, p: lessSure(confidence(share, basis).p, known.blindSpots) };
     })
     .toSorted((a, b) => b.logOdds - a.logOdds || ofOrigin(b) - ofOrigin(a) || compareRefs(a, b));
   const [first, second] = believed;
@@ -93,12 +92,6 @@ export function rankSuspects(known: Known): Suspect[] {
       disposition: isCleared(one) ? 'cleared' : index === 0 && leads ? 'leading' : 'possible',
     };
   });
-}
-
-/** A service on which nothing was changed and nothing is seen broken is known for where it began, not for why. */
-function mostOf({ kind, change, grounds }: Weighed): number {
-  const isWhy = change !== null || kind !== 'service' || grounds.some(({ test }) => test === 'object');
-  return isWhy ? 1 : WHERE_NOT_WHY;
 }
 
 /** The first places out of sight take most; however many there are, half of a belief stays. */

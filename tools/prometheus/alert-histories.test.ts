@@ -32,6 +32,13 @@ describe('alertHistories', () => {
     });
   });
 
+  it('keeps one line for the head and one for each firing, whatever an alert is called', () => {
+    const named = histories(firing('Pool\nBusy\r\n', '2026-05-01T10:00:00.000Z', '2026-05-01T10:05:00.000Z'));
+    const text = named.find(({ name }) => name.includes('\n'))?.text;
+
+    expect(text?.split('\n')).toHaveLength(2);
+  });
+
   it('takes as one what overlaps, whatever labels it bore, and what goes on after a cut', () => {
     const [busy] = histories(
       firing('PoolBusy', '2026-05-01T10:00:00.000Z', '2026-05-01T10:05:00.000Z', { pod: 'a' }),

@@ -21,7 +21,7 @@ export function alertHistories(states: readonly Alert[], { loaded, window, heldF
     const firings = merged(own, window);
     const held = heldFrom === null ? '' : `, held from ${heldFrom}`;
     const times = firings.length === 1 ? 'once' : `${firings.length} times`;
-    const head = `${name} fired ${times} from ${window.from} to ${window.to}${held}`;
+    const head = `${name.replaceAll(/\s+/g, ' ')} fired ${times} from ${window.from} to ${window.to}${held}`;
     const text = [head, ...firings.map(({ from, to }) => `${from} ${to}`)].join('\n');
     return { kind: 'alert-history', name, window, heldFrom, firings, text };
   });

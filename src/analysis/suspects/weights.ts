@@ -68,9 +68,3 @@ export const BLIND_SPOT = 0.03;
 /** A suspect leads from this belief on, if it is this far ahead of the next. */
 export const LEADING_FROM = 0.5;
 export const LEADING_MARGIN = 0.1;
-
-/**
- * The most that is believed of a service which nothing shows broken and nobody changed: where it began is not why.
- * `rca.md` c: without its key evidence an incident is explained below .7.
- */
-export const WHERE_NOT_WHY = 0.69;

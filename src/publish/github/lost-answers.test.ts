@@ -46,9 +46,6 @@ describe.each(LOSSES)('an answer that is lost (%s)', (fault) => {
     ['/issues$', issue, 'POST'],
     ['/labels$', issue, 'POST'],
     ['/milestones$', issue, 'POST'],
-    ['/git/blobs$', pull, 'POST'],
-    ['/git/trees$', pull, 'POST'],
-    ['/git/commits$', pull, 'POST'],
     ['/git/refs$', pull, 'POST'],
     ['/pulls$', pull, 'POST'],
   ])('to %s leaves the outcome unknown, and then exactly one stands', async (path, write, method) => {
@@ -60,6 +57,20 @@ describe.each(LOSSES)('an answer that is lost (%s)', (fault) => {
 
     const items = await standing();
     expect(items.map(({ title, body }) => [title, body])).toEqual([[write.title, write.body]]);
+  });
+
+  // An object of git is named by its content: sent twice it is still one. An answer that breaks off is an answer.
+  it.each(['/git/blobs$', '/git/trees$', '/git/commits$'])('to %s costs a try at most', async (path) => {
+    here = await openDouble();
+    here.double.fault({ match: { method: 'POST', path }, fault });
+
+    const first = here.publisher.ensure(pull);
+    if (fault === 'half-body') await expect(first).rejects.toMatchObject({ outcome: 'unknown' });
+    else await expect(first).resolves.toMatchObject({ result: 'created' });
+    await settle(pull);
+
+    const items = await standing();
+    expect(items.map(({ title, body }) => [title, body])).toEqual([[pull.title, pull.body]]);
   });
 
   it.each([

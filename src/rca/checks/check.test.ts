@@ -287,6 +287,21 @@ describe('check', () => {
     });
   });
 
+  it('takes an absence inside a quotation for the words of the record, where the record has them', () => {
+    const rulesOn = (text: string): string[] => {
+      const rca = sampleRca();
+      const claim = rca.summary[0]!;
+      const piece = rca.evidence.find(({ id }) => id === claim.evidence[0])!;
+      piece.excerpt = 'checkout: no mapping found';
+      claim.text = text;
+      return check(rca, { blob: sampleBlob }).map(({ rule }) => rule);
+    };
+
+    expect(rulesOn('Checkout logged `no mapping found`.')).not.toContain('G11');
+    expect(rulesOn('Checkout logged `no mapping left`.')).toContain('G11');
+    expect(rulesOn('Checkout had no mapping, `no mapping found`.')).toContain('G11');
+  });
+
   it('points at places that are there', () => {
     for (const [, , mutate] of mutants.filter(([rule]) => rule !== 'S01')) {
       const rca = sampleRca();

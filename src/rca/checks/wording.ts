@@ -14,6 +14,13 @@ const SURE_ADVERB =
   /\b(?:definitely|certainly|undoubtedly|conclusively|without doubt|possibly|perhaps|probably|likely)\b/i;
 const TENTATIVE = /\b(?:may|might|could|possibly|perhaps|likely|probably|appears? to|seems? to|suspect(?:ed)?)\b/i;
 
+/** A sentence without what it quotes to the letter from what it cites: those are the words of the record. */
+function withoutQuotes(text: string, cited: readonly string[]): string {
+  return text.replace(/`([^`]+)`|"([^"]+)"/g, (whole, code?: string, quoted?: string) =>
+    cited.some((excerpt) => excerpt.includes(code ?? quoted ?? whole)) ? '' : whole,
+  );
+}
+
 /** Rules over words that claim more, or less, than the evidence carries. */
 export const wording: readonly Rule[] = [
   {
@@ -24,11 +31,12 @@ export const wording: readonly Rule[] = [
     bad: 'No alert covers replication lag [E-met-003]',
     good: 'No alert covers replication lag [E-abs-002: 94 rules searched, 0 hits]',
     remedy: 'Cite an absence check: what was searched, for what, with zero hits. Or say what was there instead.',
-    check: (_rca, { statements }) =>
+    check: (_rca, { statements, byId }) =>
       statements
         .filter(({ claim, place }) => isAssertion(claim) || place === 'root condition' || place === 'node')
         .flatMap(({ at, text, rests }) => {
-          const match = ABSENCE.exec(text);
+          const cited = (rests?.evidence ?? []).flatMap((id) => byId.get(id)?.excerpt ?? []);
+          const match = ABSENCE.exec(withoutQuotes(text, cited));
           if (!match || rests?.evidence.some((id) => id.startsWith('E-abs-'))) return [];
           return [
             { at, text, problem: `"${match[0].trim()}" says that something was absent, and no absence check is cited` },

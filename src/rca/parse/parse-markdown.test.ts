@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -31,6 +32,28 @@ function lineOf(text: string): number {
   return markdown.split('\n').findIndex((line) => line.includes(text)) + 1;
 }
 
+interface DataBlock {
+  form: string;
+  page: string;
+  sha256: string;
+  asked: unknown[];
+  usual: Record<string, unknown>;
+  rca: { evidence: object[] };
+}
+
+function inFormBefore(text: string): string {
+  const [whole = '', block = ''] =
+    /^ {2}```json\n(.*?)\n {2}```$/ms.exec(text.slice(text.lastIndexOf('Data of this'))) ?? [];
+  const { page, asked, usual, rca } = JSON.parse(block) as DataBlock;
+  const rows = JSON.stringify({
+    asked,
+    rca: { ...rca, evidence: rca.evidence.map((row) => ({ ...usual, ...row })) },
+  }).slice(1);
+  const sha256 = createHash('sha256').update(rows).digest('hex');
+  const head = `{"form":"hindcast-rca-markdown/1","page":"${page}","sha256":"${sha256}",`;
+  return text.replace(whole, () => `  \`\`\`json\n  ${head}\n  ${rows}\n  \`\`\``);
+}
+
 describe('a document that nobody changed', () => {
   it('is read back to the letter', () => {
     expect(document(parseMarkdown(markdown))).toEqual({ kind: 'document', rca: sample, edits: [] });
@@ -53,6 +76,10 @@ describe('a document that nobody changed', () => {
       { numRuns: 15 },
     );
   }, 120_000);
+
+  it('is, where its data is of the form before, in which each row of evidence was whole', () => {
+    expect(document(parseMarkdown(inFormBefore(markdown))).rca).toEqual(sample);
+  });
 
   it('is, after an editor changed line ends, trailing spaces and the width of tables', () => {
     const touched = markdown

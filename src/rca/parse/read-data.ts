@@ -3,20 +3,22 @@ import { Rca } from '../../schema/index.ts';
 import { DATA_FORM, DATA_HEAD, hashOf } from '../render/markdown/sections/data.ts';
 import type { Problem } from './problem.ts';
 
+/** The form before, in which each row of evidence is whole. Documents of it stand in repositories. */
+const FORM_BEFORE = 'hindcast-rca-markdown/1';
+
+const Row = z.looseObject({
+  id: z.string(),
+  source: z.number().int(),
+  excerpt: z.union([z.string(), z.strictObject({ sha256: z.string() })]),
+});
+
 const Envelope = z.strictObject({
-  form: z.literal(DATA_FORM),
+  form: z.enum([DATA_FORM, FORM_BEFORE]),
   page: z.string(),
   sha256: z.string(),
   asked: z.array(z.unknown()),
-  rca: z.looseObject({
-    evidence: z.array(
-      z.looseObject({
-        id: z.string(),
-        source: z.number().int(),
-        excerpt: z.union([z.string(), z.strictObject({ sha256: z.string() })]),
-      }),
-    ),
-  }),
+  usual: z.record(z.string(), z.unknown()).default({}),
+  rca: z.looseObject({ evidence: z.array(z.looseObject({})) }),
 });
 
 const RESTORE = 'put it back from the version before, or name the rca.json that belongs to it as the base';
@@ -36,13 +38,15 @@ export function readData(lines: readonly string[]): { rca: Rca } | { problems: P
     return broken(head, 'the block "Data of this document" is no JSON any more');
   }
   const envelope = Envelope.safeParse(value);
-  if (!envelope.success) return broken(head, `the block "Data of this document" is not of the form ${DATA_FORM}`);
+  const rows = z.array(Row).safeParse(envelope.data?.rca.evidence.map((row) => ({ ...envelope.data.usual, ...row })));
+  if (!envelope.success || !rows.success)
+    return broken(head, `the block "Data of this document" is not of the form ${DATA_FORM}`);
   const { asked, rca, sha256 } = envelope.data;
   if (hashOf(block.slice(block.indexOf('\n') + 1)) !== sha256)
     return broken(head, 'the block "Data of this document" was changed by hand');
   const shown = excerptsIn(lines.slice(0, head));
   const problems: Problem[] = [];
-  const evidence = rca.evidence.map((piece, place) => {
+  const evidence = rows.data.map((piece, place) => {
     const { id, excerpt, source } = piece;
     const anchor = id.toLowerCase();
     const found = shown[place]?.anchor === anchor ? shown[place] : shown.find((one) => one.anchor === anchor);

@@ -46,7 +46,9 @@ export function predictionFrom(
   if (test === 'traffic' || suspect === null) {
     if (!isService(known, service)) return undefined;
     const input = { role: 'traffic', entity: service, direction: 'up' };
-    return predictionOf(`the request rate of ${service} rises before the onset`, 'analysis', input, 'seen');
+    return expect === 'absent'
+      ? predictionOf(`the request rate of ${service} does not rise before the onset`, 'analysis', input, 'absent')
+      : predictionOf(`the request rate of ${service} rises before the onset`, 'analysis', input, 'seen');
   }
   return predictionOf(EXPECTATIONS[test], 'analysis', { suspect, test }, 'seen');
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Call, Deviation } from '../../schema/index.ts';
+import type { Call, Deviation, Hypothesis } from '../../schema/index.ts';
 import type { Case } from '../reasoner.ts';
 import { hypothesise } from './hypothesise.ts';
 import { judge } from './judge.ts';
@@ -28,6 +28,28 @@ function traffic(findings: Deviation[], known: Call[] = calls): [service: unknow
   const [prediction] = hypothesis ? judge(about, hypothesis) : [];
   return [prediction?.query.input['entity'], prediction?.result];
 }
+
+describe('a request rate that is predicted not to rise', () => {
+  const stayed = { tool: 'analysis', input: { role: 'traffic', entity: 'store', direction: 'up' }, expect: 'absent' };
+  const resultOf = (findings: Deviation[]): unknown => {
+    const about = { suspects: [], findings, timeline: { anchors: [] } } as unknown as Case;
+    const prediction = {
+      id: 'P-1',
+      ifTrue: 'it stays',
+      query: stayed,
+      result: 'unchecked',
+      observed: '',
+      evidence: [],
+    };
+    return judge(about, { predictions: [prediction] } as unknown as Hypothesis)[0]?.result;
+  };
+
+  it('did not where it rose, did where it fell, and is open where nobody measured', () => {
+    expect(resultOf([moreRequestsAt('store')])).toBe('absent');
+    expect(resultOf([{ ...moreRequestsAt('store'), direction: 'down' }])).toBe('seen');
+    expect(resultOf([])).toBe('unchecked');
+  });
+});
 
 describe('the hypothesis that more traffic did it', () => {
   it('is held against requests from outside, not against those that a service inside sends', () => {

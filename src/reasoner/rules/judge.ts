@@ -38,6 +38,7 @@ export function isGroundFor(ground: string, test: string): boolean {
   return ground === test || (sameTest[test]?.includes(ground) ?? false);
 }
 
+/** A signal that moved shows a prediction, one that did not shows that it failed; the other way where it was to stay. */
 function bySignal(
   known: Case,
   prediction: Prediction,
@@ -59,5 +60,6 @@ function bySignal(
   );
   const found = moved ?? signals[0];
   if (!found) return prediction;
-  return { ...prediction, result: moved ? 'seen' : 'absent', observed: found.statement, evidence: found.evidence };
+  const cameTrue = (moved !== undefined) === (prediction.query.expect !== 'absent');
+  return { ...prediction, result: cameTrue ? 'seen' : 'absent', observed: found.statement, evidence: found.evidence };
 }
