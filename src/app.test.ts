@@ -116,7 +116,7 @@ describe.each(['pool-shrunk', 'pool-shrunk-swapped'])('the investigation of %s',
       ...done.rca.actions.map(({ id }) => id),
     ]);
     expect(fixes.map(({ files }) => files.map(({ path }) => path))).toEqual([
-      [expect.stringMatching(/^config\/\w+\.schema\.json$/), expect.stringMatching(/^config\/\w+\.yaml$/)],
+      [expect.stringMatching(/^config\/\w+\.schema\.json$/)],
       ['alerts/shop.rules.yml'],
     ]);
     expect(done.rca.actions.filter(({ artefact }) => artefact.kind === 'pr')).toHaveLength(3);

@@ -1,5 +1,5 @@
 import type { Investigated } from '../app.ts';
-import type { Event, Rca } from '../schema/index.ts';
+import { rungOf, type Event, type Rca } from '../schema/index.ts';
 import { dim, heading, print, safe } from './print.ts';
 import type { Faces } from './write-files.ts';
 import { belief } from '../rca/render/format/quantity.ts';
@@ -91,7 +91,7 @@ function actionLines({ actions }: Rca): string[] {
       proof.kind === 'alert-replay'
         ? `replayed: ${proof.firesAt ? `fires ${proof.firesAt.slice(11, 19)}` : 'does not fire'}, ${beforePage(proof.earlierBySeconds)}, ${proof.falseFirings} false firings`
         : proof.kind === 'guard-replay'
-          ? `replayed: ${proof.rejectsBad ? 'rejects' : 'does not reject'} the change, accepts ${proof.acceptedGood} of ${proof.goodChanges} earlier ones`
+          ? `${rungOf(proof) === 'replay' ? 'replayed' : 'tested'}: ${proof.rejectsBad ? 'rejects' : 'does not reject'} the change, accepts ${proof.acceptedGood} of ${proof.goodChanges} earlier ones`
           : proof.kind === 'manifest-check'
             ? `manifest check: ${proof.holds ? 'no fault found' : 'faults found'}`
             : 'not provable here';
