@@ -1,7 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { z } from 'zod';
 import type { Deps, InvestigationStore, Progress } from './agent/deps.ts';
 import { investigate } from './agent/investigate.ts';
 import { withRedaction } from './agent/redacted-tool.ts';
@@ -16,6 +13,8 @@ import { investigationStore, replayStore } from './app/investigation-store.ts';
 import { keepLease, LEASE_MS } from './app/lease.ts';
 import { mindOf, mindWithout, type RunMind } from './app/mind.ts';
 import { openSections } from './app/open-sections.ts';
+import { whereOf } from './app/where-of.ts';
+import { ownVersion } from './app/own-version.ts';
 import { park, waitedMs } from './app/park.ts';
 import { configuredPublishers, placesOf } from './app/publishing.ts';
 import { takeEdits, type Taken } from './app/take-edits.ts';
@@ -42,7 +41,7 @@ import type { Invalidated } from './reasoner/openai/turns.ts';
 import type { Reasoner } from './reasoner/reasoner.ts';
 import { rulesReasoner } from './reasoner/rules/rules.ts';
 import { type Incident, type Plan, type Publication, type Rca, type Verdict } from './schema/index.ts';
-import { openStore, type Where } from './store/open.ts';
+import { openStore } from './store/open.ts';
 import type { Run } from './store/runs.ts';
 import type { Store } from './store/store.ts';
 import type { OpenTool, Tool } from './tool.ts';
@@ -129,9 +128,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   const triggers = openSections('triggers', parts.triggers, config.triggers);
   const modes = failureModes(config.failureModes);
   const rules = rulesReasoner();
-  const version = z
-    .object({ version: z.string() })
-    .parse(JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'))).version;
+  const version = ownVersion(home);
   const store = parts.store ?? (await openStore(whereOf(config)));
   const markerSecret = await store.secret('marker');
   const redactor = createRedactor({
@@ -300,8 +297,4 @@ function ignore(): void {
 
 function unheard(): Promise<void> {
   return Promise.resolve();
-}
-
-function whereOf({ store }: Config): Where {
-  return 'url' in store ? { kind: 'postgres', url: store.url } : { kind: 'embedded', folder: store.folder };
 }
