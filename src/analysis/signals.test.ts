@@ -262,6 +262,15 @@ describe('signals', () => {
     );
   });
 
+  it('are the same whichever of two sources that disagree on a type was read first', () => {
+    const gauge = seriesOf('jobs_done_total', shop, [1, 2, 3], { type: 'gauge' });
+    const counter = seriesOf('jobs_done_total', shop, [1, 2, 3], { type: 'counter' });
+    const names = (signals: readonly Signal[]) => signals.map(({ name }) => name);
+
+    expect(names(derive(gauge, counter))).toEqual(['rate of jobs_done_total']);
+    expect(names(derive(counter, gauge))).toEqual(['rate of jobs_done_total']);
+  });
+
   it('are made of no more than the window', () => {
     const narrow = { from: WINDOW.from, to: '2026-05-20T14:00:10Z' };
 

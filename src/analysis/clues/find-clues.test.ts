@@ -260,7 +260,7 @@ describe('clues in metrics', () => {
           clues.map(({ statement }) => statement),
         );
       }),
-      { numRuns: 60 },
+      { numRuns: 600 },
     );
   });
 });

@@ -7,8 +7,8 @@ import type { CleanSeries } from './signal.ts';
 
 /**
  * The series of a recording, each once, sorted, within the window, without NaN and without a second sample at one
- * instant. What the same series held outside the window is kept as a reference, without its times. Series of no entity are left out, because nothing could be said of anybody. The order of what was seen,
- * and of the samples, makes no difference.
+ * instant. What the same series held outside the window is kept as a reference, without its times. Series of no entity are left
+ * out, because nothing could be said of anybody. The order of what was seen, and of the samples, makes no difference.
  */
 export function cleanSeries(seen: readonly Seen<Series>[], window: Window): CleanSeries[] {
   const [fromMs, toMs] = [epochMs(window.from), epochMs(window.to)];
@@ -26,12 +26,20 @@ export function cleanSeries(seen: readonly Seen<Series>[], window: Window): Clea
       const [first] = sources;
       const parties = first && partiesOf(first.observation.labels);
       if (!parties) return [];
-      const { metric, type, labels } = first.observation;
+      const { metric, labels } = first.observation;
+      const type = typeOf(sources);
       const { points, reference } = partedAt(sources, fromMs, toMs);
       return points.length === 0 ? [] : [{ metric, type, labels, ...parties, points, reference, sources }];
     });
   const entities = new Set(series.map(({ entity }) => entity));
   return series.map((one) => ({ ...one, peer: one.peer === null ? null : serviceOf(one.peer, entities) }));
+}
+
+/** The type of a series on which its sources agree: one that two sources call by two types is of neither. */
+function typeOf(sources: readonly Seen<Series>[]): Series['type'] {
+  const told = new Set(sources.map(({ observation }) => observation.type).filter((type) => type !== 'unknown'));
+  const [only, ...others] = told;
+  return only && others.length === 0 ? only : 'unknown';
 }
 
 /** A metric and its labels as one text. */
