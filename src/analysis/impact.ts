@@ -11,6 +11,7 @@ import {
   type Timeline,
   type Window,
 } from '../schema/index.ts';
+import { poolComputations } from './pools/pool-demand.ts';
 import {
   fromTheSampleBefore,
   increaseOf,
@@ -44,7 +45,7 @@ const LARGEST = {
 /**
  * The figures that counters and the leading change give: requests and failed requests at the entry from the onset to
  * the recovery, their share, the same for the stretch of samples in which the share was largest, and the time from
- * traffic meeting the change to the onset. Only formulas and inputs; whoever computes runs them. A counter that first
+ * traffic meeting the change to the onset; and what a pool that the change sized was asked for. Only formulas and inputs; whoever computes runs them. A counter that first
  * appeared with its first failure counts from there, so that the failures are at least as many.
  */
 export function impactComputations(felt: Felt): Draft[] {
@@ -99,7 +100,7 @@ export function impactComputations(felt: Felt): Draft[] {
       unit: 's',
     });
   }
-  return drafts;
+  return [...drafts, ...poolComputations({ ...felt, numberFrom: numberFrom + drafts.length })];
 }
 
 /** The pair of samples between which the largest share of requests failed; at least ten requests came in it. */

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { sampleRca } from '../../rca/sample.test-support.ts';
+import {
+  poolFigure,
+  type Action,
+  type Change,
+  type Computation,
+  type PoolFigure,
+  type Rca,
+} from '../../schema/index.ts';
+import { sizing } from './sizing.ts';
+
+type Values = Partial<Record<PoolFigure, number>>;
+
+const MEASURED: Values = { peak: 15, waited: 0, full: 4, waits: 21, wanted: 25, rate: 24.72, held: 0.43, demand: 10.6 };
+
+function said(values: Values, { key = 'pool.max', minimum = 12 } = {}): string {
+  const sample = sampleRca();
+  const [first] = sample.actions;
+  const criterion = { kind: 'setting' as const, path: 'pay.yaml', key, minimum, maximum: null };
+  const action: Action = { ...first!, criterion };
+  const suspects = sample.suspects.map((suspect) => {
+    const settings = [{ path: 'pay.yaml', key, before: '20', after: '4' }];
+    const change = { ...suspect.change, service: 'pay', settings } as Change;
+    return suspect.disposition === 'leading' ? { ...suspect, change } : suspect;
+  });
+  const computations = Object.entries(values).map(([name, value], index): Computation => ({
+    id: `C-${index + 1}`,
+    what: poolFigure(name as PoolFigure, key, 'pay'),
+    formula: 'maximum',
+    inputs: [{ kind: 'number', name: 'x', value, evidence: 'E-met-001' }],
+    value,
+    unit: 'count',
+  }));
+  const rca: Rca = { ...sample, suspects, computations };
+  return sizing(action, { rca, rcaPath: 'a.md', rcaBranch: 'b', webUrl: null });
+}
+
+describe('the size of a pool, in an issue and a pull request', () => {
+  it('is judged by the most in use, and told with the law, the queue and the computations', () => {
+    expect(said(MEASURED)).toBe(
+      [
+        '## Size',
+        "Before the change its fullest stretch asked for 24.7 places a second for 0.43 s each, which is 10.6 at a time (Little's law: in flight = rate × time held). At most 15 of 20 were in use at a sample (75 %), and nothing waited.",
+        'With `pool.max` at 4, all 4 were in use, and up to 21 waited.',
+        '20, its size before, holds that with 5 to spare: it is the size to keep. With 25 it would hold all that was in use or waited during the incident, too; whether what stands behind the pool takes so many is for its owners to say.',
+        'The bound lets 12 through, because that served traffic once. 15 were in use by now, so move it there when the earlier versions need not pass any more.',
+        'Computed again from the recorded samples: `C-1`, `C-2`, `C-3`, `C-4`, `C-5`, `C-6`, `C-7`, `C-8` of the RCA.',
+      ].join('\n\n'),
+    );
+  });
+
+  it.each([
+    ['something waited', { ...MEASURED, waited: 2 }],
+    ['it was full', { ...MEASURED, peak: 20 }],
+  ])('is not provable where %s before the change, too, because nobody knows how much more was wanted', (_, values) => {
+    expect(said(values)).toContain('Not provable here: which size is enough.');
+    expect(said(values)).not.toContain('the size to keep');
+  });
+
+  it('says what was not recorded', () => {
+    expect(said({ peak: 15 })).toContain('Whether anything waited for it then was not recorded.');
+    expect(said({})).toContain(
+      'Not provable here: which size holds what pay asks for; no gauge of its places was recorded that stood at 20 and then at 4.',
+    );
+  });
+
+  it('says nothing of a bound that holds what is in use, nor of a setting that sizes nothing', () => {
+    expect(said(MEASURED, { minimum: 15 })).not.toContain('The bound');
+    expect(said(MEASURED, { key: 'cache.ttlSeconds' })).toBe('');
+  });
+});

@@ -1,0 +1,89 @@
+import { grouped } from '../../rca/render/format/quantity.ts';
+import { poolFigure, POOL_FIGURES, type Action, type Computation, type PoolFigure } from '../../schema/index.ts';
+import { inlineCode } from '../text/inline-code.ts';
+import type { BodyContext } from './body-context.ts';
+import { section } from './section.ts';
+
+/** A setting whose name says that it is how many places something has. */
+const SIZES = /(^|[._-]|[a-z](?=[A-Z]))(pool|conn|connections?|workers?|threads?|concurrency)([._-]|[A-Z]|$)/i;
+
+type Figures = Partial<Record<PoolFigure, Computation>>;
+
+/**
+ * What the pool that an action is about was asked for, and which size holds that: decided by the places in use at most,
+ * against the size. Nothing where the action is about no pool.
+ */
+export function sizing({ criterion }: Action, { rca }: BodyContext): string {
+  if (criterion?.kind !== 'setting' || !SIZES.test(criterion.key)) return '';
+  const { key } = criterion;
+  const change = rca.suspects.find(({ disposition }) => disposition === 'leading')?.change;
+  const setting = change?.settings.find((one) => one.key === key);
+  if (!change || !setting || setting.before === null || setting.after === null) return '';
+  const figures = figuresOf(rca.computations, key, change.service);
+  if (!figures.peak) {
+    const reason = `no gauge of its places was recorded that stood at ${setting.before} and then at ${setting.after}`;
+    return section('Size', [`Not provable here: which size holds what ${change.service} asks for; ${reason}.`]);
+  }
+  const sizes = { key, before: Number(setting.before), after: Number(setting.after) };
+  return section('Size', [
+    demandWords(figures, sizes),
+    harmWords(figures, sizes),
+    verdictWords(figures, sizes),
+    boundWords(figures.peak.value, criterion.minimum),
+    `Computed again from the recorded samples: ${Object.values(figures)
+      .map(({ id }) => inlineCode(id))
+      .join(', ')} of the RCA.`,
+  ]);
+}
+
+interface Sizes {
+  key: string;
+  before: number;
+  after: number;
+}
+
+function figuresOf(computations: readonly Computation[], key: string, service: string): Figures {
+  const names = Object.keys(POOL_FIGURES) as PoolFigure[];
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const found = computations.find(({ what }) => what === poolFigure(name, key, service));
+      return found ? [[name, found]] : [];
+    }),
+  );
+}
+
+function demandWords({ peak, waited, rate, held, demand }: Figures, { before }: Sizes): string {
+  const most = peak?.value ?? 0;
+  const law =
+    rate && held && demand
+      ? `Before the change its fullest stretch asked for ${grouped(rate.value, 1)} places a second for ${grouped(held.value, 2)} s each, which is ${grouped(demand.value, 1)} at a time (Little's law: in flight = rate × time held). `
+      : 'Before the change: ';
+  const queue = waited ? `, and ${waited.value === 0 ? 'nothing' : `up to ${grouped(waited.value)}`} waited` : '';
+  return `${law}At most ${grouped(most)} of ${grouped(before)} were in use at a sample (${grouped((most / before) * 100, 0)} %)${queue}.`;
+}
+
+function harmWords({ full, waits }: Figures, { key, after }: Sizes): string | null {
+  if (!full) return null;
+  const inUse = full.value >= after ? `all ${grouped(after)}` : `at most ${grouped(full.value)}`;
+  const queue = waits ? `, and up to ${grouped(waits.value)} waited` : '';
+  return `With ${inlineCode(key)} at ${grouped(after)}, ${inUse} were in use${queue}.`;
+}
+
+/** What waited, or a pool that was full, shows that more was wanted, and not how much. */
+function verdictWords({ peak, waited, wanted }: Figures, { before }: Sizes): string {
+  const most = peak?.value ?? 0;
+  if (most >= before || (waited?.value ?? 0) > 0)
+    return `Not provable here: which size is enough. The pool was full before the change as well, so what was wanted beyond ${grouped(before)} was not measured; only a test under load shows it.`;
+  const untold = waited ? '' : ' Whether anything waited for it then was not recorded.';
+  const queue =
+    wanted && wanted.value > before
+      ? ` With ${grouped(wanted.value)} it would hold all that was in use or waited during the incident, too; whether what stands behind the pool takes so many is for its owners to say.`
+      : '';
+  return `${grouped(before)}, its size before, holds that with ${grouped(before - most)} to spare: it is the size to keep.${untold}${queue}`;
+}
+
+/** The bound lets through what served traffic once, which may be less than what is asked for today. */
+function boundWords(most: number, minimum: number | null): string | null {
+  if (minimum === null || minimum >= most) return null;
+  return `The bound lets ${grouped(minimum)} through, because that served traffic once. ${grouped(most)} were in use by now, so move it there when the earlier versions need not pass any more.`;
+}
