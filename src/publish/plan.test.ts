@@ -135,6 +135,7 @@ describe('the plan of an RCA', () => {
     );
 
     expect(body).toContain('passes in 3 s without the change and fails with exit 1 after 3 s with it');
+    expect(body).toContain('What was tried speaks against the change, so no pull request is opened for it.');
     expect(body).toContain('````text\nnot ok 1 - @octocat\n```\n````');
     expectOwnStructure(body);
   });

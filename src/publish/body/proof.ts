@@ -1,5 +1,12 @@
 import { rungWords } from '../../rca/render/view/rung-words.ts';
-import { LEAST_GOOD_CHANGES, falseFiringsPerWeek, type Action, type Proof, type Rung } from '../../schema/index.ts';
+import {
+  LEAST_GOOD_CHANGES,
+  falseFiringsPerWeek,
+  speaksAgainst,
+  type Action,
+  type Proof,
+  type Rung,
+} from '../../schema/index.ts';
 import { fence } from '../text/fence.ts';
 import { inlineCode } from '../text/inline-code.ts';
 import type { BodyContext } from './body-context.ts';
@@ -11,6 +18,9 @@ export function proof(action: Action, context: BodyContext): string {
     ...proofParagraphs(action.proof, context),
     ...(action.rungs ?? []).flatMap((rung) => rungParagraphs(rung, context)),
     ...untried(action),
+    (action.rungs ?? []).some(speaksAgainst)
+      ? 'What was tried speaks against the change, so no pull request is opened for it.'
+      : null,
   ]);
 }
 

@@ -108,6 +108,14 @@ describe.skipIf(!keepsApart)("the repository's own check", () => {
     expect(rung).toMatchObject({ outcome: 'failed-before', before: { exit: 3 }, after: null });
   });
 
+  it('names the command as it would be typed', async () => {
+    const sha = committed({ 'a.txt': 'a' });
+
+    const rung = await trial({ command: ['sh', '-c', "test -e a.txt && echo 'it is'"] }).attempt({ sha, files: [] });
+
+    expect(rung).toMatchObject({ outcome: 'passes', command: String.raw`sh -c 'test -e a.txt && echo '\''it is'\'''` });
+  });
+
   it('tries the pinned commit, whatever stands in the clone by now', async () => {
     const config = '{"max":4}\n';
     const sha = committed({ 'check.cjs': CHECK, 'config.json': config });

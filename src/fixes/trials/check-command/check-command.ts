@@ -64,7 +64,7 @@ export function checkCommand(options: CheckOptions): OpenTrial {
       const told = {
         kind: 'check-command',
         patch: digestOfPatch(patch),
-        command: command.join(' '),
+        command: command.map(asTyped).join(' '),
         sha: patch.sha,
       } as const;
       try {
@@ -86,6 +86,11 @@ export function checkCommand(options: CheckOptions): OpenTrial {
       return `${found.tail} is found in a room apart, with ${clone} at ${sha.slice(0, 7)}`;
     },
   };
+}
+
+/** An argument as it would be typed into a shell: in quotes, where a shell would take it for more than one word. */
+function asTyped(argument: string): string {
+  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /** The last lines of an output, without what moves a terminal's cursor or colours it. */
