@@ -29,7 +29,7 @@ describe('an investigation with a check that cannot be run here', () => {
     // A clone that does not hold the commit of the recording.
     folder = mkdtempSync(join(tmpdir(), 'hindcast-trials-'));
     execFileSync('git', ['init', '--quiet', folder]);
-    const settings = `logLevel: silent\ntrials: {check: {clone: ${folder}, command: [npm, test]}}`;
+    const settings = `logLevel: silent\npublish: {folder: {path: ${folder}/out}}\ntrials: {check: {clone: ${folder}, command: [npm, test]}}`;
     const config = parseConfig('test', settings, tools, triggers, {});
     app = await createApp({ config, tools, triggers, home, store: await openStore({ kind: 'memory' }) });
     done = await app.investigate(incident, { tools: [bundle.open({ folder: recorded })] });
@@ -50,6 +50,15 @@ describe('an investigation with a check that cannot be run here', () => {
     expect(body).toContain("The repository's own check is not provable here:");
     expect(body).not.toContain('No `trials.check` is configured');
     expect(done.plan.writes.map(({ id }) => id)).toContain(`fix-${first?.id ?? ''}`);
+  });
+
+  it('is told of by doctor, as is a place that has no section', async () => {
+    const lines = (await app.doctor()).filter(({ name }) => name.startsWith('trial '));
+
+    expect(lines).toMatchObject([
+      { name: 'trial check-command', state: 'broken', note: expect.stringContaining('is no clone') as string },
+      { name: 'trial dry-run', state: 'off', note: 'no section trials.dryRun' },
+    ]);
   });
 
   it('is the same when it is replayed, and nothing is tried again', async () => {

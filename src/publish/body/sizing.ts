@@ -70,20 +70,26 @@ function harmWords({ full, waits }: Figures, { key, after }: Sizes): string | nu
 }
 
 /** What waited, or a pool that was full, shows that more was wanted, and not how much. */
-function verdictWords({ peak, waited, wanted }: Figures, { before }: Sizes): string {
+function verdictWords(figures: Figures, { before }: Sizes): string {
+  const { peak, waited } = figures;
   const most = peak?.value ?? 0;
   if (most >= before || (waited?.value ?? 0) > 0)
     return `Not provable here: which size is enough. The pool was full before the change as well, so what was wanted beyond ${grouped(before)} was not measured; only a test under load shows it.`;
   const untold = waited ? '' : ' Whether anything waited for it then was not recorded.';
-  const queue =
-    wanted && wanted.value > before
-      ? ` With ${grouped(wanted.value)} it would hold all that was in use or waited during the incident, too; whether what stands behind the pool takes so many is for its owners to say.`
-      : '';
-  return `${grouped(before)}, its size before, holds that with ${grouped(before - most)} to spare: it is the size to keep.${untold}${queue}`;
+  return `At least ${grouped(before)}, its size before, which held that with ${grouped(before - most)} to spare.${untold}${headroomWords(figures, before)}`;
+}
+
+/** What was in use or waited at a time, backlog and all, bounds what can be wanted; how far it is above what was used is told. */
+function headroomWords({ peak, full, waits, wanted }: Figures, before: number): string {
+  if (!peak || !full || !waits || !wanted) return '';
+  const sum = `${grouped(wanted.value)} (${grouped(full.value)} in use + ${grouped(waits.value)} waiting)`;
+  if (wanted.value <= before) return ` The most that was wanted at a time during the incident, ${sum}, fits as well.`;
+  const above = grouped((wanted.value / peak.value - 1) * 100, 0);
+  return ` With headroom: ${sum}, the most that was wanted at a time during the incident, ${above} % above the most in use before. No size is raised on that alone, because what stands behind the pool has to take as many.`;
 }
 
 /** The bound lets through what served traffic once, which may be less than what is asked for today. */
 function boundWords(most: number, minimum: number | null): string | null {
   if (minimum === null || minimum >= most) return null;
-  return `The bound lets ${grouped(minimum)} through, because that served traffic once. ${grouped(most)} were in use by now, so move it there when the earlier versions need not pass any more.`;
+  return `The bound lets ${grouped(minimum)} through, because that served traffic once. By now ${grouped(most)} were in use at most, so move it there when the earlier versions need not pass any more.`;
 }
