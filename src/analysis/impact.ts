@@ -1,16 +1,6 @@
-import type { Ledger, Seen } from '../ledger.ts';
-import {
-  epochMs,
-  FIGURES,
-  instant,
-  type Computation,
-  type Finding,
-  type Incident,
-  type Series,
-  type Suspect,
-  type Timeline,
-  type Window,
-} from '../schema/index.ts';
+import type { Seen } from '../ledger.ts';
+import { epochMs, FIGURES, instant, type Series, type Window } from '../schema/index.ts';
+import type { Draft, Felt } from './felt.ts';
 import { poolComputations } from './pools/pool-demand.ts';
 import {
   fromTheSampleBefore,
@@ -20,21 +10,6 @@ import {
   requestCounters,
   samplesWithin,
 } from './request-counters.ts';
-
-/** What the figures of an incident are computed from. */
-export interface Felt {
-  incident: Incident;
-  findings: readonly Finding[];
-  timeline: Timeline;
-  suspects: readonly Suspect[];
-  seen: readonly Seen[];
-  ledger: Ledger;
-  /** The number of the first computation; those that build on another refer to it by `C-<number>`. */
-  numberFrom: number;
-}
-
-/** A figure that is still to be computed. */
-export type Draft = Omit<Computation, 'value'>;
 
 const LARGEST = {
   requests: 'requests at the entry in its worst stretch',

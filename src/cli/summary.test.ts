@@ -13,10 +13,10 @@ it('says in the line of an action what trying its change came to', () => {
   const rca = sampleRca();
   const run = { ended: 'itself', exit: 0, seconds: 3, tail: '' } as const;
   const check = { kind: 'check-command', patch: 'a'.repeat(64), command: 'npm test', sha: 'b', reason: null } as const;
-  const cluster = { kind: 'dry-run', patch: 'a'.repeat(64), cluster: 'prod', objects: [], problems: [] } as const;
+  const cluster = { kind: 'dry-run', patch: 'a'.repeat(64), cluster: 'prod' } as const;
   const rungs: Rung[] = [
     { ...check, outcome: 'breaks', before: run, after: { ...run, exit: 1 } },
-    { ...cluster, outcome: 'not-provable', reason: 'it does not answer' },
+    { ...cluster, outcome: 'not-provable', objects: [], problems: [], reason: 'it does not answer' },
   ];
   const actions = rca.actions.map((action, index) => (index === 0 ? { ...action, rungs } : action));
 

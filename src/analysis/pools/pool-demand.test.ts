@@ -9,7 +9,7 @@ import {
   type Series,
   type Suspect,
 } from '../../schema/index.ts';
-import type { Felt } from '../impact.ts';
+import type { Felt } from '../felt.ts';
 import { at, counterOf, seenOf, seriesOf } from '../seen.test-support.ts';
 import { poolComputations } from './pool-demand.ts';
 

@@ -9,7 +9,7 @@ import {
   type Series,
   type Window,
 } from '../../schema/index.ts';
-import type { Draft, Felt } from '../impact.ts';
+import type { Draft, Felt } from '../felt.ts';
 import { increaseOf, inputsOf, samplesWithin } from '../request-counters.ts';
 import { findPool, workIn, type Pool, type Work } from './find-pool.ts';
 
