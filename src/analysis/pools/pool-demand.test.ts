@@ -131,9 +131,17 @@ describe('what a pool was asked for', () => {
     expect(figures(series, setting).drafts).toEqual([]);
   });
 
-  it('is nothing where several copies have pools of their own, because nobody has the sum', () => {
-    const copies = ['a', 'b'].flatMap((instance) => measured({ labels: { service: 'pay', instance } }));
+  it('is that of the copy that was asked for most, where several have a pool each', () => {
+    const copy = (pod: string, change: Measured = {}) => measured({ labels: { service: 'pay', pod }, ...change });
+    // One copy stays as it was until it goes; what it shows is not what the change did.
+    const old = copy('a', { size: [20, 20], inUse: shape(8, 17), waiting: shape(0, 0) });
 
-    expect(figures(copies).drafts).toEqual([]);
+    const { named } = figures([...old, ...copy('b')]);
+
+    expect(named).toEqual({ peak: 11, waited: 0, full: 4, waits: 15, wanted: 19 });
+  });
+
+  it('counts once what was asked for twice', () => {
+    expect(figures([...measured(), ...measured()]).named).toEqual(figures(measured()).named);
   });
 });

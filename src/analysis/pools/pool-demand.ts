@@ -11,6 +11,7 @@ import {
 } from '../../schema/index.ts';
 import type { Draft, Felt } from '../felt.ts';
 import { increaseOf, inputsOf, samplesWithin } from '../request-counters.ts';
+import { copyOfSeries } from '../signals/labels.ts';
 import { findPool, workIn, type Pool, type Work } from './find-pool.ts';
 
 /** A stretch that a rate is taken from holds a tenth of what was measured, and so many samples at least. */
@@ -44,9 +45,9 @@ interface Asked {
 }
 
 function figuresOf(pool: Pool, { change, setting, felt }: Asked): Draft[] {
-  const [first] = pool.taken.observation.samples;
-  const healthy = { from: instant(first?.[0] ?? 0), to: instant(epochMs(change.exposedFrom) - 1) };
-  if (samplesWithin(pool.taken.observation, healthy).length < FEWEST_SAMPLES) return [];
+  const starts = pool.taken.flatMap(({ observation }) => observation.samples.slice(0, 1).map(([ms]) => ms));
+  const healthy = { from: instant(Math.min(...starts)), to: instant(epochMs(change.exposedFrom) - 1) };
+  if (!pool.taken.some(({ observation }) => samplesWithin(observation, healthy).length >= FEWEST_SAMPLES)) return [];
 
   const drafts: Draft[] = [];
   const push = (figure: PoolFigure | { what: string }, draft: Omit<Draft, 'id' | 'what'>): Made => {
@@ -55,14 +56,17 @@ function figuresOf(pool: Pool, { change, setting, felt }: Asked): Draft[] {
     drafts.push({ id, what, ...draft });
     return { kind: 'computation', name: id, computation: id };
   };
-  const most = (figure: PoolFigure, one: Seen<Series> | undefined, window: Window): Made | undefined => {
-    const inputs = one ? inputsOf([one], window, felt.ledger) : [];
+  const most = (figure: PoolFigure, series: readonly Seen<Series>[], window: Window): Made | undefined => {
+    const inputs = inputsOf(series, { from: window.from, to: window.to }, felt.ledger);
     return inputs.length === 0 ? undefined : push(figure, { formula: 'maximum', inputs, unit: 'count' });
   };
 
   most('peak', pool.taken, healthy);
   most('waited', pool.waiting, healthy);
-  const [full, waits] = [most('full', pool.taken, pool.changed), most('waits', pool.waiting, pool.changed)];
+  const changed = (series: readonly Seen<Series>[]): Seen<Series>[] =>
+    series.filter(({ observation }) => pool.changed.copies.has(copyOfSeries(observation.labels)));
+  const full = most('full', changed(pool.taken), pool.changed);
+  const waits = most('waits', changed(pool.waiting), pool.changed);
   if (full && waits) push('wanted', { formula: 'sum', inputs: [full, waits], unit: 'count' });
 
   const work = workIn(felt.seen, change.service, pool, healthy);

@@ -58,8 +58,9 @@ function demandWords({ peak, waited, rate, held, demand }: Figures, { before }: 
     rate && held && demand
       ? `Before the change its fullest stretch asked for ${grouped(rate.value, 1)} places a second for ${grouped(held.value, 2)} s each, which is ${grouped(demand.value, 1)} at a time (Little's law: in flight = rate × time held). `
       : 'Before the change: ';
+  const copies = (peak?.inputs.length ?? 0) > 1 ? ' of one copy' : '';
   const queue = waited ? `, and ${waited.value === 0 ? 'nothing' : `up to ${grouped(waited.value)}`} waited` : '';
-  return `${law}At most ${grouped(most)} of ${grouped(before)} were in use at a sample (${grouped((most / before) * 100, 0)} %)${queue}.`;
+  return `${law}At most ${grouped(most)} of ${grouped(before)}${copies} were in use at a sample (${grouped((most / before) * 100, 0)} %)${queue}.`;
 }
 
 function harmWords({ full, waits }: Figures, { key, after }: Sizes): string | null {
