@@ -14,19 +14,19 @@ type Values = Partial<Record<PoolFigure, number>>;
 
 const MEASURED: Values = { peak: 15, waited: 0, full: 4, waits: 21, wanted: 25, rate: 24.72, held: 0.43, demand: 10.6 };
 
-function said(values: Values, { key = 'pool.max', minimum = 12 } = {}): string {
+function said(values: Values, { key = 'pool.max', minimum = 12, service = 'pay', before = '20' } = {}): string {
   const sample = sampleRca();
   const [first] = sample.actions;
   const criterion = { kind: 'setting' as const, path: 'pay.yaml', key, minimum, maximum: null };
   const action: Action = { ...first!, criterion };
   const suspects = sample.suspects.map((suspect) => {
-    const settings = [{ path: 'pay.yaml', key, before: '20', after: '4' }];
-    const change = { ...suspect.change, service: 'pay', settings } as Change;
+    const settings = [{ path: 'pay.yaml', key, before, after: '4' }];
+    const change = { ...suspect.change, service, settings } as Change;
     return suspect.disposition === 'leading' ? { ...suspect, change } : suspect;
   });
   const computations = Object.entries(values).map(([name, value], index): Computation => ({
     id: `C-${index + 1}`,
-    what: poolFigure(name as PoolFigure, key, 'pay'),
+    what: poolFigure(name as PoolFigure, key, service),
     formula: 'maximum',
     inputs: [{ kind: 'number', name: 'x', value, evidence: 'E-met-001' }],
     value,
@@ -41,10 +41,10 @@ describe('the size of a pool, in an issue and a pull request', () => {
     expect(said(MEASURED)).toBe(
       [
         '## Size',
-        "Before the change its fullest stretch asked for 24.7 places a second for 0.43 s each, which is 10.6 at a time (Little's law: in flight = rate × time held). At most 15 of 20 were in use at a sample (75 %), and nothing waited.",
+        "Before the change pay asked in its fullest stretch for 24.7 places a second, each held for 0.43 s: 10.6 at a time (Little's law: in flight = rate × time held). At most 15 of 20 were in use at a sample (75 %), and nothing waited.",
         'With `pool.max` at 4, all 4 were in use, and up to 21 waited.',
-        'At least 20, its size before, which held that with 5 to spare. With headroom: 25 (4 in use + 21 waiting), the most that was wanted at a time during the incident, 67 % above the most in use before. No size is raised on that alone, because what stands behind the pool has to take as many.',
-        'The bound lets 12 through, because that served traffic once. By now 15 were in use at most, so move it there when the earlier versions need not pass any more.',
+        'Keep at least 20, its size before, which held that with 5 to spare. With headroom: 25 (4 in use + 21 waiting), the most that was wanted at a time during the incident, 67 % above the most in use before. No size is raised on that alone, because what stands behind the pool has to take as many.',
+        'The bound lets 12 through, because that served traffic once. It is less than the 15 in use here: move the bound to that when the earlier versions need not pass any more.',
         'Computed again from the recorded samples: `C-1`, `C-2`, `C-3`, `C-4`, `C-5`, `C-6`, `C-7`, `C-8` of the RCA.',
       ].join('\n\n'),
     );
@@ -55,7 +55,7 @@ describe('the size of a pool, in an issue and a pull request', () => {
     ['it was full', { ...MEASURED, peak: 20 }],
   ])('is not provable where %s before the change, too, because nobody knows how much more was wanted', (_, values) => {
     expect(said(values)).toContain('Not provable here: which size is enough.');
-    expect(said(values)).not.toContain('At least');
+    expect(said(values)).not.toContain('Keep at least');
   });
 
   it('says what was not recorded', () => {
@@ -69,6 +69,13 @@ describe('the size of a pool, in an issue and a pull request', () => {
     expect(said({ ...MEASURED, waits: 12, wanted: 16 })).toContain(
       'The most that was wanted at a time during the incident, 16 (4 in use + 12 waiting), fits as well.',
     );
+  });
+
+  it('makes nothing live of what names and values say', () => {
+    const hostile = { service: 'pay @octocat fixes #1', before: '20 <img src=x> @octocat' };
+
+    for (const text of [said(MEASURED, hostile), said({}, hostile)])
+      expect(text.replaceAll(/`[^`\n]*`/g, '')).not.toMatch(/@octocat|#1\b|<img/);
   });
 
   it('says nothing of a bound that holds what is in use, nor of a setting that sizes nothing', () => {

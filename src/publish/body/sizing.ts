@@ -1,8 +1,7 @@
 import { grouped } from '../../rca/render/format/quantity.ts';
 import { poolFigure, POOL_FIGURES, type Action, type Computation, type PoolFigure } from '../../schema/index.ts';
-import { inlineCode } from '../text/inline-code.ts';
 import type { BodyContext } from './body-context.ts';
-import { section } from './section.ts';
+import { prose, section } from './section.ts';
 
 /** A setting whose name says that it is how many places something has. */
 const SIZES = /(^|[._-]|[a-z](?=[A-Z]))(pool|conn|connections?|workers?|threads?|concurrency)([._-]|[A-Z]|$)/i;
@@ -13,7 +12,14 @@ type Figures = Partial<Record<PoolFigure, Computation>>;
  * What the pool that an action is about was asked for, and which size holds that: decided by the places in use at most,
  * against the size. Nothing where the action is about no pool.
  */
-export function sizing({ criterion }: Action, { rca }: BodyContext): string {
+export function sizing({ criterion }: Action, context: BodyContext): string {
+  const { rca } = context;
+  // Names and values of settings are evidence, so all of it is untrusted text.
+  const told = (paragraphs: readonly (string | null)[]): string =>
+    section(
+      'Size',
+      paragraphs.map((text) => text && prose(text, context)),
+    );
   if (criterion?.kind !== 'setting' || !SIZES.test(criterion.key)) return '';
   const { key } = criterion;
   const change = rca.suspects.find(({ disposition }) => disposition === 'leading')?.change;
@@ -22,21 +28,22 @@ export function sizing({ criterion }: Action, { rca }: BodyContext): string {
   const figures = figuresOf(rca.computations, key, change.service);
   if (!figures.peak) {
     const reason = `no gauge of its places was recorded that stood at ${setting.before} and then at ${setting.after}`;
-    return section('Size', [`Not provable here: which size holds what ${change.service} asks for; ${reason}.`]);
+    return told([`Not provable here: which size holds what ${change.service} asks for; ${reason}.`]);
   }
-  const sizes = { key, before: Number(setting.before), after: Number(setting.after) };
-  return section('Size', [
+  const sizes = { service: change.service, key, before: Number(setting.before), after: Number(setting.after) };
+  return told([
     demandWords(figures, sizes),
     harmWords(figures, sizes),
     verdictWords(figures, sizes),
     boundWords(figures.peak.value, criterion.minimum),
     `Computed again from the recorded samples: ${Object.values(figures)
-      .map(({ id }) => inlineCode(id))
+      .map(({ id }) => `\`${id}\``)
       .join(', ')} of the RCA.`,
   ]);
 }
 
 interface Sizes {
+  service: string;
   key: string;
   before: number;
   after: number;
@@ -52,11 +59,11 @@ function figuresOf(computations: readonly Computation[], key: string, service: s
   );
 }
 
-function demandWords({ peak, waited, rate, held, demand }: Figures, { before }: Sizes): string {
+function demandWords({ peak, waited, rate, held, demand }: Figures, { service, before }: Sizes): string {
   const most = peak?.value ?? 0;
   const law =
     rate && held && demand
-      ? `Before the change its fullest stretch asked for ${grouped(rate.value, 1)} places a second for ${grouped(held.value, 2)} s each, which is ${grouped(demand.value, 1)} at a time (Little's law: in flight = rate × time held). `
+      ? `Before the change ${service} asked in its fullest stretch for ${grouped(rate.value, 1)} places a second, each held for ${grouped(held.value, 2)} s: ${grouped(demand.value, 1)} at a time (Little's law: in flight = rate × time held). `
       : 'Before the change: ';
   const copies = (peak?.inputs.length ?? 0) > 1 ? ' of one copy' : '';
   const queue = waited ? `, and ${waited.value === 0 ? 'nothing' : `up to ${grouped(waited.value)}`} waited` : '';
@@ -67,7 +74,7 @@ function harmWords({ full, waits }: Figures, { key, after }: Sizes): string | nu
   if (!full) return null;
   const inUse = full.value >= after ? `all ${grouped(after)}` : `at most ${grouped(full.value)}`;
   const queue = waits ? `, and up to ${grouped(waits.value)} waited` : '';
-  return `With ${inlineCode(key)} at ${grouped(after)}, ${inUse} were in use${queue}.`;
+  return `With \`${key}\` at ${grouped(after)}, ${inUse} were in use${queue}.`;
 }
 
 /** What waited, or a pool that was full, shows that more was wanted, and not how much. */
@@ -77,7 +84,7 @@ function verdictWords(figures: Figures, { before }: Sizes): string {
   if (most >= before || (waited?.value ?? 0) > 0)
     return `Not provable here: which size is enough. The pool was full before the change as well, so what was wanted beyond ${grouped(before)} was not measured; only a test under load shows it.`;
   const untold = waited ? '' : ' Whether anything waited for it then was not recorded.';
-  return `At least ${grouped(before)}, its size before, which held that with ${grouped(before - most)} to spare.${untold}${headroomWords(figures, before)}`;
+  return `Keep at least ${grouped(before)}, its size before, which held that with ${grouped(before - most)} to spare.${untold}${headroomWords(figures, before)}`;
 }
 
 /** What was in use or waited at a time, backlog and all, bounds what can be wanted; how far it is above what was used is told. */
@@ -92,5 +99,5 @@ function headroomWords({ peak, full, waits, wanted }: Figures, before: number): 
 /** The bound lets through what served traffic once, which may be less than what is asked for today. */
 function boundWords(most: number, minimum: number | null): string | null {
   if (minimum === null || minimum >= most) return null;
-  return `The bound lets ${grouped(minimum)} through, because that served traffic once. By now ${grouped(most)} were in use at most, so move it there when the earlier versions need not pass any more.`;
+  return `The bound lets ${grouped(minimum)} through, because that served traffic once. It is less than the ${grouped(most)} in use here: move the bound to that when the earlier versions need not pass any more.`;
 }
