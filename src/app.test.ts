@@ -11,7 +11,7 @@ import { parseConfig } from './config.ts';
 import { differencesBetween } from './rca/differences.ts';
 import { parseMarkdown } from './rca/parse/parse-markdown.ts';
 import { renderMarkdown } from './rca/render/markdown/markdown.ts';
-import { Rca } from './schema/index.ts';
+import { Rca, rungOf } from './schema/index.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
 import { triggers } from './triggers/index.ts';
@@ -38,7 +38,7 @@ async function investigate(folder: string, settings = ''): Promise<Investigated>
 interface Truth {
   rootCause: { sha: string; service: string };
   distractors: { sha: string; service: string }[];
-  anchors: { firstFailureAt: string; alertFiredAt: string };
+  anchors: { badDeployFinishedAt: string; firstFailureAt: string; alertFiredAt: string };
 }
 
 function truthOf(scenario: string): Truth {
@@ -94,6 +94,16 @@ describe.each(['pool-shrunk', 'pool-shrunk-swapped'])('the investigation of %s',
     expect(Math.abs(at('detected') - Date.parse(anchors.alertFiredAt))).toBeLessThan(2_500);
   });
 
+  it('marks as the trigger the end of the deploy that the lab saw end', () => {
+    const trigger = done.rca.timeline.anchors.find(({ name }) => name === 'trigger')!;
+    const event = done.rca.timeline.events.find(({ id }) => id === trigger.event);
+
+    expect(event?.type).toBe('deploy-finished');
+    expect(Math.abs(Date.parse(trigger.at) - Date.parse(truthOf(scenario).anchors.badDeployFinishedAt))).toBeLessThan(
+      2_500,
+    );
+  });
+
   it('gives every action an owner and a proof or the reason why there is none', () => {
     expect(done.rca.actions.length).toBeGreaterThanOrEqual(3);
     for (const { owner, proof, due } of done.rca.actions) {
@@ -104,6 +114,7 @@ describe.each(['pool-shrunk', 'pool-shrunk-swapped'])('the investigation of %s',
     }
     const guard = done.rca.actions.find(({ proof }) => proof.kind === 'guard-replay')?.proof;
     expect(guard).toMatchObject({ holds: true, rejectsBad: true });
+    expect(guard && rungOf(guard)).toBe('replay');
   });
 
   it('plans a pull request for the RCA, an issue for each action under one of the incident, and one for each of the two fixes that may leave, and sends nothing', () => {
@@ -116,7 +127,7 @@ describe.each(['pool-shrunk', 'pool-shrunk-swapped'])('the investigation of %s',
       ...done.rca.actions.map(({ id }) => id),
     ]);
     expect(fixes.map(({ files }) => files.map(({ path }) => path))).toEqual([
-      [expect.stringMatching(/^config\/\w+\.schema\.json$/)],
+      [expect.stringMatching(/^test\/\w+-config\.mjs$/)],
       ['alerts/shop.rules.yml'],
     ]);
     expect(done.rca.actions.filter(({ artefact }) => artefact.kind === 'pr')).toHaveLength(3);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { labIncident, openBench, type Bench, type Played } from '../fixtures/doubles/model/bench.ts';
 import type { Bundle } from './bundle.ts';
-import type { Observation } from './schema/index.ts';
+import { epochMs, type Observation, type Rca } from './schema/index.ts';
 
 let bench: Bench;
 beforeAll(async () => {
@@ -12,9 +12,17 @@ afterAll(() => bench.close());
 const SAID = 'The service warehouse had no seat left, and inventory waited for it';
 const LINE = 'no seat left';
 
+/** When users began to feel it, when they felt it no more, or when the alert ended, in epoch ms. */
+function timeOf({ timeline }: Rca, name: 'onset' | 'mitigated' | 'resolved'): number {
+  const anchor = timeline.anchors.find((one) => one.name === name);
+  if (!anchor) throw new Error(`the incident has no ${name}`);
+  return epochMs(anchor.at);
+}
+
 /** The incident without the change that set it off, and with lines of a service that no rule makes anything of. */
-function unsuspected(whole: Bundle, cause: string): Bundle {
-  const [from, to] = [Date.parse('2026-11-26T12:11:21Z'), Date.parse('2026-11-26T12:12:26Z')];
+function unsuspected(whole: Bundle, rca: Rca): Bundle {
+  const cause = rca.suspects.find(({ disposition }) => disposition === 'leading')?.change?.sha ?? '';
+  const [from, to] = [timeOf(rca, 'onset'), timeOf(rca, 'resolved')];
   const lines: string[] = [];
   for (let at = from; at < to; at += 4000)
     lines.push(JSON.stringify({ ts: new Date(at).toISOString(), level: 'info', service: 'warehouse', msg: LINE }));
@@ -45,7 +53,9 @@ async function investigated(bundle: Bundle, metric: boolean): Promise<Played> {
     question: null,
     expect: expected,
   });
-  const tests = [look(log?.id, LINE, 'rises'), ...(metric ? [look(series?.id, '12:12:20.909Z 834', 'present')] : [])];
+  const samples = ((await bench.store.blobs.get(series?.blobSha256 ?? '')) ?? '').split('\n').slice(1);
+  const last = samples.findLast((sample) => Date.parse(sample.split(' ')[0]!) < timeOf(rca, 'mitigated')) ?? '';
+  const tests = [look(log?.id, LINE, 'rises'), ...(metric ? [look(series?.id, last.slice(11), 'present')] : [])];
   const idea = { reasoning: 'x', statement: SAID, about: 'dependency', suspect: null, tests };
   return bench.play(bundle, (request) =>
     request.schemaName === 'hypothesise' ? { json: { hypotheses: [idea] } } : good(request),
@@ -55,9 +65,7 @@ async function investigated(bundle: Bundle, metric: boolean): Promise<Played> {
 describe('a cause that no rule suspects', () => {
   async function bundleOf(): Promise<Bundle> {
     const whole = labIncident('pool-shrunk');
-    const { rca } = await bench.byRules(whole);
-    const cause = rca.suspects.find(({ disposition }) => disposition === 'leading')?.change;
-    return unsuspected(whole, cause?.sha ?? '');
+    return unsuspected(whole, (await bench.byRules(whole)).rca);
   }
 
   it('is named as probable where what a model predicts of it comes true in two sources: on a path of calls, with its looks as grounds', async () => {

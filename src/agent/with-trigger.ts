@@ -12,7 +12,8 @@ export function withTrigger({ timeline, explanation, suspects }: State): Timelin
   const own = timeline.events.filter(
     ({ lane, evidence }) => lane === 'change' && evidence.some((id) => change.evidence.includes(id)),
   );
-  const event = own.find(({ at }) => at === change.exposedTo) ?? own.find(({ at }) => at === change.exposedFrom);
+  // A deploy is committed, begins and is done in one second where a source tells no less: the last of them is meant.
+  const event = own.findLast(({ at }) => at === change.exposedTo) ?? own.find(({ at }) => at === change.exposedFrom);
   if (!event) return timeline;
   const { id, at, precisionMs, evidence } = event;
   const anchor: Anchor = { name: 'trigger', at, precisionMs, event: id, evidence };

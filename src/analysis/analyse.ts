@@ -72,7 +72,8 @@ export function* analysing({ incident, window, seen, ledger }: Subject): Generat
     .map((one) => inDoubt(deviationOf(one, ledger), one.signal, offsets))
     .toSorted((a, b) => compareInstants(a.onsetAt, b.onsetAt) || compare(a.statement, b.statement));
   yield;
-  const steadies = steadySignals(judged, incident.services).map((signal) => steadyOf(signal, span, ledger));
+  const moved = new Set(deviating.map(({ signal }) => signal.entity));
+  const steadies = steadySignals(judged, incident.services, moved).map((signal) => steadyOf(signal, span, ledger));
 
   const numbered = number<Omit<Deviation, 'id'> | Omit<Steady, 'id'>>([...deviations, ...steadies], 0);
   const left = numbered.filter((one) => one.kind === 'deviation');
@@ -149,14 +150,20 @@ function worthTelling(judged: readonly Judged[]): { signal: Signal; shift: NonNu
 
 const ROLE_RANK = { errors: 0, latency: 1, cache: 2, saturation: 3, traffic: 4, other: 5 } as const;
 
-/** The signals whose staying says something: what users and callers see first; of traffic only that at the services the incident names. */
-function steadySignals(judged: readonly Judged[], named: readonly string[]): Signal[] {
-  return judged
+/**
+ * The signals whose staying says something: what users and callers see first; of traffic only that at the services the
+ * incident names. Where they are too many, those of services in which something else moved stay: of these it is asked
+ * whether they went on answering.
+ */
+function steadySignals(judged: readonly Judged[], named: readonly string[], moved: ReadonlySet<string>): Signal[] {
+  const stayed = judged
     .filter(({ shift, signal }) => !shift && signal.role !== 'other')
     .filter(({ signal: { role, entity, peer } }) => role !== 'traffic' || (peer === null && named.includes(entity)))
     .map(({ signal }) => signal)
-    .toSorted((a, b) => ROLE_RANK[a.role] - ROLE_RANK[b.role] || compare(nameOf(a), nameOf(b)))
-    .slice(0, MOST_STEADY);
+    .toSorted((a, b) => ROLE_RANK[a.role] - ROLE_RANK[b.role] || compare(nameOf(a), nameOf(b)));
+  const isAsked = ({ entity }: Signal): boolean => moved.has(entity) || named.includes(entity);
+  const kept = new Set([...stayed.filter(isAsked), ...stayed.filter((one) => !isAsked(one))].slice(0, MOST_STEADY));
+  return stayed.filter((one) => kept.has(one));
 }
 
 /** A stretch on the clock of a source that stands apart. */

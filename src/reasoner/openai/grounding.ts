@@ -24,7 +24,7 @@ export function hasOnlyKnownLiterals(text: string, shown: string): boolean {
 }
 
 function unknownLiterals(text: string, shown: string): string[] {
-  const literals = [...text.matchAll(/`([^`]+)`|"([^"]+)"|\b([0-9a-f]{7,40})\b|(\d+(?:[.,:]\d+)*)/g)].map(
+  const literals = [...text.matchAll(/`([^`]+)`|"([^"]+)"|\b([0-9a-f]{7,40}|E-[a-z]+-\d+)\b|(\d+(?:[.,:]\d+)*)/g)].map(
     ([, code, quoted, sha, number]) => code ?? quoted ?? sha ?? number ?? '',
   );
   return literals.filter((literal) => !shown.includes(literal));
