@@ -33,7 +33,11 @@ export function exposure({ service, exposedFrom, evidence }: Change, inquiry: In
     const statement = `Traffic met the change on ${service} from ${clockTime(exposedFrom)} on, after the onset at ${onset}`;
     return ground('exposure', WEIGHTS.exposedAfter, statement, cited);
   }
-  const statement = `Traffic met the change on ${service} from ${clockTime(exposedFrom)} on, before the onset at ${onset}`;
+  const order =
+    epochMs(exposedFrom) <= onsetMs
+      ? `before the onset at ${onset}`
+      : `together with the onset at ${onset}, as nearly as its samples tell`;
+  const statement = `Traffic met the change on ${service} from ${clockTime(exposedFrom)} on, ${order}`;
   return ground('exposure', WEIGHTS.exposedBefore, statement, cited);
 }
 
