@@ -114,6 +114,12 @@ export function locality(name: string, change: Change | null, inquiry: Inquiry):
   const own = telling(known?.own ?? []);
   const [first] = own;
   if (!first) return hasClue(name, inquiry) ? [] : explainedElsewhere(name, inquiry);
+  const passedOn = inquiry.outside.find((sign) => sign.saidBy === name && sign.service !== name);
+  if (passedOn && (first.role === 'errors' || first.role === 'latency')) {
+    const statement = `${first.statement}; what ${name} logs is of ${passedOn.service}: ${passedOn.says}`;
+    const evidence = [...first.evidence.slice(0, 2), ...passedOn.evidence];
+    return ground('locality', WEIGHTS.explainedElsewhere, statement, evidence);
+  }
   const alike = own.filter((one) => rankOf(one) === rankOf(first)).slice(0, 3);
   const statement = `${first.statement}; it began in ${name} itself`;
   const grounds = ground(

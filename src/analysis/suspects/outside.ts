@@ -62,9 +62,10 @@ const CONDITIONS: readonly Condition[] = [
   },
 ];
 
-/** A condition that a service's logs or metrics name. */
+/** A condition that a service's logs or metrics name, and at which service it is: the same, or one that it calls. */
 export interface OutsideSign {
   service: string;
+  saidBy: string;
   says: string;
   statement: string;
   evidence: EvidenceId[];
@@ -100,6 +101,7 @@ export function outsideSigns({
     said
       .filter(({ text }) => words.test(withoutNames(text)))
       .map(({ service, text, statement, evidence }) => ({
+        saidBy: service,
         service: (isOfCallee ? calleeOf(service, text, { deviations, calls }) : undefined) ?? service,
         says,
         statement,
