@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { sha256 } from '../../ledger.ts';
 import { sampleRca } from '../../rca/sample.test-support.ts';
 import type { Hypothesis, Prediction } from '../../schema/index.ts';
 import type { Case } from '../reasoner.ts';
@@ -94,6 +95,29 @@ describe('what a rival is looked for in', () => {
       expect(least).toContain(id);
       for (const one of predictions) expect(least).toMatch(new RegExp(`${one.result}: |${one.id} ${one.result}`));
     }
+  });
+});
+
+describe('a file that is quoted', () => {
+  it('says as of which commit, and that this is after a change of it was taken back', () => {
+    const [suspect] = rca.suspects;
+    const piece = rca.evidence.find(({ kind }) => kind === 'cfg');
+    if (!suspect?.change || !piece) throw new Error('the sample has a change and a file');
+    const text = 'limit: 20\n';
+    const told = (lastChangedAt: string): string =>
+      brief({
+        ...known,
+        evidence: [{ ...piece, blobSha256: sha256(text) }],
+        files: [{ kind: 'file', path: 'x.yaml', sha: 'f'.repeat(40), lastChangedAt, text }],
+        suspects: [
+          { ...suspect, change: { ...suspect.change!, paths: ['x.yaml'], revertedAt: '2026-03-12T10:34:50Z' } },
+        ],
+      });
+
+    expect(told('2026-03-12T10:19:05Z')).toContain(
+      `- ${piece.id} ${piece.title} (at fffffff, after ${suspect.change.sha.slice(0, 7)} was taken back) |`,
+    );
+    expect(told('2026-03-12T09:00:00Z')).toContain(`- ${piece.id} ${piece.title} (at fffffff) |`);
   });
 });
 

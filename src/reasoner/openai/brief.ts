@@ -12,6 +12,7 @@ import {
   saidOf,
   suspectLines,
   toolLines,
+  versionsOf,
   verdictOf,
 } from './lines.ts';
 import { ALL_OF_IT, type Room } from './room.ts';
@@ -117,11 +118,17 @@ const SECTIONS = {
   evidence({ known, room, worth, seed }) {
     const of = ({ id }: { id: string }): number => worth.get(id) ?? worth.size;
     const said = saidOf(known);
+    const versions = versionsOf(known);
     const told = known.evidence
       .toSorted((a, b) => of(a) - of(b))
       .slice(0, room.evidence)
       .map((one, index) =>
-        evidenceLine(one, index < room.long ? LONG_EXCERPT : SHORT_EXCERPT, said.get(one.id)?.join(' ') ?? ''),
+        evidenceLine(
+          one,
+          index < room.long ? LONG_EXCERPT : SHORT_EXCERPT,
+          said.get(one.id)?.join(' ') ?? '',
+          versions.get(one.blobSha256),
+        ),
       );
     return section('Evidence', seed === undefined ? told : shuffled(told, seed));
   },

@@ -1,5 +1,14 @@
+import { sha256 } from '../../ledger.ts';
 import { isFlag } from '../../analysis/changes/flags.ts';
-import type { Change, Evidence, Finding, Hypothesis, Prediction, Suspect } from '../../schema/index.ts';
+import {
+  compareInstants,
+  type Change,
+  type Evidence,
+  type Finding,
+  type Hypothesis,
+  type Prediction,
+  type Suspect,
+} from '../../schema/index.ts';
 import { leadOf } from '../../rca/lead.ts';
 import type { Case } from '../reasoner.ts';
 import { namedCause, unnamedBecause } from '../rules/named-cause.ts';
@@ -77,9 +86,29 @@ export function findingLine(finding: Finding): string {
   return `${finding.id} ${finding.kind}${state} ${finding.statement} ${ids(evidence)}`;
 }
 
-/** A piece of evidence with at most so many characters of its excerpt, of which `said` is what cites it. */
-export function evidenceLine(piece: Evidence, most: number, said: string): string {
-  return `${piece.id} ${piece.title} | ${shownExcerpt(piece, most, `${piece.title} ${said}`)}`;
+/** A piece of evidence with at most so many characters of its excerpt, of which `said` is what cites it, and as of when it is. */
+export function evidenceLine(piece: Evidence, most: number, said: string, asOf = ''): string {
+  const when = asOf === '' ? '' : ` (${asOf})`;
+  return `${piece.id} ${piece.title}${when} | ${shownExcerpt(piece, most, `${piece.title} ${said}`)}`;
+}
+
+/**
+ * As of which commit each quoted file is, by the hash of its text, and whether that is after a suspected change of it was
+ * taken back: then it does not show what the change did.
+ */
+export function versionsOf({ files, suspects }: Pick<Case, 'files' | 'suspects'>): Map<string, string> {
+  return new Map(
+    files.map(({ path, sha, text, lastChangedAt }) => {
+      const undone = suspects.find(
+        ({ change }) =>
+          change?.revertedAt != null &&
+          change.paths.includes(path) &&
+          lastChangedAt !== null &&
+          compareInstants(lastChangedAt, change.exposedFrom) > 0,
+      )?.change;
+      return [sha256(text), `at ${sha.slice(0, 7)}${undone ? `, after ${undone.sha.slice(0, 7)} was taken back` : ''}`];
+    }),
+  );
 }
 
 /** What is said with each piece of evidence, by its id. */

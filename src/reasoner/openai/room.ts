@@ -45,9 +45,11 @@ const LITTLE: Room = {
 
 /** From much to little. What is seen elsewhere, too, goes first: excerpts, then what a large system has many of. */
 export const ROOMS: readonly Room[] = [
-  ...[60, 45, 35, 25, 20].map((evidence) => ({ ...ALL_OF_IT, evidence, long: evidence })),
-  ...[35, 25, 15, 12, 10, 8, 5].map((evidence) => ({ ...ALL_OF_IT, evidence, long: Math.ceil(evidence / 2) })),
+  ...[60, 45].map((evidence) => ({ ...ALL_OF_IT, evidence, long: evidence })),
+  ...[40, 32, 25, 20, 15, 12, 10, 8, 5].map((evidence) => ({ ...ALL_OF_IT, evidence, long: Math.ceil(evidence / 2) })),
   { ...ALL_OF_IT, evidence: 8, long: 4, events: 60, calls: 50, deviations: 20, findings: 30 },
+  { ...LITTLE, evidence: 18, long: 9, deviations: 20, findings: 26, events: 50 },
+  { ...LITTLE, evidence: 14, long: 7, deviations: 18, findings: 24 },
   LITTLE,
   {
     ...LITTLE,
