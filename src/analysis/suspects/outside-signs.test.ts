@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Call, Deviation, Template } from '../../schema/index.ts';
-import { outsideSigns } from './outside.ts';
+import { outsideSigns } from './outside-signs.ts';
 
 const callsOf = (...pairs: [string, string][]): Call[] =>
   pairs.map(([caller, callee]) => ({ caller, callee, evidence: ['E-trc-001'] }));
