@@ -285,7 +285,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       return sendAll(deciding, redactor.kindsSlowly, onProgress);
     },
 
-    doctor: () => healthOf({ parts, tools, triggers, store, publishers, mind, now }),
+    doctor: () => healthOf({ parts, tools, triggers, store, publishers, trials: openTrials(), mind, now }),
 
     close: () => store.close(),
   };

@@ -1,6 +1,6 @@
 import { ofKind, type Ledger, type Seen } from '../ledger.ts';
 import type { AlertHistory, EvidenceId, Finding, Instant, Timeline, Window } from '../schema/index.ts';
-import type { Draft } from './impact.ts';
+import type { Draft } from './felt.ts';
 
 /** What the past of the alerts is computed from. */
 export interface Remembered {

@@ -1,6 +1,6 @@
 import type { Ledger } from '../ledger.ts';
 import type { ComputationInput, Objective, Series, Window } from '../schema/index.ts';
-import type { Draft } from './impact.ts';
+import type { Draft } from './felt.ts';
 import {
   increaseOf,
   inputsOf,

@@ -9,7 +9,7 @@ import {
   type Window,
 } from '../schema/index.ts';
 import { badShare, taken } from './bad-share.ts';
-import type { Draft } from './impact.ts';
+import type { Draft } from './felt.ts';
 import { fromTheSampleBefore } from './request-counters.ts';
 
 /** What the budgets of an incident are computed from. */

@@ -1,16 +1,7 @@
-import type { Ledger, Seen } from '../ledger.ts';
-import {
-  epochMs,
-  FIGURES,
-  instant,
-  type Computation,
-  type Finding,
-  type Incident,
-  type Series,
-  type Suspect,
-  type Timeline,
-  type Window,
-} from '../schema/index.ts';
+import type { Seen } from '../ledger.ts';
+import { epochMs, FIGURES, instant, type Series, type Window } from '../schema/index.ts';
+import type { Draft, Felt } from './felt.ts';
+import { poolComputations } from './pools/pool-demand.ts';
 import {
   fromTheSampleBefore,
   increaseOf,
@@ -19,21 +10,6 @@ import {
   requestCounters,
   samplesWithin,
 } from './request-counters.ts';
-
-/** What the figures of an incident are computed from. */
-export interface Felt {
-  incident: Incident;
-  findings: readonly Finding[];
-  timeline: Timeline;
-  suspects: readonly Suspect[];
-  seen: readonly Seen[];
-  ledger: Ledger;
-  /** The number of the first computation; those that build on another refer to it by `C-<number>`. */
-  numberFrom: number;
-}
-
-/** A figure that is still to be computed. */
-export type Draft = Omit<Computation, 'value'>;
 
 const LARGEST = {
   requests: 'requests at the entry in its worst stretch',
@@ -44,7 +20,7 @@ const LARGEST = {
 /**
  * The figures that counters and the leading change give: requests and failed requests at the entry from the onset to
  * the recovery, their share, the same for the stretch of samples in which the share was largest, and the time from
- * traffic meeting the change to the onset. Only formulas and inputs; whoever computes runs them. A counter that first
+ * traffic meeting the change to the onset; and what a pool that the change sized was asked for. Only formulas and inputs; whoever computes runs them. A counter that first
  * appeared with its first failure counts from there, so that the failures are at least as many.
  */
 export function impactComputations(felt: Felt): Draft[] {
@@ -99,7 +75,7 @@ export function impactComputations(felt: Felt): Draft[] {
       unit: 's',
     });
   }
-  return drafts;
+  return [...drafts, ...poolComputations({ ...felt, numberFrom: numberFrom + drafts.length })];
 }
 
 /** The pair of samples between which the largest share of requests failed; at least ten requests came in it. */

@@ -74,6 +74,15 @@ describe('what leaves an installation', () => {
     expect(denied).toMatchObject({ actor: 'mallory', subject: `${incident}/ACT-1` });
   });
 
+  it('is nothing by an approval of several of which one is not planned: it is taken whole or not at all', async () => {
+    await approve('rca');
+    await left();
+
+    await expect(approve('ACT-1', 'ACT-99')).rejects.toThrow('the plan has no such write');
+    expect(await left()).toEqual([]);
+    expect((await app.store.verdicts.of(incident)).map(({ subject }) => subject)).toEqual(['rca']);
+  });
+
   it('is nothing by an approval that was used before', async () => {
     await app.approve({ incident, writes: ['rca'], ...by, nonce: 'once' });
 

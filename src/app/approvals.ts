@@ -5,7 +5,7 @@ import { ConfigError } from '../errors.ts';
 import { digestOf } from '../publish/digest.ts';
 import type { Publishers } from '../publish/publishers.ts';
 import { releasable } from '../publish/release.ts';
-import { instant, type Plan, type Verdict } from '../schema/index.ts';
+import { instant, type Instant, type Plan, type Verdict } from '../schema/index.ts';
 import type { OutboxEntry } from '../store/outbox.ts';
 import type { Store } from '../store/store.ts';
 import { verdictOf } from './verdict.ts';
@@ -21,6 +21,8 @@ export interface Approval {
   comment?: string;
   /** Where it was said, so that one saying counts once; made at random where it is left out. */
   nonce?: string;
+  /** When it was said; now where it is left out. */
+  at?: Instant;
 }
 
 /** What deciding needs. */
@@ -54,11 +56,12 @@ export async function entriesOf(
 /**
  * Records a decision on each of the named writes, bound to its exact bytes, and queues what may leave by it. A write that
  * is approved before its RCA waits for the approval of the RCA, and that one releases both. Each decision is on the audit
- * trail before it counts. Throws `ConfigError` where there is no draft, no such write, or the role may not approve.
+ * trail before it counts. Throws `ConfigError` where there is no draft, no such write, the role may not approve, or it was said
+ * too long ago.
  */
 export async function decide(deciding: Deciding, approval: Approval): Promise<Verdict[]> {
   const { config, store } = deciding;
-  const { incident, writes, by, role, decision = 'approve', comment = '', nonce = randomUUID() } = approval;
+  const { incident, writes, by, role, decision = 'approve', comment = '', nonce = randomUUID(), at } = approval;
   const draft = await store.drafts.current(incident);
   if (!draft) throw new ConfigError(incident, 'there is no draft of this incident; see `hindcast review`');
   const roles = approvingRoles(config);
@@ -68,19 +71,31 @@ export async function decide(deciding: Deciding, approval: Approval): Promise<Ve
     throw new ConfigError(`role ${role}`, `may not approve; publish.approvals names ${roles.join(', ') || 'none'}`);
   }
   if (decision === 'approve') await assertPublishable(store, draft);
-  const verdicts: Verdict[] = [];
-  for (const id of writes) {
+  // All of them before the first is recorded: a decision is taken whole or not at all.
+  const decided = writes.map((id) => {
     const write = draft.plan.writes.find((one) => one.id === id);
     if (!write) throw new ConfigError(`${incident} ${id}`, 'the plan has no such write; see `hindcast review`');
+    return write;
+  });
+  const verdicts: Verdict[] = [];
+  for (const write of decided) {
+    const { id } = write;
     const digest = digestOf(write);
-    const verdict = await verdictOf(deciding, { incident, subject: id, decision, digest, by, role, comment, nonce });
+    const verdict = await verdictOf(deciding, {
+      ...{ incident, subject: id, decision, digest, by, role, comment, nonce },
+      ...(at === undefined ? {} : { at }),
+    });
     if (decision === 'reject') {
       await store.verdicts.save(verdict);
     } else {
       const entries = await entriesOf(deciding, draft.plan, [verdict]);
       const released = entries.filter((entry) => id === 'rca' || entry.write.id === id);
       const release = await store.outbox.release(verdict, released);
-      if (release !== 'released') throw new Error(`the approval of ${incident} ${id} was ${release}; approve it again`);
+      if (release !== 'released')
+        throw new ConfigError(
+          `${incident} ${id}`,
+          `the approval was ${release} and released nothing; approve it again`,
+        );
     }
     verdicts.push(verdict);
   }

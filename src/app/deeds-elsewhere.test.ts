@@ -45,6 +45,12 @@ it('is a verdict of its own for each issue of Jira that a person closed, once, o
   double.finish(first!.key, 'Done');
   double.finish(second!.key, "Won't Do");
 
+  // The first look cannot read one of them, and sees the other all the same.
+  double.fault({ path: new RegExp(`/issue/${first!.key}\\?`), fault: { status: 403, body: {} } });
+  now += 120_000;
+  await app.publish();
+  expect((await closings()).map(({ subject }) => subject)).toEqual(['ACT-2']);
+
   for (let look = 0; look < 3; look++) {
     now += 120_000;
     await app.publish();

@@ -4,6 +4,8 @@ import type { Publishers } from '../publish/publishers.ts';
 import type { Store } from '../store/store.ts';
 import type { OpenTool, Tool } from '../tool.ts';
 import type { OpenTrigger, Trigger } from '../trigger.ts';
+import { Refusal } from '../fixes/refusal.ts';
+import type { OpenTrial } from '../fixes/trials/trial.ts';
 import type { Mind } from './mind.ts';
 
 /** One line of `doctor`. */
@@ -20,6 +22,7 @@ export interface Patient {
   triggers: readonly OpenTrigger[];
   store: Store;
   publishers: Publishers;
+  trials: readonly OpenTrial[];
   mind: Mind;
   now: () => number;
 }
@@ -27,13 +30,13 @@ export interface Patient {
 /** How long all tools together may take to say that they answer. */
 const LOOK_MS = 20_000;
 
-/** Looks at every place once: the store, the reasoner, each tool, each trigger, the publisher. */
+/** Looks at every place once: the store, the reasoner, each tool, each trigger, each publisher, each trial. */
 export function healthOf(patient: Patient): Promise<Health[]> {
   return withDeadline(LOOK_MS, (signal) => looks(patient, signal));
 }
 
 async function looks(
-  { parts, tools, triggers, store, publishers, mind, now }: Patient,
+  { parts, tools, triggers, store, publishers, trials, mind, now }: Patient,
   signal: AbortSignal,
 ): Promise<Health[]> {
   const context = { signal, now };
@@ -49,6 +52,7 @@ async function looks(
   const publishing = await Promise.all(
     publishers.all.map((publisher) => lookAt(`publisher ${publisher.name}`, publisher.doctor(), PublishError)),
   );
+  const trying = await Promise.all(Object.entries(TRIALS).map(([section, name]) => trialHealth(section, name, trials)));
   const chain = await store.audit.verify();
   return [
     {
@@ -64,7 +68,18 @@ async function looks(
     ...looked,
     ...parts.triggers.filter(({ name }) => name !== 'manual').map(({ name }) => triggerHealth(name, triggers)),
     ...publishing,
+    ...trying,
   ];
+}
+
+/** The sections of `trials`, by what their places are called. */
+const TRIALS = { check: 'check-command', dryRun: 'dry-run' } as const;
+
+async function trialHealth(section: string, wanted: OpenTrial['name'], trials: readonly OpenTrial[]): Promise<Health> {
+  const name = `trial ${wanted}`;
+  const open = trials.find((trial) => trial.name === wanted);
+  if (!open) return { name, state: 'off', note: `no section trials.${section}` };
+  return await lookAt(name, open.doctor(), Refusal);
 }
 
 async function lookAt(

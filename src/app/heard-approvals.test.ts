@@ -124,6 +124,27 @@ describe('approvals on GitHub', () => {
     expect(await later()).toEqual(['ACT-2']);
   });
 
+  it('ask GitHub once about somebody who says much', async () => {
+    for (let count = 0; count < 5; count++) await says('stranger', `/hindcast approve ACT-5${' '.repeat(count)}`);
+    const before = github.journal().length;
+
+    expect(await later()).toEqual([]);
+    const asked = github.journal().slice(before);
+    expect(asked.filter(({ path }) => path.includes('/collaborators/stranger/'))).toHaveLength(1);
+  });
+
+  it('hold from when they were said, however late they are heard', async () => {
+    await says('lead', '/hindcast approve ACT-4');
+    now += 8 * 86_400_000;
+
+    expect(await later()).toEqual([]);
+    expect((await denied())[0]?.details['reason']).toBe('it was said too long ago');
+
+    // The RCA's approval has expired as well; the next one needs it.
+    await approves('lead');
+    expect(await later()).toEqual([]);
+  });
+
   it('count for nothing once a person changed what we said there', async () => {
     await as('dev', 'PATCH', '/pulls/1', { body: 'Nothing happened.' });
     await says('lead', '/hindcast approve ACT-3');

@@ -39,13 +39,16 @@ export function listener(deciding: Deciding, log: Logger): Listen {
 
   async function take(said: Said, { incident, plan }: Draft): Promise<void> {
     const write = plan.writes.find(({ id }) => id === said.write);
-    const { nonce, by, role, decision } = said;
+    const { nonce, by, role, decision, at } = said;
     if (role === null || !approvingRoles(config).includes(role))
       return deny(said, incident.id, `role ${role ?? 'none'}`);
     if (!write) return deny(said, incident.id, 'the plan has no such write');
     if (said.digest !== null && !digestOf(write).startsWith(said.digest))
       return deny(said, incident.id, 'the write has other bytes by now');
-    await decide(deciding, { incident: incident.id, writes: [write.id], by, role, decision, nonce });
+    // A rejection never expires, and an approval holds from when it was said, however late it is heard.
+    if (decision === 'approve' && now() - Date.parse(at) >= config.publish.approvals.days * 86_400_000)
+      return deny(said, incident.id, 'it was said too long ago');
+    await decide(deciding, { incident: incident.id, writes: [write.id], by, role, decision, nonce, at });
   }
 
   async function listenTo(draft: Draft): Promise<void> {

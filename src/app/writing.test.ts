@@ -5,9 +5,12 @@ import { tools } from '../../tools/index.ts';
 import { parseConfig } from '../config.ts';
 import { opened, shop, target } from '../publish/github/double.test-support.ts';
 import { plannedWrite } from '../publish/planned.test-support.ts';
+import { folderPublisher } from '../publish/folder.ts';
+import type { Publisher } from '../publish/publisher.ts';
+import { publishersOf } from '../publish/publishers.ts';
 import { openStore } from '../store/open.ts';
 import { triggers } from '../triggers/index.ts';
-import { changeGate } from './writing.ts';
+import { changeGate, sendAll } from './writing.ts';
 
 it('stops between two changes of one write, and what was begun is finished once writers may write again', async () => {
   const store = await openStore({ kind: 'memory' });
@@ -49,4 +52,37 @@ it('keeps changes of all workers apart', async () => {
   expect(second).toBeGreaterThan(30_000);
   expect(third).toBeGreaterThan(90_000);
   expect(await store.publishing.turn('github:acme/other', 60_000)).toBeLessThan(30_000);
+});
+
+it('sends to each place, whatever goes wrong in another', async () => {
+  const store = await openStore({ kind: 'memory' });
+  onTestFinished(() => store.close());
+  const config = parseConfig('test', 'logLevel: silent', tools, triggers, {});
+  const tried: string[] = [];
+  const place = (name: string): Publisher => ({
+    ...folderPublisher({ folder: resolve('no-such-folder'), markerSecret: 'x' }),
+    name,
+  });
+  const broken = new Proxy(store.outbox, {
+    get: (outbox, key) =>
+      key === 'claim'
+        ? (publisher: string) => {
+            tried.push(publisher);
+            return publisher === 'github'
+              ? Promise.reject(new TypeError('a fault of ours'))
+              : Promise.resolve(undefined);
+          }
+        : (outbox[key as keyof typeof outbox] as unknown),
+  });
+  const publishers = publishersOf({ repository: place('github'), issues: place('jira'), messages: place('slack') });
+  const deciding = { config, store: { ...store, outbox: broken }, publishers, now: Date.now };
+
+  await expect(
+    sendAll(
+      deciding,
+      () => [],
+      () => undefined,
+    ),
+  ).rejects.toThrow('a fault of ours');
+  expect(tried).toEqual(['github', 'jira', 'slack']);
 });

@@ -49,8 +49,16 @@ export async function sendAll(
   onProgress: (progress: WriterProgress) => void,
 ): Promise<Publication[]> {
   const publications: Publication[] = [];
-  for (const publisher of deciding.publishers.all)
-    publications.push(...(await sendTo(publisher, deciding, secretScan, onProgress)));
+  const failures: unknown[] = [];
+  for (const publisher of deciding.publishers.all) {
+    try {
+      publications.push(...(await sendTo(publisher, deciding, secretScan, onProgress)));
+    } catch (error) {
+      // A fault of ours in one place must not keep back what the others would take.
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
   return publications;
 }
 

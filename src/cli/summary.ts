@@ -1,5 +1,5 @@
 import type { Investigated } from '../app.ts';
-import { rungOf, type Event, type Rca } from '../schema/index.ts';
+import { rungOf, type Event, type Rca, type Rung } from '../schema/index.ts';
 import { dim, heading, print, safe } from './print.ts';
 import type { Faces } from './write-files.ts';
 import { belief } from '../rca/render/format/quantity.ts';
@@ -85,8 +85,18 @@ function hypothesisLines({ hypotheses }: Rca): string[] {
   });
 }
 
+/** What trying a change came to, in a few words. */
+const TRIED: Readonly<Record<Rung['outcome'], string>> = {
+  passes: "the repository's check passes",
+  breaks: "breaks the repository's check: no pull request",
+  'failed-before': "the repository's check fails without it, too",
+  accepted: 'a cluster takes it',
+  refused: 'a cluster refuses it: no pull request',
+  'not-provable': 'could not be tried here',
+};
+
 function actionLines({ actions }: Rca): string[] {
-  return actions.flatMap(({ id, title, owner, due, proof }) => {
+  return actions.flatMap(({ id, title, owner, due, proof, rungs = [] }) => {
     const proven =
       proof.kind === 'alert-replay'
         ? `replayed: ${proof.firesAt ? `fires ${proof.firesAt.slice(11, 19)}` : 'does not fire'}, ${beforePage(proof.earlierBySeconds)}, ${proof.falseFirings} false firings`
@@ -97,7 +107,9 @@ function actionLines({ actions }: Rca): string[] {
             : 'not provable here';
     return [
       `  ${id}  ${safe(title)}`,
-      dim(`         ${owner?.candidate ?? 'no owner found'} · due ${due} · ${proven}`),
+      dim(
+        `         ${owner?.candidate ?? 'no owner found'} · due ${due} · ${[proven, ...rungs.map(({ outcome }) => TRIED[outcome])].join(' · ')}`,
+      ),
     ];
   });
 }

@@ -105,7 +105,8 @@ describe('the plan of an RCA', () => {
     });
 
     expect(body).toContain(evidence!.excerpt);
-    expect(body).toContain('the guard rejects the one that broke things and accepts 14 of 14 good ones');
+    const sha = sampleRca().suspects.find(({ disposition }) => disposition === 'leading')?.change?.sha ?? 'none';
+    expect(body).toContain(`the guard rejects \`${sha.slice(0, 7)}\`, which broke things, and accepts 14 of 14 good`);
     expect(body).toContain(action!.verification.how);
     expect(body).toContain('https://github.com/fernway/shop/blob/hindcast/INC-207/rca/postmortems/2026-03-12-');
     expect(body).toContain('"incident": "INC-207"');
@@ -134,6 +135,7 @@ describe('the plan of an RCA', () => {
     );
 
     expect(body).toContain('passes in 3 s without the change and fails with exit 1 after 3 s with it');
+    expect(body).toContain('What was tried speaks against the change, so no pull request is opened for it.');
     expect(body).toContain('````text\nnot ok 1 - @octocat\n```\n````');
     expectOwnStructure(body);
   });

@@ -18,6 +18,12 @@ export interface Trial {
   attempt: (patch: Patch) => Promise<Rung | undefined>;
 }
 
+/** A place that is configured. */
+export interface OpenTrial extends Trial {
+  /** Whether something could be tried there now, in a few words; tries no change. Throws `Refusal` where not. */
+  doctor: () => Promise<string>;
+}
+
 /** What a rung names a change by: the paths and contents of its files. */
 export function digestOfPatch({ files }: Pick<Patch, 'files'>): string {
   return sha256(canonical(files.map(({ path, content }) => ({ path, content }))));

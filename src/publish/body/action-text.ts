@@ -13,6 +13,7 @@ import { owner } from './owner.ts';
 import { proof } from './proof.ts';
 import { proposal } from './proposal.ts';
 import { section } from './section.ts';
+import { sizing } from './sizing.ts';
 
 /** What a body may have of the 65,536 characters that GitHub takes, the marker's line left out. Contract 3.1.2. */
 const BUDGET = 59_700;
@@ -30,8 +31,9 @@ export interface Left {
  * leaves.
  */
 export function actionText(action: Action, context: BodyContext, budget = BUDGET): string {
-  const before = [lead(action, context), addressed(action, context), doneWhen(action, context), proof(action, context)];
-  return composed(action, context, [...before, proposal(action, context)], budget);
+  const before = [lead(action, context), addressed(action, context), doneWhen(action, context)];
+  const shown = [proof(action, context), sizing(action, context), proposal(action, context)];
+  return composed(action, context, [...before, ...shown], budget);
 }
 
 /** The text of the pull request that does an action, or the part of it that may be done so. */
@@ -50,7 +52,7 @@ export function pullRequestText(action: Action, left: Left | undefined, context:
   return composed(
     action,
     context,
-    [merging, lead(action, context), doneWhen(action, context), proof(action, context), rest],
+    [merging, lead(action, context), doneWhen(action, context), proof(action, context), sizing(action, context), rest],
     BUDGET,
   );
 }

@@ -1,6 +1,6 @@
 import type { Action } from '../../schema/index.ts';
 import type { BodyContext } from './body-context.ts';
-import { prose, section } from './section.ts';
+import { prose, section, sentence } from './section.ts';
 
 const CHECKED_BY: Readonly<Record<Action['verification']['kind'], string>> = {
   replay: 'a replay',
@@ -15,14 +15,14 @@ const CHECKED_BY: Readonly<Record<Action['verification']['kind'], string>> = {
 export function doneWhen(action: Action, context: BodyContext): string {
   const { kind, how, by, expected } = action.verification;
   return section('Done when', [
-    prose(expected, context) ?? 'Not stated.',
-    prose(`To be shown until ${by} by ${CHECKED_BY[kind]}: ${how}`, context),
+    prose(sentence(expected), context) ?? 'Not stated.',
+    prose(sentence(`To be shown by ${by}, with ${CHECKED_BY[kind]}: ${how}`), context),
     labelled('Risk', action.risk, context),
     labelled('Way back', action.rollback, context),
   ]);
 }
 
 function labelled(label: string, text: string, context: BodyContext): string | null {
-  const said = prose(text, context);
+  const said = prose(sentence(text), context);
   return said === null ? null : `**${label}:** ${said}`;
 }

@@ -22,6 +22,6 @@ export function owner({ owner: found }: Pick<Action, 'owner'>): string {
     found.confirmedBy === null ? 'Nobody has confirmed it yet.' : `Confirmed by ${inlineCode(found.confirmedBy)}.`;
   const path = found.path === '' ? '' : `: ${inlineCode(found.path)}`;
   return section('Owner', [
-    `${inlineCode(found.candidate)}, from ${DERIVATION[found.derivedFrom]}${path} (${belief(found.p)}).\n${confirmed}`,
+    `${inlineCode(found.candidate)}, from ${DERIVATION[found.derivedFrom]}${path} (confidence ${belief(found.p)}).\n${confirmed}`,
   ]);
 }

@@ -1,8 +1,16 @@
 import { rungWords } from '../../rca/render/view/rung-words.ts';
-import { LEAST_GOOD_CHANGES, falseFiringsPerWeek, type Action, type Proof, type Rung } from '../../schema/index.ts';
+import {
+  LEAST_GOOD_CHANGES,
+  falseFiringsPerWeek,
+  speaksAgainst,
+  type Action,
+  type Proof,
+  type Rung,
+} from '../../schema/index.ts';
 import { fence } from '../text/fence.ts';
+import { inlineCode } from '../text/inline-code.ts';
 import type { BodyContext } from './body-context.ts';
-import { prose, section } from './section.ts';
+import { prose, section, sentence } from './section.ts';
 
 /** Whether the action was shown to work, and how far: on what was recorded, and where its change could be tried. */
 export function proof(action: Action, context: BodyContext): string {
@@ -10,6 +18,9 @@ export function proof(action: Action, context: BodyContext): string {
     ...proofParagraphs(action.proof, context),
     ...(action.rungs ?? []).flatMap((rung) => rungParagraphs(rung, context)),
     ...untried(action),
+    (action.rungs ?? []).some(speaksAgainst)
+      ? 'What was tried speaks against the change, so no pull request is opened for it.'
+      : null,
   ]);
 }
 
@@ -18,14 +29,14 @@ function proofParagraphs(shown: Proof, context: BodyContext): (string | null)[] 
     case 'alert-replay':
       return [alertSentence(shown), verdict(shown.holds)];
     case 'guard-replay':
-      return [guardSentence(shown), verdict(shown.holds)];
+      return [guardSentence(shown, context), verdict(shown.holds)];
     case 'manifest-check':
       return [
         `Held against the structure of its objects, the changed manifest shows ${shown.holds ? 'no fault' : 'faults'}.`,
         prose(shown.problems.join('; '), context),
       ];
     case 'not-provable':
-      return [`Not provable here: ${prose(shown.reason, context) ?? 'no reason is known.'}`];
+      return [`Not provable here: ${prose(sentence(shown.reason), context) ?? 'no reason is known.'}`];
     case 'not-tried':
       return ['Nothing was tried to show that it works.'];
   }
@@ -38,9 +49,14 @@ function alertSentence(shown: Extract<Proof, { kind: 'alert-replay' }>): string 
   return `Replayed over the recorded series, the alert ${fired}, with ${falseFirings} false ${firings} in ${duration(healthySeconds)} of healthy time${weekly(shown)}.`;
 }
 
-function guardSentence({ rejectsBad, acceptedGood, goodChanges }: Extract<Proof, { kind: 'guard-replay' }>): string {
+function guardSentence(
+  { rejectsBad, acceptedGood, goodChanges }: Extract<Proof, { kind: 'guard-replay' }>,
+  { rca }: BodyContext,
+): string {
+  const sha = rca.suspects.find(({ disposition }) => disposition === 'leading')?.change?.sha;
+  const broke = sha === undefined ? 'the one that broke things' : `${inlineCode(sha.slice(0, 7))}, which broke things,`;
   const bad = rejectsBad ? 'rejects' : 'does not reject';
-  const tried = `Run over the recorded changes, the guard ${bad} the one that broke things and accepts ${acceptedGood} of ${goodChanges} good ones.`;
+  const tried = `Run over the recorded changes, the guard ${bad} ${broke} and accepts ${acceptedGood} of ${goodChanges} good ones.`;
   if (goodChanges >= LEAST_GOOD_CHANGES) return tried;
   return `${tried}\nNo more good changes are recorded, and a replay asks for ${LEAST_GOOD_CHANGES}: this counts as a test only.`;
 }

@@ -14,9 +14,11 @@ export function proposal({ artefact }: Pick<Action, 'artefact'>, { rcaPath }: Bo
   const names = files.slice(0, MOST_FILES).map((file) => inlineCode(file));
   const more = files.length > names.length ? ` and ${files.length - names.length} more` : '';
   const isCut = text !== null && text.length > LONGEST_PROPOSAL;
+  const isDrafted = text !== null && text.trim() !== '';
+  const where = `${names.join(', ')}${more}`;
   return section('Proposed change', [
-    names.length === 0 ? null : `In ${names.join(', ')}${more}.`,
-    text === null || text.trim() === '' ? null : fence(cut(text, LONGEST_PROPOSAL), languageOf(text, files)),
+    names.length === 0 ? null : isDrafted ? `In ${where}.` : `To be written in ${where}: no change was drafted.`,
+    !isDrafted ? null : fence(cut(text, LONGEST_PROPOSAL), languageOf(text, files)),
     isCut ? `_Cut here; the whole text stands in ${inlineCode(rcaPath)}._` : null,
   ]);
 }

@@ -11,6 +11,12 @@ export function section(heading: string, paragraphs: readonly (string | null)[])
   return said.length === 0 ? '' : [`## ${heading}`, ...said].join('\n\n');
 }
 
+/** A text as a sentence of its own: with a full stop, unless it ends otherwise. */
+export function sentence(text: string): string {
+  const said = text.trim();
+  return said === '' || /[.!?:]$/.test(said) ? said : `${said}.`;
+}
+
 /** A field of untrusted text as prose; null where it is empty. */
 export function prose(text: string, { rcaPath }: BodyContext, longest = LONGEST_FIELD): string | null {
   return sanitiseWithin(text, longest, inlineCode(rcaPath)) || null;

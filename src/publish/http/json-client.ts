@@ -137,11 +137,11 @@ async function answerTo(url: string, init: RequestInit): Promise<JsonAnswer> {
   const { status, headers } = response;
   let text: string;
   try {
-    text = await response.text();
+    text = await textOf(response);
   } catch (error) {
+    if (error instanceof Failed) throw error;
     throw new Failed('the answer broke off', 'lost', { cause: error });
   }
-  if (text.length > MOST_BYTES) throw new Failed('the answer is too long', 'lost');
   if (text === '') return { status, headers, body: undefined };
   try {
     return { status, headers, body: JSON.parse(text) as unknown };
@@ -149,6 +149,18 @@ async function answerTo(url: string, init: RequestInit): Promise<JsonAnswer> {
     if (status >= 300) return { status, headers, body: undefined };
     throw new Failed('the answer is no JSON', 'lost', { cause: error });
   }
+}
+
+/** The whole body; one that does not end is not read to its end. */
+async function textOf({ body }: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
+    bytes += chunk.length;
+    if (bytes > MOST_BYTES) throw new Failed('the answer is too long', 'lost');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 function codeOf(error: unknown): string {

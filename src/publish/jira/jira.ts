@@ -1,27 +1,28 @@
 import { z } from 'zod';
 import { PublishError } from '../../errors.ts';
-import { sha256 } from '../../ledger.ts';
 import type { Write } from '../../schema/index.ts';
 import { assertKind, partsOf } from '../body-parts.ts';
-import { openJsonClient, waitOf, type JsonAnswer, type Objection } from '../http/json-client.ts';
+import { openJsonClient } from '../http/json-client.ts';
 import { readMarker } from '../marker.ts';
 import { previewOf } from '../preview.ts';
 import { parseInstant } from '../../parse-instant.ts';
 import type { BeforeChange, Publisher } from '../publisher.ts';
 import { assertSendable } from '../sendable.ts';
-import { adfOf } from './adf.ts';
+import {
+  DROPPABLE,
+  jiraTarget,
+  labelOf,
+  objectionTo,
+  PROPERTY,
+  requestOf,
+  type IssueRequest,
+  type JiraPlace,
+} from './issue-request.ts';
 
-export interface JiraOptions {
-  /** `https://<site>.atlassian.net`, without a slash at the end. */
-  site: string;
+export interface JiraOptions extends JiraPlace {
   /** An account of its own, so that its edits and those of people can be told apart. */
   email: string;
   apiToken: string;
-  /** The key of the project, such as `OPS`. */
-  project: string;
-  issueType: string;
-  /** Account ids of people, by the handle under which they own actions. */
-  people?: Readonly<Record<string, string>>;
   markerSecret: string;
   beforeChange?: BeforeChange;
   timeoutMs?: number;
@@ -30,11 +31,6 @@ export interface JiraOptions {
   /** Told of what was left out: a field that the project does not have on its screen. */
   onNote?: (note: string) => void;
 }
-
-/** The entity property that holds the marker: no part of the text that people see. */
-const PROPERTY = 'hindcast';
-/** Jira's own bound on a description. Contract 3.2. */
-const MOST_DESCRIPTION = 32_767;
 
 const Account = z.object({ accountId: z.string() });
 const Found = z.object({
@@ -48,6 +44,8 @@ const Found = z.object({
   properties: z.record(z.string(), z.unknown()).optional(),
 });
 type Found = z.infer<typeof Found>;
+/** Of a list that is walked through: a server that always names a next page is not followed for ever. */
+const MOST_PAGES = 50;
 const FIELDS = ['summary', 'creator', 'status', 'resolution'];
 const Page = z.object({ issues: z.array(Found), nextPageToken: z.string().nullish() });
 const Change = z.object({
@@ -63,11 +61,6 @@ const Changes = z.object({
 /** How Jira's own resolutions say that nothing was done. */
 const DECLINED = /^(won[\u2019']?t (do|fix)|declined|duplicate|cannot reproduce|rejected|obsolete)$/i;
 const Marked = z.object({ marker: z.string() });
-
-/** What the markers for a project are signed for. */
-export function jiraTarget({ site, project }: Pick<JiraOptions, 'site' | 'project'>): string {
-  return `jira:${site.replace(/^https?:\/\//, '')}/${project}`.toLowerCase();
-}
 
 /**
  * Files actions as issues of one Jira Cloud project. An issue is found by a label that names incident and action, and is
@@ -114,7 +107,7 @@ export function jiraPublisher(options: JiraOptions): Publisher {
     }
     const jql = `project = "${project}" AND labels = "${labelOf(write)}" ORDER BY created DESC`;
     let nextPageToken: string | undefined;
-    do {
+    for (let pages = 0; pages < MOST_PAGES; pages++) {
       const body = {
         jql,
         fields: FIELDS,
@@ -125,26 +118,33 @@ export function jiraPublisher(options: JiraOptions): Publisher {
       const page = await ask(Page, { method: 'POST', path: '/rest/api/3/search/jql', body, changes: false });
       for (const issue of page.issues) if (await isOurs(issue, write)) return issue;
       nextPageToken = page.nextPageToken ?? undefined;
-    } while (nextPageToken !== undefined);
-    return undefined;
+      if (nextPageToken === undefined) return undefined;
+    }
+    throw beyond(`more issues bear the label ${labelOf(write)}`, write);
   }
 
   /** What was changed of some fields, oldest first, by the issue's own history. */
-  async function changesOf(key: string, fields: RegExp): Promise<Change[]> {
+  async function changesOf(key: string, fields: RegExp, write: Write): Promise<Change[]> {
     const found: Change[] = [];
-    for (let startAt = 0, isLast = false; !isLast; startAt += 100) {
-      const path = `/rest/api/3/issue/${key}/changelog?startAt=${startAt}&maxResults=100`;
+    for (let pages = 0; pages < MOST_PAGES; pages++) {
+      const path = `/rest/api/3/issue/${key}/changelog?startAt=${100 * pages}&maxResults=100`;
       const page = await ask(Changes, { method: 'GET', path, changes: false });
       found.push(...page.values.filter(({ items }) => items.some(({ field }) => fields.test(field))));
-      isLast = page.isLast ?? page.values.length < 100;
+      if (page.isLast ?? page.values.length < 100) return found;
     }
-    return found;
+    throw beyond(`${key} has a longer history`, write);
+  }
+
+  /** Who cannot see all of it might write over what a person wrote, or file a second issue. */
+  function beyond(what: string, { incident, id }: Write): PublishError {
+    const message = `${incident} ${id} is not sent: ${what} than ${MOST_PAGES} pages tell`;
+    return new PublishError(target, message, { status: 422 });
   }
 
   /** Whether anybody but us changed title or text. */
-  async function isReworded(key: string): Promise<boolean> {
+  async function isReworded(key: string, write: Write): Promise<boolean> {
     const ours = await us();
-    const changes = await changesOf(key, /^(summary|description)$/i);
+    const changes = await changesOf(key, /^(summary|description)$/i, write);
     return changes.some(({ author }) => author?.accountId !== ours);
   }
 
@@ -158,7 +158,7 @@ export function jiraPublisher(options: JiraOptions): Publisher {
       // Not on the project's screen: refused whole, so nothing was made.
       const refused =
         error instanceof PublishError && error.status === 400 && error.outcome === 'refused' ? error.message : '';
-      const dropped = OPTIONAL.filter((field) => field in request.fields && refused.includes(field));
+      const dropped = DROPPABLE.filter((field) => field in request.fields && refused.includes(field));
       if (dropped.length === 0) throw error;
       options.onNote?.(`${project} does not take ${dropped.join(', ')}; they stand in the text`);
       const fields = Object.fromEntries(
@@ -190,7 +190,7 @@ export function jiraPublisher(options: JiraOptions): Publisher {
       const { key, fields, properties } = found;
       const url = urlOf(key);
       const isSame = Marked.parse(properties?.[PROPERTY]).marker === partsOf(write.body).marker;
-      if (isSame || fields.status.statusCategory.key === 'done' || (await isReworded(key))) {
+      if (isSame || fields.status.statusCategory.key === 'done' || (await isReworded(key, write))) {
         return { result: 'unchanged', url };
       }
       if (mode === 'look') return { result: 'unknown', url: null };
@@ -208,7 +208,7 @@ export function jiraPublisher(options: JiraOptions): Publisher {
       const found = await find(write);
       if (found === undefined || found === 'taken' || found.fields.status.statusCategory.key !== 'done')
         return undefined;
-      const closed = (await changesOf(found.key, /^status$/i)).at(-1);
+      const closed = (await changesOf(found.key, /^status$/i, write)).at(-1);
       const by = closed?.author?.accountId;
       const at = parseInstant(closed?.created ?? '');
       if (by === undefined || by === (await us()) || !at.ok) return undefined;
@@ -225,77 +225,6 @@ export function jiraPublisher(options: JiraOptions): Publisher {
     },
   };
 }
-
-const OPTIONAL = ['duedate', 'assignee'] as const;
-
-interface IssueRequest {
-  fields: {
-    project: { key: string };
-    issuetype: { name: string };
-    summary: string;
-    description: unknown;
-    labels: string[];
-    duedate?: string;
-    assignee?: { accountId: string };
-  };
-  properties: { key: string; value: { marker: string } }[];
-}
-
-/** The whole request, which follows from the write and the configuration alone. Throws `PublishError` where it is too long. */
-function requestOf(write: Write, { project, issueType, people = {}, ...place }: JiraOptions): IssueRequest {
-  const { marker, text } = partsOf(write.body);
-  const description = adfOf(text);
-  const { length } = JSON.stringify(description);
-  if (length > MOST_DESCRIPTION) {
-    const target = jiraTarget({ ...place, project });
-    throw new PublishError(
-      target,
-      `${write.incident} ${write.id} is not sent: ${length} characters are more than the ${MOST_DESCRIPTION} that Jira takes`,
-      { status: 422 },
-    );
-  }
-  const [accountId] = write.assignees.flatMap((login) => people[`@${login}`] ?? []);
-  return {
-    fields: {
-      project: { key: project },
-      issuetype: { name: issueType },
-      summary: write.title.slice(0, 255),
-      description,
-      labels: [labelOf(write), ...write.labels.map((label) => label.replace(/\s+/g, '-'))],
-      ...(write.milestone === null ? {} : { duedate: write.milestone.due }),
-      ...(accountId === undefined ? {} : { assignee: { accountId } }),
-    },
-    properties: [{ key: PROPERTY, value: { marker } }],
-  };
-}
-
-/** Names incident and action. No secret: who is ours is told by the marker. */
-function labelOf({ incident, id }: Write): string {
-  return `hindcast-${sha256(`${incident} ${id}`).slice(0, 16)}`;
-}
-
-const Said = z.object({
-  errorMessages: z.array(z.string()).optional(),
-  errors: z.record(z.string(), z.string()).optional(),
-});
-
-function objectionTo(answer: JsonAnswer): Objection {
-  const { status, body } = answer;
-  if (status === 429) return { kind: 'wait', waitMs: waitOf(answer, 60_000), said: '429 Jira asks to wait' };
-  if (status < 400 || status >= 500) return undefined;
-  const said = Said.safeParse(body).data;
-  const words = [
-    ...(said?.errorMessages ?? []),
-    ...Object.entries(said?.errors ?? {}).map(([field, why]) => `${field}: ${why}`),
-  ];
-  return { kind: 'refusal', said: `${status} ${words.join('; ') || REMEDIES[status] || 'Jira does not take it'}` };
-}
-
-const REMEDIES: Readonly<Record<number, string>> = {
-  401: 'Renew the API token.',
-  403: 'Give the account the right to browse projects, create and edit issues.',
-  404: 'The project or the issue is not there, or the account cannot see it.',
-};
 
 function missing(error: unknown): undefined {
   if (!(error instanceof PublishError) || error.status !== 404) throw error;

@@ -50,11 +50,14 @@ const Issue = z.object({
 });
 type Issue = z.infer<typeof Issue>;
 
+/** Linear gives so many entries at a time. */
+const MOST_HISTORY = 250;
+
 const FIND = `query Find($id: ID!) {
   issues(filter: { id: { eq: $id } }, includeArchived: true, first: 1) {
     nodes {
       id url title description creator { id } state { type }
-      history(first: 250) { nodes { actorId createdAt toState { type } updatedDescription toTitle descriptionUpdatedBy { id } } }
+      history(first: ${MOST_HISTORY}) { nodes { actorId createdAt toState { type } updatedDescription toTitle descriptionUpdatedBy { id } } }
     }
   }
 }`;
@@ -118,9 +121,13 @@ export function linearPublisher(options: LinearOptions): Publisher {
     return line === undefined ? undefined : `<!-- ${line} -->`;
   }
 
-  /** Whether anybody but us changed title or text, by the issue's own history; our marker gone tells the same. */
+  /**
+   * Whether anybody but us changed title or text, by the issue's own history; our marker gone tells the same, and of a
+   * history that does not end on its first page nobody knows.
+   */
   function isReworded(issue: Issue, us: string): boolean {
     if (readMarker(markerLine(issue) ?? '', scope) === undefined) return true;
+    if (issue.history.nodes.length >= MOST_HISTORY) return true;
     return issue.history.nodes.some(
       ({ actorId, updatedDescription, toTitle, descriptionUpdatedBy }) =>
         (updatedDescription === true || typeof toTitle === 'string') &&

@@ -23,6 +23,8 @@ export interface SlackOptions {
 }
 
 const EVENT = 'hindcast_summary';
+/** Of 200 messages each: what is not remembered was sent within the last minutes, or never. */
+const MOST_PAGES = 50;
 /** Limits of Block Kit: characters of a header and of a text. Contract 3.4. */
 const MOST_HEADER = 150;
 const MOST_TEXT = 3_000;
@@ -83,14 +85,18 @@ export function slackPublisher(options: SlackOptions): Publisher {
     return typeof marker === 'string' ? `<!-- ${marker} -->` : '';
   }
 
-  async function find(write: Write): Promise<Message | undefined> {
+  /** Where it is remembered, that very message, however much was written since; else among the latest of the channel. */
+  async function find(write: Write, url: string | null): Promise<Message | undefined> {
     const { user_id: user, bot_id: bot } = await us();
+    const [, seconds, fraction] = /\/p(\d{10})(\d{6})$/.exec(url ?? '') ?? [];
+    const ts = seconds === undefined ? undefined : `${seconds}.${fraction ?? ''}`;
     let cursor = '';
-    do {
+    for (let pages = 0; pages < MOST_PAGES; pages++) {
       const query = new URLSearchParams({
         channel,
         include_all_metadata: 'true',
         limit: '200',
+        ...(ts === undefined ? {} : { oldest: ts, latest: ts, inclusive: 'true' }),
         ...(cursor === '' ? {} : { cursor }),
       });
       const page = await ask(History, {
@@ -105,7 +111,8 @@ export function slackPublisher(options: SlackOptions): Publisher {
       });
       if (found) return found;
       cursor = page.response_metadata?.next_cursor ?? '';
-    } while (cursor !== '');
+      if (cursor === '') return undefined;
+    }
     return undefined;
   }
 
@@ -122,10 +129,10 @@ export function slackPublisher(options: SlackOptions): Publisher {
     async ensure(write, mode = 'write') {
       assertSendable(write, scope);
       assertKind(target, write, 'message');
-      const found = await find(write);
+      const known = (await options.remembered?.(write)) ?? null;
+      const found = await find(write, known);
       if (!found) {
-        const url = (await options.remembered?.(write)) ?? null;
-        if (url !== null) return { result: 'unchanged', url };
+        if (known !== null) return { result: 'unchanged', url: known };
         if (mode === 'look') return { result: 'unknown', url: null };
         const body = messageOf(write, channel);
         const { ts } = await ask(z.object({ ts: z.string() }), {

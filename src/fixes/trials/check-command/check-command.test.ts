@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -108,6 +108,14 @@ describe.skipIf(!keepsApart)("the repository's own check", () => {
     expect(rung).toMatchObject({ outcome: 'failed-before', before: { exit: 3 }, after: null });
   });
 
+  it('names the command as it would be typed', async () => {
+    const sha = committed({ 'a.txt': 'a' });
+
+    const rung = await trial({ command: ['sh', '-c', "test -e a.txt && echo 'it is'"] }).attempt({ sha, files: [] });
+
+    expect(rung).toMatchObject({ outcome: 'passes', command: String.raw`sh -c 'test -e a.txt && echo '\''it is'\'''` });
+  });
+
   it('tries the pinned commit, whatever stands in the clone by now', async () => {
     const config = '{"max":4}\n';
     const sha = committed({ 'check.cjs': CHECK, 'config.json': config });
@@ -144,6 +152,57 @@ describe.skipIf(!keepsApart)("the repository's own check", () => {
       console.log(/canary|sees|writes/.exec(seen.join(' '))?.[0] ?? 'nothing', process.env.HOME);`;
 
     expect(await printed(script)).toBe('nothing /tmp');
+  });
+
+  // Under `serve` the process that starts the check also holds the writer's token.
+  it('gives the command nothing of a process that holds a token in its environment, memory, files and descriptors', async () => {
+    const canary = ['canary', 'of', 'the', 'writer'].join('-');
+    vi.stubEnv('HINDCAST_GITHUB_TOKEN', canary);
+    const folder = mkdtempSync(join(tmpdir(), 'hindcast-writer-'));
+    const tokenFile = join(folder, 'token');
+    writeFileSync(tokenFile, canary);
+    const held = openSync(tokenFile, 'r');
+    const script = `const fs = require('node:fs');
+      const word = ['canary', 'of', 'the', 'writer'].join('-');
+      const found = [];
+      const look = (path) => {
+        try { if (fs.readFileSync(path).includes(word)) found.push(path); } catch {}
+      };
+      const list = (path) => { try { return fs.readdirSync(path); } catch { return []; } };
+      const pids = list('/proc').filter((name) => /^\\d+$/.test(name));
+      for (const pid of [...pids, 'self', '${process.pid}', '${process.ppid}']) {
+        for (const name of ['environ', 'cmdline', 'maps']) look('/proc/' + pid + '/' + name);
+        look('/proc/' + pid + '/root' + ${JSON.stringify(tokenFile)});
+        look('/proc/' + pid + '/cwd/token');
+      }
+      look(${JSON.stringify(tokenFile)});
+      look('/dev/mem');
+      const names = pids.map((pid) => fs.readFileSync('/proc/' + pid + '/comm', 'utf8').trim());
+      const opened = list('/proc/self/fd').map((fd) => {
+        try { return fs.readlinkSync('/proc/self/fd/' + fd); } catch { return 'gone'; }
+      });
+      console.log(JSON.stringify({ found, names, files: opened.filter((path) => path.startsWith('/') && !/^.(dev|proc).|^.checkout/.test(path)) }));`;
+    try {
+      const seen = JSON.parse(await printed(script)) as { found: string[]; names: string[]; files: string[] };
+
+      // Its own shell and itself; nobody whom it could ask for memory.
+      expect(seen).toMatchObject({ found: [], files: [] });
+      expect(seen.names.filter((name) => !['sh', 'node', 'MainThread'].includes(name))).toEqual([]);
+      expect(seen.names.length).toBeLessThanOrEqual(2);
+    } finally {
+      closeSync(held);
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  // Whoever is root outside may write them without any capability, and a core pattern names a program to run.
+  it('lets the command write nothing in /proc that belongs to the machine', async () => {
+    const script = `const fs = require('node:fs');
+      for (const path of ['/proc/sys/kernel/core_pattern', '/proc/sys/vm/drop_caches', '/proc/sysrq-trigger'])
+        try { fs.closeSync(fs.openSync(path, fs.constants.O_WRONLY)); console.log('opens ' + path); } catch {}
+      console.log('done');`;
+
+    expect(await printed(script)).toBe('done');
   });
 
   it('ends what takes too long, with all that it started', async () => {
@@ -221,6 +280,44 @@ describe.skipIf(!keepsApart)("the repository's own check", () => {
     } finally {
       rmSync(outside, { recursive: true });
     }
+  });
+});
+
+describe.skipIf(!keepsApart)('whether a check could be run', () => {
+  beforeEach(() => git('init', '--quiet'));
+
+  it('says where its program is found, and runs nothing of the repository', async () => {
+    const sha = committed({ 'check.sh': 'echo ran >&2; exit 1' });
+
+    expect(await trial({ command: ['sh', 'check.sh'] }).doctor()).toMatch(
+      new RegExp(`^/\\S*/sh is found in a room apart, with ${clone} at ${sha.slice(0, 7)}$`),
+    );
+  });
+
+  it('finds a program of the checkout, and one that is brought', async () => {
+    committed({ 'bin/check': '' });
+    execFileSync('chmod', ['+x', join(clone, 'bin/check')]);
+    committed({ 'a.txt': '' });
+    const brought = mkdtempSync(join(tmpdir(), 'hindcast-brought-'));
+    writeFileSync(join(brought, 'runner'), '', { mode: 0o755 });
+    try {
+      expect(await trial({ command: ['bin/check'] }).doctor()).toMatch(/^bin\/check is found/);
+      expect(await trial({ command: ['lib/runner'], bring: { lib: brought } }).doctor()).toMatch(
+        /^lib\/runner is found/,
+      );
+    } finally {
+      rmSync(brought, { recursive: true });
+    }
+  });
+
+  it.each<[string, Partial<CheckOptions>, RegExp]>([
+    ['its program is not there', { command: ['no-such-program'] }, /no program no-such-program in the room/],
+    ['its clone is none', { clone: '/usr' }, /\/usr is no clone/],
+    ['what it brings is not there', { bring: { lib: '/nowhere-at-all' } }, /does not keep it apart/],
+  ])('is broken where %s', async (_, options, message) => {
+    committed({ 'a.txt': '' });
+
+    await expect(trial(options).doctor()).rejects.toThrow(message);
   });
 });
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CommandRun, Rung } from '../../../schema/index.ts';
 import { Refusal } from '../../refusal.ts';
-import { digestOfPatch, type Patch, type Trial } from '../trial.ts';
-import { checkOut, putFiles } from './checkout.ts';
+import { digestOfPatch, type OpenTrial, type Patch } from '../trial.ts';
+import { checkOut, headOf, putFiles } from './checkout.ts';
 import { runApart, type Limits } from './run-apart.ts';
 
 /** The command by which a repository checks itself, as the operator names it. */
@@ -21,6 +21,9 @@ export interface CheckOptions extends Limits {
 }
 
 const LONGEST_TAIL = 2_000;
+/** Tells where a program is found, or fails. */
+const FINDING = ['sh', '-c', 'command -v -- "$1"', 'sh'] as const;
+const FINDING_SECONDS = 15;
 // eslint-disable-next-line no-control-regex
 const TERMINAL = /\u001b\[[0-9;?]{0,20}[A-Za-z]/g;
 // eslint-disable-next-line no-control-regex
@@ -32,17 +35,17 @@ type CheckRung = Extract<Rung, { kind: 'check-command' }>;
  * Runs the repository's own check on the tree that a change was made from, without the change and with it. A fetched
  * repository is untrusted code, and so is a drafted change: both run apart, or not at all.
  */
-export function checkCommand(options: CheckOptions): Trial {
-  const { command, clean } = options;
+export function checkCommand(options: CheckOptions): OpenTrial {
+  const { clone, command, path, clean } = options;
   // Every action of an incident is made from one tree, which is checked once.
   const before = new Map<string, Promise<CommandRun>>();
 
-  async function run({ sha, files }: Patch): Promise<CommandRun> {
+  async function run({ sha, files }: Patch, what: Partial<CheckOptions> = {}): Promise<CommandRun> {
     const scratch = await mkdtemp(join(tmpdir(), 'hindcast-check-'));
     try {
-      const tree = await checkOut(options.clone, sha, scratch, options.path);
+      const tree = await checkOut(clone, sha, scratch, path);
       await putFiles(tree, files);
-      const ran = await runApart({ ...options, tree, scratch });
+      const ran = await runApart({ ...options, ...what, tree, scratch });
       return { ...ran, tail: endOf(clean(ran.tail)) };
     } finally {
       await rm(scratch, { recursive: true, force: true });
@@ -61,7 +64,7 @@ export function checkCommand(options: CheckOptions): Trial {
       const told = {
         kind: 'check-command',
         patch: digestOfPatch(patch),
-        command: command.join(' '),
+        command: command.map(asTyped).join(' '),
         sha: patch.sha,
       } as const;
       try {
@@ -71,7 +74,23 @@ export function checkCommand(options: CheckOptions): Trial {
         return { ...told, outcome: 'not-provable', before: null, after: null, reason: error.message };
       }
     },
+
+    // The check itself is not run: it may take an hour.
+    async doctor() {
+      const [program = ''] = command;
+      const sha = await headOf(clone, path);
+      const found = await run({ sha, files: [] }, { command: [...FINDING, program], timeoutSeconds: FINDING_SECONDS });
+      if (found.ended !== 'itself') throw new Refusal(`the room for it took more ${found.ended} than it may to make`);
+      if (found.exit !== 0)
+        throw new Refusal(`there is no program ${program} in the room: name its folder in path, or bring it`);
+      return `${found.tail} is found in a room apart, with ${clone} at ${sha.slice(0, 7)}`;
+    },
   };
+}
+
+/** An argument as it would be typed into a shell: in quotes, where a shell would take it for more than one word. */
+function asTyped(argument: string): string {
+  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /** The last lines of an output, without what moves a terminal's cursor or colours it. */

@@ -27,8 +27,16 @@ export async function checkOut(clone: string, sha: string, scratch: string, path
     await git(path, ['--git-dir', repository, '--work-tree', tree, 'checkout-index', '--all', `--prefix=${tree}/`]);
     return tree;
   } catch (error) {
-    const [last = ''] = messageOf(error).trim().split('\n').slice(-1);
-    throw new Refusal(`\`${sha.slice(0, 7)}\` cannot be checked out of ${clone}: ${last}`);
+    throw new Refusal(`\`${sha.slice(0, 7)}\` cannot be checked out of ${clone}: ${lastLineOf(error)}`);
+  }
+}
+
+/** The commit that a clone stands at. Throws `Refusal` where there is none. */
+export async function headOf(clone: string, path: string): Promise<string> {
+  try {
+    return await git(path, ['-C', clone, 'rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
+  } catch (error) {
+    throw new Refusal(`${clone} is no clone with a commit: ${lastLineOf(error)}`);
   }
 }
 
@@ -46,6 +54,10 @@ export async function putFiles(tree: string, files: readonly PlannedFile[]): Pro
     await mkdir(dirname(place), { recursive: true });
     await writeFile(place, content);
   }
+}
+
+function lastLineOf(error: unknown): string {
+  return messageOf(error).trim().split('\n').at(-1) ?? '';
 }
 
 async function requirePlain(tree: string, path: string): Promise<void> {

@@ -1,8 +1,9 @@
 /**
  * A shell script that makes a room for one command and runs it there: `sh -c ROOM room <root> <tree> <MiB> <place> <from> …
- * -- <command> …`, inside new namespaces of `unshare`. The room has a copy of the tree under `/work`, this machine's
+ * -- <command> …`, inside new namespaces of `unshare`. The room has a copy of the tree under `/checkout`, this machine's
  * programs to read, devices that hold nothing, and memory for files. It has no other file of this machine, no process but
- * its own, and no route. Writes `ready` to descriptor 3 before the command starts: what fails before is the room's fault.
+ * its own, and no route. Of its `/proc` nothing can be written that belongs to the machine: who is root outside would be
+ * let, even without a capability. Writes `ready` to descriptor 3 before the command starts: what fails before is the room's fault.
  */
 export const ROOM = String.raw`set -eu
 PATH=$PATH:/usr/sbin:/sbin
@@ -10,7 +11,7 @@ root=$1 tree=$2 size=$3
 shift 3
 mount -t tmpfs -o "size=$size"m,mode=755 tmpfs "$root"
 cd "$root"
-mkdir usr dev proc tmp etc work old
+mkdir usr dev proc tmp etc checkout old
 mount --rbind /usr usr
 mount -o remount,bind,ro usr
 for name in bin sbin lib lib32 lib64; do
@@ -27,9 +28,15 @@ if [ -d /etc/alternatives ]; then cp -RP /etc/alternatives etc/; fi
 if [ -f /etc/ld.so.cache ]; then cp /etc/ld.so.cache etc/; fi
 echo 'root:x:0:0::/tmp:/bin/sh' > etc/passwd
 mount -t proc proc proc
+for name in sys sysrq-trigger irq bus fs; do
+  if [ -e "proc/$name" ]; then mount --bind "proc/$name" "proc/$name"; mount -o remount,bind,ro "proc/$name"; fi
+done
+for name in kcore keys key-users kmsg timer_list; do
+  if [ -e "proc/$name" ]; then mount --bind dev/null "proc/$name"; fi
+done
 pivot_root . old
 cd /
-cp -RP "old$tree/." work/
+cp -RP "old$tree/." checkout/
 while [ "$1" != -- ]; do
   mkdir -p "$1"
   mount --rbind "old$2" "$1"
@@ -40,7 +47,7 @@ shift
 umount -l old
 rmdir old
 if [ "$(wc -l < /proc/net/route)" -gt 1 ]; then echo 'the network is still there' >&2; exit 1; fi
-cd /work
+cd /checkout
 echo ready >&3
 exec 3>&-
 setpriv --no-new-privs --inh-caps=-all --bounding-set=-all -- "$@"

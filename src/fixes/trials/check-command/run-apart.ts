@@ -46,7 +46,7 @@ export async function runApart(apart: Apart): Promise<CommandRun> {
   const root = join(scratch, 'room');
   await mkdir(root, { recursive: true });
   const brought = Object.entries(bring).flatMap(([place, from]) => [
-    place.startsWith('/') ? place : `/work/${place}`,
+    place.startsWith('/') ? place : `/checkout/${place}`,
     from,
   ]);
   const limits = [`--data=${memoryMegabytes * 1_048_576}`, '--core=0', `--cpu=${timeoutSeconds * 4}`];

@@ -65,7 +65,11 @@ export async function openApiServer(address: ClusterAddress): Promise<ApiServer>
   return {
     async dryRun(object, namespace) {
       const secured: RequestOptions = {};
-      await config.applyToHTTPSOptions(secured);
+      try {
+        await config.applyToHTTPSOptions(secured);
+      } catch (error) {
+        throw new Refusal(`the credential cannot be had: ${messageOf(error)}`);
+      }
       return await applied(server, secured, object, namespace);
     },
   };

@@ -189,6 +189,52 @@ describe('a dry run on an API server', () => {
     }
   });
 
+  it('shows nothing where the program that gives the credential fails', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'hindcast-kubeconfig-'));
+    const kubeconfig = join(folder, 'config');
+    const exec = { apiVersion: 'client.authentication.k8s.io/v1', command: 'false', interactiveMode: 'Never' };
+    writeFileSync(
+      kubeconfig,
+      JSON.stringify({
+        clusters: [{ name: 'c', cluster: { server: 'https://127.0.0.1:1', 'insecure-skip-tls-verify': true } }],
+        users: [{ name: 'u', user: { exec } }],
+        contexts: [{ name: 'x', context: { cluster: 'c', user: 'u' } }],
+        'current-context': 'x',
+      }),
+    );
+    try {
+      expect(await attempt(budget(), { kubeconfig, url: undefined, bearerToken: undefined })).toMatchObject({
+        outcome: 'not-provable',
+        reason: expect.stringContaining('the credential cannot be had') as string,
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('says whether something could be tried, by an object that is tried and not kept, in every namespace', async () => {
+    expect(await trial({ namespaces: ['shop', 'tills'] }).doctor()).toBe(
+      'prod tries objects in shop, tills and keeps nothing, with a credential of its own',
+    );
+    expect(received.map(({ path, query }) => [path.split('/')[5], query['dryRun']])).toEqual([
+      ['shop', 'All'],
+      ['tills', 'All'],
+    ]);
+
+    answers = [refusal(422, 'denied by policy, pass hunter2')];
+    expect(await trial().doctor()).toMatch(/refuses an empty one: .*denied by policy, pass \[REDACTED\]$/);
+  });
+
+  it.each([
+    ['is not let in', refusal(401, 'Unauthorized hunter2'), /Unauthorized \[REDACTED\]/],
+    ['lacks the right', refusal(403, 'User "x" cannot patch resource "poddisruptionbudgets"'), /cannot patch/],
+    ['finds no such namespace', refusal(404, 'namespaces "shop" not found'), /not found/],
+  ])('is broken where it %s', async (_, answer, message) => {
+    answers = [answer];
+
+    await expect(trial().doctor()).rejects.toThrow(message);
+  });
+
   it('has nothing to say of files that are no manifests', async () => {
     const { path, text } = fileAt('runbooks/a.md', 'apiVersion: v1\nkind: x\n');
 

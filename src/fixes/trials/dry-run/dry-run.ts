@@ -1,7 +1,7 @@
 import { Refusal } from '../../refusal.ts';
-import { digestOfPatch, type Trial } from '../trial.ts';
+import { digestOfPatch, type OpenTrial } from '../trial.ts';
 import { openApiServer, type ApiServer, type ClusterAddress } from './api-server.ts';
-import { isRouted, objectsIn, type ManifestObject } from './objects.ts';
+import { isRouted, objectsIn, type ManifestObject, type RoutedObject } from './objects.ts';
 
 /** A cluster on which changed manifests are tried, by a credential that the readers do not hold. */
 export interface DryRunOptions extends ClusterAddress {
@@ -14,8 +14,8 @@ export interface DryRunOptions extends ClusterAddress {
 }
 
 /** Lets an API server apply the manifests of a change without keeping them: `dryRun=All`, on every request. */
-export function dryRun(options: DryRunOptions): Trial {
-  const { cluster, clean } = options;
+export function dryRun(options: DryRunOptions): OpenTrial {
+  const { cluster, namespaces, clean } = options;
   let opening: Promise<ApiServer> | undefined;
   return {
     name: 'dry-run',
@@ -41,8 +41,38 @@ export function dryRun(options: DryRunOptions): Trial {
         return { ...told, outcome: 'not-provable', objects: tried, problems: [], reason: clean(error.message) };
       }
     },
+
+    async doctor() {
+      try {
+        // Opened anew: a way that could not be read before may have been mended since.
+        const server = await openApiServer(options);
+        for (const namespace of namespaces) {
+          const said = await server.dryRun(PROBE, namespace);
+          // Admission that does not want it has let us in and looked at it, and that is what was asked.
+          if (!said.taken)
+            return `${cluster} tries objects in ${namespace}, and refuses an empty one: ${clean(said.problem)}`;
+        }
+        return `${cluster} tries objects in ${namespaces.join(', ')} and keeps nothing, with a credential of its own`;
+      } catch (error) {
+        throw error instanceof Refusal ? new Refusal(clean(error.message)) : error;
+      }
+    },
   };
 }
+
+/** The smallest object that every server knows: sent as all are, so that it shows the right that a trial needs. */
+const PROBE: RoutedObject = {
+  label: 'PodDisruptionBudget hindcast-doctor',
+  route: { group: 'policy', version: 'v1', plural: 'poddisruptionbudgets' },
+  name: 'hindcast-doctor',
+  namespace: null,
+  body: {
+    apiVersion: 'policy/v1',
+    kind: 'PodDisruptionBudget',
+    metadata: { name: 'hindcast-doctor' },
+    spec: { maxUnavailable: 1, selector: { matchLabels: { 'hindcast-doctor': 'selects-nothing' } } },
+  },
+};
 
 function namespaceOf({ namespace, label }: ManifestObject, { namespaces }: DryRunOptions): string {
   const [only] = namespaces;

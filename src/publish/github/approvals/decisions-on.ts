@@ -57,9 +57,14 @@ export async function decisionsOn(session: Session, rca: Write, since: Instant):
   }
 
   const heard: Said[] = [];
+  // Anybody may comment, and as often as they like: each is asked about once.
+  const roles = new Map<string, string | null>();
   for (const one of said) {
     if (compareInstants(one.at, since) < 0 || (await isOurs({ user: { login: one.by } }))) continue;
-    heard.push({ ...one, role: await roleOf(session, one.by) });
+    const known = roles.get(one.by);
+    const role = known === undefined ? await roleOf(session, one.by) : known;
+    roles.set(one.by, role);
+    heard.push({ ...one, role });
   }
   return heard;
 }
