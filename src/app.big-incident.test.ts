@@ -5,6 +5,9 @@ import { BIG, bigIncident } from './app/big-incident.test-support.ts';
 /** A token is about so many characters. */
 const CHARACTERS = 4;
 const MOST_TOKENS = 6000;
+const MOST_TOKENS_OF_CRITIC = 8000;
+/** What is put before texts of an answer to make it long and ungrounded. */
+const LONG = `"$1":"${'the quux 98765 overran '.repeat(40)}`;
 
 let bench: Bench;
 let played: Played;
@@ -40,6 +43,33 @@ describe(`an incident of ${BIG.services} services, ${BIG.changes} changes and ${
     expect(tokensIn).toBeLessThanOrEqual(150_000);
     expect(tokensOut).toBeLessThanOrEqual(20_000);
   });
+
+  it('is shown in no question that asks to mend an answer with more, however long that is and whatever is refused', async () => {
+    const bundle = bigIncident();
+    const good = await bench.honestTo(bundle);
+    const asked = new Map<string, number>();
+    const { requests, complaints, rca } = await bench.play(bundle, (request) => {
+      const step = request.schemaName ?? '';
+      const times = (asked.get(step) ?? 0) + 1;
+      asked.set(step, times);
+      const reply = good(request);
+      if (!('json' in reply)) return reply;
+      const text = JSON.stringify(reply.json);
+      if (step === 'criticise')
+        return { json: JSON.parse(text.replaceAll('"supported"', '"not supported"')) as unknown };
+      // At first every text is as long as the schema lets it be, and holds what stands nowhere.
+      return times > 1 ? reply : { json: JSON.parse(text.replaceAll(/"(text|answer|statement)":"/g, LONG)) as unknown };
+    });
+    const mending = requests.filter(({ text }) => /That does not fit|Mend this/.test(text));
+    const most = ({ schemaName }: { schemaName: string | undefined }): number =>
+      CHARACTERS * (schemaName === 'criticise' ? MOST_TOKENS_OF_CRITIC : MOST_TOKENS);
+
+    expect(complaints).toEqual([]);
+    expect(new Set(mending.map(({ schemaName }) => schemaName)).size).toBeGreaterThanOrEqual(2);
+    expect(mending.some(({ text }) => text.includes('Mend this'))).toBe(true);
+    expect(requests.filter((one) => one.text.length > most(one)).map(({ schemaName }) => schemaName)).toEqual([]);
+    expect(rca.provenance.tokensIn).toBeLessThanOrEqual(150_000);
+  }, 300_000);
 
   it('shows of everything what tells most, the guilty change among it, and how much it leaves out', () => {
     const [first] = played.requests;

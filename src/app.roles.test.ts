@@ -44,6 +44,19 @@ describe('a critic on another model', () => {
     );
   });
 
+  it('of which nobody knows the price costs an unknown sum, not what the other model costs', async () => {
+    const bundle = labIncident('pool-shrunk', 50);
+    const { rca } = await bench.play(
+      bundle,
+      await bench.honestTo(bundle),
+      ', price: {in: 3, out: 9}, roles: {criticise: {model: second}}',
+    );
+    const costOf = (wanted: string) => rca.provenance.modelSteps?.find(({ step }) => step === wanted)?.cost;
+
+    expect(costOf('narrate')).toBeGreaterThan(0);
+    expect(costOf('criticise')).toBeNull();
+  }, 60_000);
+
   it('stands in the trail under its own name', async () => {
     const { rows } = await bench.store.pool.query<{ line: string }>('SELECT line FROM hindcast.audit');
     const asked = rows

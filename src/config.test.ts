@@ -38,6 +38,14 @@ describe('the configuration', () => {
     ['a: [1', /file\.yaml:\d+:\d+: is no YAML/],
     ['server: {port: 70000}', /server\.port/],
     [
+      'reasoner: {openai: {baseUrl: "http://x", model: a, caps: {run: {money: 1}}}}',
+      /reasoner\.openai\.caps: cap money, which only holds where every model has a price/,
+    ],
+    [
+      'reasoner: {openai: {baseUrl: "http://x", model: a, price: {in: 1, out: 1}, roles: {explain: {model: b}}, caps: {day: {money: 1}}}}',
+      /every model has a price, those of roles too/,
+    ],
+    [
       'tools: {weather: {url: "http://x", token: "${WEATHER_TOKEN}"}}',
       /tools\.weather\.token asks for .* WEATHER_TOKEN/,
     ],

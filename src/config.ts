@@ -39,7 +39,7 @@ const Role = z.strictObject({
   price: Price.nullable().optional(),
 });
 
-const Model = z.strictObject({
+const Endpoint = z.strictObject({
   baseUrl: z.url(),
   apiKey: z.string().min(1).default('none'),
   model: z.string().min(1),
@@ -67,6 +67,16 @@ const Model = z.strictObject({
     })
     .prefault({}),
 });
+
+const Model = Endpoint.refine(
+  ({ caps, ...models }) => (caps.run.money === null && caps.day.money === null) || isPriced(models),
+  { path: ['caps'], message: 'cap money, which only holds where every model has a price, those of roles too' },
+);
+
+function isPriced({ model, price, roles }: Pick<z.infer<typeof Endpoint>, 'model' | 'price' | 'roles'>): boolean {
+  const others = Object.values(roles).filter((role) => role.model !== undefined && role.model !== model);
+  return price !== null && others.every((role) => role.price != null);
+}
 
 const Approvals = z.strictObject({
   days: z.number().positive().max(30).default(7),

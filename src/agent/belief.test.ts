@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Evidence, Hypothesis, Prediction, Suspect } from '../schema/index.ts';
+import type { Evidence, Ground, Hypothesis, Prediction, Suspect } from '../schema/index.ts';
 import { believe } from './belief.ts';
 
 const prediction = (result: Prediction['result']): Prediction => ({
@@ -106,6 +106,44 @@ describe('belief', () => {
     const [{ posterior } = four] = believe([four], [], logs);
 
     expect(posterior).toBeLessThan(0.5);
+  });
+
+  it('lets nothing that was never tried lead what was tried and held', () => {
+    const change = (id: string, p: number, ...tests: Ground['test'][]): Suspect => ({
+      ...suspect(id, p),
+      change: {} as Suspect['change'],
+      for: tests.map((test) => ({ test, weight: 1, statement: '', evidence: ['E-met-001'] })),
+    });
+    const [near, shown, guess] = believe(
+      [hypothesis('H-1', 'S-1', 'seen'), hypothesis('H-2', 'S-2', 'seen'), hypothesis('H-3', null, 'unchecked')],
+      [change('S-1', 0.33, 'exposure', 'locality'), change('S-2', 0.2, 'exposure', 'mechanism')],
+      evidence,
+    );
+
+    expect(shown?.posterior).toBe(0.2);
+    expect(near?.posterior).toBeLessThan(0.2);
+    expect(guess?.posterior).toBeLessThan(0.2);
+  });
+
+  it('holds no change back where nobody could read what any of them does', () => {
+    const near: Suspect = { ...suspect('S-1', 0.33), change: {} as Suspect['change'] };
+    const [first] = believe(
+      [hypothesis('H-1', 'S-1', 'seen'), hypothesis('H-2', 'S-2', 'seen')],
+      [near, suspect('S-2', 0.2)],
+      evidence,
+    );
+
+    expect(first?.posterior).toBe(0.33);
+  });
+
+  it('takes two that suspect the same for no rivals', () => {
+    const [first, second] = believe(
+      [hypothesis('H-1', 'S-1', 'seen', 'seen'), hypothesis('H-2', 'S-1', 'seen'), hypothesis('H-3', 'S-2', 'absent')],
+      [suspect('S-1', 0.93), suspect('S-2', 0.02)],
+      evidence,
+    );
+
+    expect([first, second].map((one) => one?.status)).toEqual(['confirmed', 'inconclusive']);
   });
 
   describe('by looks that a model asked for', () => {

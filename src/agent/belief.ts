@@ -2,9 +2,11 @@ import { linesWith } from './look/lines.ts';
 import { isVerb } from './look/verbs.ts';
 import { canonical } from '../ledger.ts';
 import { weaknessOf } from '../rca/checks/hypotheses.ts';
+import { isAboutTheSame, leadOf } from '../rca/lead.ts';
 import {
   CONFIDENCE_CAP,
   type Evidence,
+  type Ground,
   type Hypothesis,
   type Prediction,
   type Suspect,
@@ -54,19 +56,57 @@ export function believe(
   tested: Tested = {},
 ): Hypothesis[] {
   const known: Known = new Map(evidence.map((one) => [one.id, one]));
-  const weighed = hypotheses.map((hypothesis) => {
-    const suspected = suspects.find(({ id }) => id === hypothesis.suspect);
-    return { ...hypothesis, posterior: posteriorOf(hypothesis, { suspected, known, hypotheses, tested }) };
-  });
-  const ranked = weighed.toSorted((a, b) => b.posterior - a.posterior);
-  const [leader, rival] = ranked;
+  const weighed = noneUntriedLeads(
+    hypotheses.map((hypothesis) => {
+      const suspected = suspects.find(({ id }) => id === hypothesis.suspect);
+      const refutedBy = hypothesis.predictions
+        .filter((one) => one.result === 'absent' && !isWeak(one, known, tested))
+        .flatMap(({ id, evidence: [first] }) => (first ? [{ prediction: id, evidence: first }] : []));
+      const posterior = posteriorOf(hypothesis, { suspected, known, hypotheses, tested });
+      return { ...hypothesis, posterior, refutedBy };
+    }),
+    suspects,
+  );
+  const { leader, margin } = leadOf(weighed);
   return weighed.map((hypothesis) => {
-    const refutedBy = hypothesis.predictions
-      .filter((one) => one.result === 'absent' && !isWeak(one, known, tested))
-      .flatMap(({ id, evidence: [first] }) => (first ? [{ prediction: id, evidence: first }] : []));
-    const isLeading = hypothesis.id === leader?.id && leader.posterior - (rival?.posterior ?? 0) >= MARGIN;
-    return { ...hypothesis, refutedBy, status: statusOf(hypothesis, isLeading, refutedBy.length, known) };
+    const isLeading = hypothesis.id === leader?.id && margin >= 100 * MARGIN;
+    return { ...hypothesis, status: statusOf(hypothesis, isLeading, known) };
   });
+}
+
+/**
+ * What was never tried is believed less than the most believed of what was tried and not refuted: it may be true, and
+ * nothing says so.
+ */
+function noneUntriedLeads(weighed: readonly Hypothesis[], suspects: readonly Suspect[]): Hypothesis[] {
+  const isTriedHere = (one: Hypothesis): boolean => isTried(one, suspects);
+  const held = weighed.filter((one) => isTriedHere(one) && !isRefuted(one)).map(({ posterior }) => posterior);
+  if (held.length === 0) return [...weighed];
+  const most = Math.max(0, Math.round(100 * Math.max(...held) - 1) / 100);
+  return weighed.map((one) => (isTriedHere(one) ? one : { ...one, posterior: Math.min(one.posterior, most) }));
+}
+
+/** What only tells that a change was near: every other change of its service is as near. */
+const NEAR: ReadonlySet<Ground['test']> = new Set(['exposure', 'timing', 'topology', 'locality', 'steady', 'logs']);
+
+/**
+ * Whether what decides of a hypothesis was looked at: of a change what it does, or what came of taking it back, where that
+ * could be seen of any change; of another suspect its grounds; of what nobody suspects a prediction.
+ */
+function isTried({ suspect, predictions }: Hypothesis, suspects: readonly Suspect[]): boolean {
+  const isLookedAt = predictions.some(({ query, result }) => isVerb(query.tool) && result !== 'unchecked');
+  const suspected = suspects.find(({ id }) => id === suspect);
+  if (!suspected) return predictions.some(({ result }) => result !== 'unchecked');
+  if (isLookedAt || suspected.change === null || suspected.disposition === 'leading') return true;
+  return isDecided(suspected) || !suspects.some((one) => one.change !== null && isDecided(one));
+}
+
+function isDecided({ for: inFavour, against }: Suspect): boolean {
+  return [...inFavour, ...against].some(({ test }) => !NEAR.has(test));
+}
+
+function isRefuted({ refutedBy, posterior }: Hypothesis): boolean {
+  return refutedBy.length > 0 && posterior < REJECTED_BELOW;
 }
 
 /** The predictions of a hypothesis that came true, could have failed, and tell it from the others. */
@@ -74,7 +114,9 @@ export function telling(
   hypothesis: Hypothesis,
   { known, hypotheses, tested }: { known: Known; hypotheses: readonly Hypothesis[]; tested: Tested },
 ): Prediction[] {
-  const others = hypotheses.filter(({ id }) => id !== hypothesis.id).flatMap(({ predictions }) => predictions);
+  const others = hypotheses
+    .filter((one) => one.id !== hypothesis.id && !isAboutTheSame(one, hypothesis))
+    .flatMap(({ predictions }) => predictions);
   return hypothesis.predictions.filter((one) => {
     if (one.result !== 'seen' || !couldHaveFailed(one, known)) return false;
     const wanted = canonical([one.query.tool, one.query.input]);
@@ -153,13 +195,9 @@ export function sourcesOf(predictions: readonly Prediction[], known: Known): Map
   return sources;
 }
 
-function statusOf(
-  { posterior, predictions }: Hypothesis,
-  isLeading: boolean,
-  refutations: number,
-  known: Known,
-): Hypothesis['status'] {
-  if (refutations > 0 && posterior < REJECTED_BELOW) return 'rejected';
+function statusOf(hypothesis: Hypothesis, isLeading: boolean, known: Known): Hypothesis['status'] {
+  const { posterior, predictions } = hypothesis;
+  if (isRefuted(hypothesis)) return 'rejected';
   const allSeen = predictions.every(({ result }) => result === 'seen');
   const sources = sourcesOf(predictions, known);
   const isCarried = sources.size >= 2 && [...sources.values()].includes(false);

@@ -1,5 +1,8 @@
 import { canonical } from '../ledger.ts';
-import type { Finding, Gap, Hypothesis, Suspect } from '../schema/index.ts';
+import type { Finding, Gap, Hypothesis, Prediction, Suspect } from '../schema/index.ts';
+
+/** How what was observed of a prediction begins that nobody looked at, because the tests had ended; the reason follows. */
+export const NOT_TESTED = 'the tests ended before';
 
 /** What stays open: a hypothesis that is neither confirmed nor rejected, a prediction that nothing measured. */
 export function openQuestions(
@@ -17,15 +20,14 @@ export function openQuestions(
   const open = hypotheses.flatMap(({ id, statement, status, predictions, suspect }) => {
     const unchecked = predictions.filter(({ result }) => result === 'unchecked');
     if (status !== 'inconclusive' && unchecked.length === 0) return [];
-    const what = unchecked.length > 0 ? unchecked.map((one) => `${one.id} of ${id}`).join(', ') : id;
     return [
       {
         question: `Is ${id} true: ${statement}?`,
         triedQueries: unchecked.map(({ query }) => ({ tool: query.tool, query: canonical(query.input) })),
         blockedBy:
           unchecked.length > 0
-            ? `Nothing that was recorded shows ${what}.`
-            : `${what} is neither confirmed nor refuted${deciderOf(suspects.find((one) => one.id === suspect))}.`,
+            ? whyUnchecked(id, unchecked)
+            : `${id} is neither confirmed nor refuted${deciderOf(suspects.find((one) => one.id === suspect))}.`,
       },
     ];
   });
@@ -37,4 +39,17 @@ export function openQuestions(
     askWho: 'the responders',
     effectOnConfidence: 'The leading explanation is no surer than its margin over this one.',
   }));
+}
+
+/** Of predictions that nothing showed: which of them could not be seen, and which were not tested, for what reason. */
+function whyUnchecked(id: Hypothesis['id'], unchecked: readonly Prediction[]): string {
+  const told = (predictions: readonly Prediction[]): string =>
+    predictions.map((one) => `${one.id} of ${id}`).join(', ');
+  const untested = unchecked.filter(({ observed }) => observed.startsWith(NOT_TESTED));
+  const unseen = unchecked.filter((one) => !untested.includes(one));
+  const [first] = untested;
+  return [
+    ...(unseen.length > 0 ? [`Nothing that was recorded shows ${told(unseen)}.`] : []),
+    ...(first ? [`${told(untested)} ${untested.length > 1 ? 'were' : 'was'} not looked at: ${first.observed}.`] : []),
+  ].join(' ');
 }

@@ -1,3 +1,4 @@
+import { leadOf } from '../rca/lead.ts';
 import type { Call, Hypothesis } from '../schema/index.ts';
 
 /** When to stop testing, and why; `rca.md` d.3. Code decides, from what was measured; no model is asked. */
@@ -36,11 +37,11 @@ export function quietAfter(quiet: number, before: readonly Hypothesis[], after: 
 
 /** Whether to go on testing. That the path holds and nothing is left over are rules of the checks. */
 export function stopOf(hypotheses: readonly Hypothesis[], { quiet, isRepeating, isStraying }: Course): Stop {
-  const [leader, rival] = hypotheses.toSorted((a, b) => b.posterior - a.posterior);
+  const { leader, margin } = leadOf(hypotheses);
   if (isRepeating) return { kind: 'abort', because: 'the same look was asked for again and again' };
   if (isStraying) return { kind: 'abort', because: `it led more than ${MOST_HOPS} calls away from what alerted` };
   if (!leader) return { kind: 'inconclusive', because: 'there is nothing to test' };
-  const isClear = leader.posterior >= CONCLUDED.p && leader.posterior - (rival?.posterior ?? 0) >= CONCLUDED.margin;
+  const isClear = leader.posterior >= CONCLUDED.p && margin >= 100 * CONCLUDED.margin;
   if (isClear && leader.predictions.every(({ result }) => result !== 'unchecked'))
     return {
       kind: 'conclude',

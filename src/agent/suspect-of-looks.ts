@@ -1,5 +1,6 @@
 import { sourcesOf, telling, type Tested } from './belief.ts';
 import type { State } from './state.ts';
+import { leadOf } from '../rca/lead.ts';
 import type { Case } from '../reasoner/reasoner.ts';
 import { pathFrom, symptomOf } from '../reasoner/rules/causal-graph.ts';
 import {
@@ -38,11 +39,10 @@ export function withSuspectOfLooks(
   hypotheses: readonly Hypothesis[],
   tested: Tested,
 ): { suspects: Suspect[]; hypotheses: Hypothesis[] } | undefined {
-  const [leader, rival] = hypotheses.toSorted((a, b) => b.posterior - a.posterior);
+  const { leader, margin } = leadOf(hypotheses);
   if (!leader || leader.suspect !== null || leader.proposedBy !== 'model' || leader.status === 'rejected')
     return undefined;
-  if (leader.posterior < NAMED_FROM.p || leader.posterior - (rival?.posterior ?? 0) < NAMED_FROM.margin)
-    return undefined;
+  if (leader.posterior < NAMED_FROM.p || margin < 100 * NAMED_FROM.margin) return undefined;
   const name = placeOf(leader.statement, known);
   if (name === undefined) return undefined;
   const evidence = new Map(known.evidence.map((one) => [one.id, one]));

@@ -137,12 +137,13 @@ function changeSuspects(inquiry: Inquiry): Weighed[] {
 /** What is seen at the service of a change. What fails behind a caller excuses it, unless its change does something to whom it calls. */
 function ownSide(change: Change, does: readonly Ground[], inquiry: Inquiry): Ground[] {
   const grounds = locality(change.service, change, inquiry);
-  const { symptom, calls } = inquiry;
+  const { symptom, calls, outside: signs } = inquiry;
   const isCaller =
     symptom !== undefined &&
     symptom.entity.ref !== change.service &&
     pathBetween(calls, change.service, symptom.entity.ref) !== undefined;
-  const isExcused = !isCaller || !does.some(({ weight }) => weight > 0);
+  const isComplaining = signs.some((sign) => sign.saidBy === change.service && sign.service !== change.service);
+  const isExcused = !(isCaller || isComplaining) || !does.some(({ weight }) => weight > 0);
   return isExcused ? grounds : grounds.filter(({ weight }) => weight > 0);
 }
 

@@ -25,7 +25,7 @@ export const ModelStep = z.strictObject({
   calls: z.number().int(),
   tokensIn: z.number().int(),
   tokensOut: z.number().int(),
-  /** In the currency that prices are configured in; null where none is. */
+  /** In the currency that prices are configured in; null where what the model costs is not known. */
   cost: z.number().nullable(),
   temperature: z.number().nullable(),
   seeds: z.array(z.number().int()),

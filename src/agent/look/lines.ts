@@ -15,6 +15,42 @@ export function linesWith(text: string, pattern: string): Line[] {
   return linesOf(text).filter((line) => holds(line.text.toLowerCase(), parts));
 }
 
+/** What a line of a diff says of it: that it comes in, goes out, stays, or nothing because it is about the diff. */
+type Deed = 'adds' | 'removes' | 'leaves';
+
+/**
+ * The lines of a commit that hold a text: of its diff those that it adds, or those that it removes where the text begins
+ * with `-`, and of what is said around it any. `elsewhere` is what it does with the other lines that hold the text.
+ */
+export function linesOfCommitWith(text: string, pattern: string): { lines: Line[]; deed: Deed; elsewhere: Deed[] } {
+  const deed = pattern.startsWith('-') ? 'removes' : 'adds';
+  const deeds = deedsIn(text);
+  const holding = linesWith(text, pattern).map((line) => ({ line, own: deeds.get(line.number) ?? deed }));
+  return {
+    lines: holding.filter(({ own }) => own === deed).map(({ line }) => line),
+    deed,
+    elsewhere: [...new Set(holding.map(({ own }) => own))].filter((own) => own !== deed),
+  };
+}
+
+/** What a diff does with each of its lines, by their numbers. A text without the head of a diff is taken for its lines. */
+function deedsIn(text: string): Map<number, Deed> {
+  const all = linesOf(text);
+  const deeds = new Map<number, Deed>();
+  let isDiff = !/^(?:diff --git|@@) /m.test(text);
+  let isHunk = isDiff;
+  for (const { number, text: line } of all) {
+    if (line.startsWith('diff --git ')) [isDiff, isHunk] = [true, false];
+    else if (line.startsWith('@@ ')) isHunk = true;
+    else if (isHunk || (isDiff && !/^(?:---|\+\+\+) /.test(line))) {
+      if (line.startsWith('+')) deeds.set(number, 'adds');
+      else if (line.startsWith('-')) deeds.set(number, 'removes');
+      else if (isHunk && line.startsWith(' ')) deeds.set(number, 'leaves');
+    }
+  }
+  return deeds;
+}
+
 /** All lines of a text, the empty ones left out. */
 export function linesOf(text: string): Line[] {
   const lines: Line[] = [];

@@ -85,6 +85,19 @@ describe('looks at evidence', () => {
     expect((await looker.look('diff_hunk', { evidence: commit, path: 'z' })).outcome).toBe('refused');
   });
 
+  it('searches a commit in what it adds, or in what it removes, and says which and where else it stands', async () => {
+    const { looker, ledger, commit } = open();
+
+    const added = await looker.look('count', { evidence: commit, pattern: 'a: 2' });
+    const gone = await looker.look('count', { evidence: commit, pattern: 'a: 1' });
+    const removed = await looker.look('count', { evidence: commit, pattern: '-a: 1' });
+
+    expect(added).toMatchObject({ total: 1, place: { where: 'in what it adds', elsewhere: [] } });
+    expect(gone).toMatchObject({ total: 0, place: { where: 'in what it adds', elsewhere: ['removes'] } });
+    expect(ledger.evidence().find(({ id }) => id === gone.evidence[0])?.excerpt).toContain('"a: 1" in what it adds');
+    expect(removed).toMatchObject({ total: 1, place: { where: 'in what it removes' } });
+  });
+
   it('answers the same look from memory, counts it, and then refuses it', async () => {
     const { looker, asked } = open();
     const query = { tool: 'prometheus', input: { metric: 'up' } };

@@ -3,7 +3,7 @@ import { canonical, sha256, type Ledger, type Seen } from '../../ledger.ts';
 import { textOf, type Answer } from '../../schema/index.ts';
 import { observed } from '../observed.ts';
 import type { QueryOutcome } from './ask.ts';
-import { differing, histogramOf, hunkOf, linesOf, linesWith, type Line } from './lines.ts';
+import { differing, histogramOf, hunkOf, linesOf, linesOfCommitWith, linesWith, type Line } from './lines.ts';
 import { VERBS, isVerb, type Look, type Verb } from './verbs.ts';
 
 /** `rca.md` d.2: so many looks that a model asks for in one run, and so often the same one before it is refused. */
@@ -23,12 +23,19 @@ export interface LookerParts {
   onRefused?: (verb: string, why: string) => Promise<unknown>;
 }
 
+/** The lines that hold a text, and of a commit what it does with them, and with others that hold it. */
+interface Searched {
+  matching: readonly Line[];
+  where?: string;
+  elsewhere?: string[];
+}
+
 /** Looks where a model asks to, and counts. Nothing it does has an effect outside. */
 export interface Looker {
   look: (verb: string, input: unknown) => Promise<Look>;
   counts: () => { asked: number; repeated: number; refused: number };
-  /** Whether the same look was refused for being asked again and again, and whether one led too far. */
-  went: () => { isRepeating: boolean; isStraying: boolean };
+  /** Whether the same look was refused for being asked again and again, whether one led too far, whether none is left. */
+  went: () => { isRepeating: boolean; isStraying: boolean; isSpent: boolean };
 }
 
 /** A looker over what a run has seen. The same look twice is answered from memory, and refused from then on. */
@@ -81,18 +88,34 @@ export function createLooker({ answers, ledger, ask, isTooFar, onRefused }: Look
     return shown(heads, { evidence, total: answer.total, truncated: answer.truncated || seen.length > 5 });
   }
 
-  function lines(seen: Seen, id: string, matching: readonly Line[], pattern: string, max: number): Look {
+  function lines(
+    seen: Seen,
+    id: string,
+    { matching, where = '', elsewhere = [] }: Searched,
+    pattern: string,
+    max: number,
+  ): Look {
     const [first] = matching;
-    const title = `lines with "${pattern}" in what ${id} quotes`;
+    const title = `lines with "${pattern}" in what ${id} ${where === '' ? 'quotes' : where}`;
+    const place = where === '' ? undefined : { where: `in what it ${where}`, elsewhere };
     if (!first) {
       // What was cut off may hold it.
-      if (seen.answer.truncated) return shown([], { evidence: [], total: 0, truncated: true });
-      const evidence = [ledger.absence({ title: `no ${title}`, query: `"${pattern}"`, searched: [seen] })];
-      return shown([], { evidence, total: 0, truncated: false });
+      if (seen.answer.truncated) return shown([], { evidence: [], total: 0, truncated: true, place });
+      const query = `"${pattern}"${where === '' ? '' : ` in what it ${where}`}`;
+      const evidence = [ledger.absence({ title: `no ${title}`, query, searched: [seen] })];
+      return shown([], { evidence, total: 0, truncated: false, place });
     }
     const evidence = [ledger.cite(seen, { title, span: { start: first.start, end: first.start + first.text.length } })];
     const taken = matching.slice(0, max).map(({ number, text }) => `${number}: ${text.slice(0, 300)}`);
-    return shown(taken, { evidence, total: matching.length, truncated: seen.answer.truncated });
+    return shown(taken, { evidence, total: matching.length, truncated: seen.answer.truncated, place });
+  }
+
+  /** The lines of an observation that hold a text; of a commit those that it adds or removes. */
+  function searched({ observation }: Seen, pattern: string): Searched {
+    const text = textOf(observation);
+    if (observation.kind !== 'commit') return { matching: linesWith(text, pattern) };
+    const { lines: matching, deed, elsewhere } = linesOfCommitWith(text, pattern);
+    return { matching, where: deed, elsewhere };
   }
 
   function onEvidence(verb: Exclude<Verb, 'query'>, raw: unknown): Look {
@@ -111,13 +134,13 @@ export function createLooker({ answers, ledger, ask, isTooFar, onRefused }: Look
       case 'grep':
       case 'count': {
         const { pattern, max } = verb === 'grep' ? VERBS.grep.parse(raw) : { ...VERBS.count.parse(raw), max: 0 };
-        return lines(seen, id, linesWith(text, pattern), pattern, max);
+        return lines(seen, id, searched(seen, pattern), pattern, max);
       }
       case 'histogram': {
         const { pattern, binSeconds } = VERBS.histogram.parse(raw);
-        const matching = linesWith(text, pattern);
-        const cited = lines(seen, id, matching, pattern, 0);
-        const bins = histogramOf(matching, binSeconds * 1000);
+        const found = searched(seen, pattern);
+        const cited = lines(seen, id, found, pattern, 0);
+        const bins = histogramOf(found.matching, binSeconds * 1000);
         const rows = bins.map(({ atMs, count }) => `${new Date(atMs).toISOString()} ${count}`);
         return shown(rows, { evidence: cited.evidence, total: bins.length, truncated: cited.truncated });
       }
@@ -152,7 +175,7 @@ export function createLooker({ answers, ledger, ask, isTooFar, onRefused }: Look
       return look;
     },
     counts: () => ({ ...counts }),
-    went: () => ({ ...went }),
+    went: () => ({ ...went, isSpent: before.size >= MOST_LOOKS }),
   };
 
   async function looked(verb: string, input: unknown): Promise<Look> {
@@ -177,7 +200,10 @@ export function createLooker({ answers, ledger, ask, isTooFar, onRefused }: Look
   }
 }
 
-function shown(rows: readonly string[], about: Pick<Look, 'evidence' | 'total' | 'truncated'>): Look {
+function shown(
+  rows: readonly string[],
+  about: Pick<Look, 'evidence' | 'total' | 'truncated'> & { place?: Look['place'] },
+): Look {
   const head = `evidence ${about.evidence.join(' ') || 'none'}; total ${about.total}`;
   const { text, isCut } = cut([head, ...rows].join('\n'));
   const truncated = about.truncated || isCut;
@@ -188,6 +214,7 @@ function shown(rows: readonly string[], about: Pick<Look, 'evidence' | 'total' |
     total: about.total,
     returned: rows.length,
     truncated,
+    ...(about.place ? { place: about.place } : {}),
   };
 }
 

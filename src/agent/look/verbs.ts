@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
 const Handle = z.string().regex(/^E-[a-z]+-\d{3,}$/, 'an evidence id such as E-log-001');
+/** How much time one count of a histogram is about, where nothing else is asked for. */
+export const BIN_SECONDS = 60;
 const Pattern = z.string().min(1).max(200);
 
 /**
@@ -14,7 +16,7 @@ export const VERBS = {
   histogram: z.strictObject({
     evidence: Handle,
     pattern: Pattern,
-    binSeconds: z.number().int().min(1).max(86_400).default(60),
+    binSeconds: z.number().int().min(1).max(86_400).default(BIN_SECONDS),
   }),
   around: z.strictObject({
     evidence: Handle,
@@ -35,6 +37,8 @@ export interface Look {
   total: number;
   returned: number;
   truncated: boolean;
+  /** Of a search in a commit, which of its lines were searched, and what it does with others that hold the text. */
+  place?: { where: string; elsewhere: readonly string[] } | undefined;
 }
 
 /** Whether there is a verb of that name; names of inherited members are none. */

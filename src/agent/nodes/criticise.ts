@@ -7,7 +7,7 @@ import type { Deps } from '../deps.ts';
 import { withDropped, withoutRefused, type Dropped } from '../drop.ts';
 import { judgement, type Judgement } from '../judgement.ts';
 import { MOST_REPAIRS, isGivenUp, objectionOf } from '../objections.ts';
-import { OWNERS, ownerOf } from '../route.ts';
+import { OWNERS, ownerOf, type Owner } from '../route.ts';
 import type { State, Step } from '../state.ts';
 import { textsOf } from '../texts-of.ts';
 
@@ -40,7 +40,7 @@ export function criticise(deps: Deps): Step<'rca' | 'objections' | 'refused' | '
     if (again.length > 0) {
       const repairs = { ...state.repairs };
       for (const owner of new Set(again.map(({ at }) => ownerOf(at)))) repairs[owner] = (repairs[owner] ?? 0) + 1;
-      const objections = again.map((one) => objectionOf(faultOf(one)));
+      const objections = again.map((one) => objectionOf(faultOf(one, isLastTry(state, ownerOf(one.at)))));
       return {
         note: `${count}, ${again.length} sent back`,
         update: { rca, objections, refused: state.refused, repairs, criticised, fallbacks, authors },
@@ -143,20 +143,31 @@ async function decided(
   );
   const refused = read
     .filter(({ verdict, claim }) => verdict === 'not supported' && !isWordedByCode(claim))
-    .map(faultOf);
+    .map((one) => faultOf(one));
   if (refused.length === 0) return { rca: weighed, dropped: [], gaps: [], left: [] };
   const texts = await textsOf(deps, state);
   return withoutRefused(weighed, refused, (sha) => texts.get(sha));
 }
 
-function faultOf({ at, claim, missing }: Read): CheckResult {
+/**
+ * Whether a step that could not mend a sentence is asked in other words, for the same question would get the same answer.
+ * Not what others build on: they would all be asked anew, and few calls may follow one another.
+ */
+function isLastTry({ repairs }: State, owner: Owner): boolean {
+  return owner !== 'explain' && (repairs[owner] ?? 0) > 0;
+}
+
+/** What is wrong with a sentence, and what to do; whoever could not mend it at first is told to leave it out. */
+function faultOf({ at, claim, missing }: Read, isLast = false): CheckResult {
   return {
     rule: CRITIC,
     severity: 'error',
     at,
     text: claim.text,
     problem: missing.slice(0, 300),
-    remedy: 'Say only what the evidence that you cite shows, or cite what shows it.',
+    remedy:
+      (isLast ? 'You were asked to mend it before. Leave the sentence out, or: ' : '') +
+      'Say only what the evidence that you cite shows, or cite what shows it.',
   };
 }
 

@@ -1,5 +1,5 @@
 import { canonical } from '../../ledger.ts';
-import type { Hypothesis } from '../../schema/index.ts';
+import { leadOf } from '../../rca/lead.ts';
 import { caseOf } from '../case.ts';
 import type { Deps } from '../deps.ts';
 import { judgement } from '../judgement.ts';
@@ -21,7 +21,7 @@ export function falsify(deps: Deps): Step<'hypotheses' | 'rivalry' | 'suspects'>
   return async (state) => {
     const known = caseOf(state, (await deps.store.recording()).answers);
     const { rounds, tests } = state.rivalry;
-    const mostRounds = marginOf(state.hypotheses) >= FAR_AHEAD ? 1 : MOST_ROUNDS;
+    const mostRounds = leadOf(state.hypotheses).margin >= 100 * FAR_AHEAD ? 1 : MOST_ROUNDS;
     const stop = stopOf(state.hypotheses, state.course);
     // After the last test the rules say who is second: no further one would be made.
     const mayTest = rounds < mostRounds && stop.kind !== 'abort';
@@ -47,9 +47,4 @@ export function falsify(deps: Deps): Step<'hypotheses' | 'rivalry' | 'suspects'>
       },
     };
   };
-}
-
-function marginOf(hypotheses: readonly Hypothesis[]): number {
-  const [leader, rival] = hypotheses.map(({ posterior }) => posterior).toSorted((a, b) => b - a);
-  return (leader ?? 0) - (rival ?? 0);
 }

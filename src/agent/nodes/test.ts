@@ -1,4 +1,5 @@
 import { createLedger } from '../../ledger.ts';
+import { NOT_TESTED } from '../open-questions.ts';
 import type { Hypothesis, Prediction } from '../../schema/index.ts';
 import { believe } from '../belief.ts';
 import { testedOf } from '../suspect-of-looks.ts';
@@ -6,10 +7,10 @@ import { caseOf } from '../case.ts';
 import type { Deps } from '../deps.ts';
 import { judgement } from '../judgement.ts';
 import { askForModel } from '../look/ask.ts';
-import { createLooker } from '../look/looker.ts';
-import { isVerb } from '../look/verbs.ts';
+import { MOST_LOOKS, createLooker } from '../look/looker.ts';
 import { testByLook } from '../look/test-prediction.ts';
 import type { Step } from '../state.ts';
+import { isLook, mostMovingFirst } from '../look/order.ts';
 import { MOST_HOPS, hopsFrom, quietAfter, stopOf } from '../stop.ts';
 
 /**
@@ -40,9 +41,14 @@ export function test(deps: Deps): Step<'hypotheses' | 'evidence' | 'course'> {
     let hypotheses = believed(judged.map(({ hypothesis }) => hypothesis));
     let { quiet } = state.course;
     // One after another, so that evidence is numbered alike each time.
-    for (const { id, prediction } of looksOf(hypotheses)) {
-      const { kind } = stopOf(hypotheses, { quiet, ...looker.went() });
-      if (kind === 'abort' || kind === 'inconclusive') break;
+    for (const { id, prediction } of mostMovingFirst(hypotheses, believed)) {
+      const stop = looker.went().isSpent
+        ? ({ kind: 'inconclusive', because: `the cap of ${MOST_LOOKS} looks is reached` } as const)
+        : stopOf(hypotheses, { quiet, ...looker.went() });
+      if (stop.kind === 'abort' || stop.kind === 'inconclusive') {
+        hypotheses = hypotheses.map((one) => withoutTests(one, stop.because));
+        break;
+      }
       const result = await testByLook(prediction, looker, { timeline: state.timeline, window });
       const after = believed(hypotheses.map((one) => (one.id === id ? withPrediction(one, result) : one)));
       quiet = quietAfter(quiet, hypotheses, after);
@@ -59,20 +65,19 @@ export function test(deps: Deps): Step<'hypotheses' | 'evidence' | 'course'> {
       update: {
         hypotheses,
         evidence: ledger.evidence(),
-        course: { quiet, ...looker.went() },
+        course: { quiet, isRepeating: looker.went().isRepeating, isStraying: looker.went().isStraying },
         fallbacks: judged.flatMap(({ fallbacks }) => fallbacks),
       },
     };
   };
 }
 
-/** The predictions that only a look can tell of, in the order of their hypotheses. */
-function looksOf(hypotheses: readonly Hypothesis[]): { id: string; prediction: Prediction }[] {
-  return hypotheses.flatMap(({ id, predictions }) =>
-    predictions
-      .filter(({ query, result }) => isVerb(query.tool) && result === 'unchecked')
-      .map((prediction) => ({ id, prediction })),
+/** A hypothesis whose tests that were not made say why not. */
+function withoutTests(hypothesis: Hypothesis, because: string): Hypothesis {
+  const predictions = hypothesis.predictions.map((one) =>
+    isLook(one) && one.observed === '' ? { ...one, observed: `${NOT_TESTED}: ${because}` } : one,
   );
+  return { ...hypothesis, predictions };
 }
 
 function withPrediction(hypothesis: Hypothesis, result: Prediction): Hypothesis {

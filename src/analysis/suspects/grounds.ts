@@ -33,7 +33,11 @@ export function exposure({ service, exposedFrom, evidence }: Change, inquiry: In
     const statement = `Traffic met the change on ${service} from ${clockTime(exposedFrom)} on, after the onset at ${onset}`;
     return ground('exposure', WEIGHTS.exposedAfter, statement, cited);
   }
-  const statement = `Traffic met the change on ${service} from ${clockTime(exposedFrom)} on, before the onset at ${onset}`;
+  const order =
+    epochMs(exposedFrom) <= onsetMs
+      ? `before the onset at ${onset}`
+      : `together with the onset at ${onset}, as nearly as its samples tell`;
+  const statement = `Traffic met the change on ${service} from ${clockTime(exposedFrom)} on, ${order}`;
   return ground('exposure', WEIGHTS.exposedBefore, statement, cited);
 }
 
@@ -110,6 +114,12 @@ export function locality(name: string, change: Change | null, inquiry: Inquiry):
   const own = telling(known?.own ?? []);
   const [first] = own;
   if (!first) return hasClue(name, inquiry) ? [] : explainedElsewhere(name, inquiry);
+  const passedOn = inquiry.outside.find((sign) => sign.saidBy === name && sign.service !== name);
+  if (passedOn && (first.role === 'errors' || first.role === 'latency')) {
+    const statement = `${first.statement}; what ${name} logs is of ${passedOn.service}: ${passedOn.says}`;
+    const evidence = [...first.evidence.slice(0, 2), ...passedOn.evidence];
+    return ground('locality', WEIGHTS.explainedElsewhere, statement, evidence);
+  }
   const alike = own.filter((one) => rankOf(one) === rankOf(first)).slice(0, 3);
   const statement = `${first.statement}; it began in ${name} itself`;
   const grounds = ground(

@@ -1,14 +1,18 @@
 import type { Call, Deviation, EvidenceId, Template } from '../../schema/index.ts';
+import { calleesOf } from '../topology.ts';
 
 /** Something outside of what a team ships that makes systems fail, and how logs and metrics word it. */
 interface Condition {
   says: string;
   words: RegExp;
+  /** Whether who complains of it found it at whom it calls: a certificate is refused by the one that does not have it. */
+  isOfCallee?: boolean;
 }
 
 const CONDITIONS: readonly Condition[] = [
   {
     says: 'a certificate ran out or is not valid yet',
+    isOfCallee: true,
     words:
       /cert\w*.{0,40}(expired|not yet valid|notafter|no longer valid)|(expired|not yet valid).{0,40}cert|certificate_verify_failed|cert\w*_(seconds_until_)?expir/i,
   },
@@ -54,9 +58,10 @@ const CONDITIONS: readonly Condition[] = [
   },
 ];
 
-/** A condition that a service's logs or metrics name. */
+/** A condition that a service's logs or metrics name, and at which service it is: the same, or one that it calls. */
 export interface OutsideSign {
   service: string;
+  saidBy: string;
   says: string;
   statement: string;
   evidence: EvidenceId[];
@@ -92,12 +97,33 @@ export function outsideSigns({
       evidence,
     })),
   ];
-  const signs = CONDITIONS.flatMap(({ says, words }) =>
+  const signs = CONDITIONS.flatMap(({ says, words, isOfCallee = false }) =>
     said
       .filter(({ text }) => words.test(withoutNames(text)))
-      .map(({ service, statement, evidence }) => ({ service, says, statement, evidence: evidence.slice(0, 1) })),
+      .map(({ service, text, statement, evidence }) => ({
+        service: (isOfCallee ? calleeOf(service, text, { deviations, calls }) : undefined) ?? service,
+        saidBy: service,
+        says,
+        statement,
+        evidence: evidence.slice(0, 1),
+      })),
   );
   return signs.filter(
     (sign, index) => signs.findIndex(({ service, says }) => service === sign.service && says === sign.says) === index,
   );
+}
+
+/** Whom a service complains of: the one of those it calls that its words name, else the only one to which its calls fail. */
+function calleeOf(
+  service: string,
+  text: string,
+  { deviations, calls }: { deviations: readonly Deviation[]; calls: readonly Call[] },
+): string | undefined {
+  const callees = calleesOf(calls, service);
+  const words = new Set(text.toLowerCase().split(/[^\w-]+/));
+  const named = callees.find((name) => words.has(name.toLowerCase()));
+  const failing = callees.filter((name) =>
+    deviations.some(({ entity, peer, role }) => entity.ref === service && peer === name && role === 'errors'),
+  );
+  return named ?? (failing.length === 1 ? failing[0] : undefined);
 }

@@ -1,4 +1,5 @@
 import { epochMs, type Evidence, type Hypothesis, type Window } from '../../schema/index.ts';
+import { leadOf } from '../lead.ts';
 import { isPartial } from './reading/partial.ts';
 import type { Rule } from './rule.ts';
 
@@ -75,9 +76,7 @@ export const hypotheses: readonly Rule[] = [
     good: 'only the batch predicts that a revert ends it, and it did',
     remedy: 'Find what only one of the two predicts and look at it, or leave both open with a gap.',
     check({ hypotheses: all, gaps }) {
-      const [leader, rival] = all
-        .filter(({ status }) => status !== 'merged')
-        .toSorted((a, b) => b.posterior - a.posterior);
+      const { leader, rival } = leadOf(all.filter(({ status }) => status !== 'merged'));
       if (!leader || !rival || [leader, rival].some(hasFailed)) return [];
       if (gaps.some(({ question, blockedBy }) => `${question} ${blockedBy}`.includes(rival.id))) return [];
       const problem = `nothing that was looked at tells ${leader.id} and ${rival.id} apart`;

@@ -1,12 +1,25 @@
 import type { Explanation, Finding, Hypothesis } from '../../schema/index.ts';
 import type { Case, Objection } from '../reasoner.ts';
 import { shown } from '../../rca/render/format/quantity.ts';
+import { isAboutTheSame, ranked } from '../../rca/lead.ts';
 import { fileLines } from './file-lines.ts';
-import { evidenceLine, findingLine, hypothesisLines, ids, suspectLines, toolLines, verdictOf } from './lines.ts';
+import {
+  absencesFirst,
+  evidenceLine,
+  findingLine,
+  hypothesisLines,
+  ids,
+  saidOf,
+  suspectLines,
+  toolLines,
+  versionsOf,
+  verdictOf,
+} from './lines.ts';
 import { ALL_OF_IT, type Room } from './room.ts';
 import { shuffled } from './seeded-order.ts';
 import { inNoOrder, shownIds } from './shown-ids.ts';
-import { mostTelling, worthOf, type Worth } from './worth.ts';
+import { LONG_EXCERPT, SHORT_EXCERPT } from './shown-excerpt.ts';
+import { conditionsOf, mostTelling, worthOf, type Worth } from './worth.ts';
 
 /** What a judgement adds to the case that every step is shown. */
 export interface Addition {
@@ -23,6 +36,11 @@ interface Shown extends Addition {
   /** The step that names suspects in its answer is shown a name for each. */
   isNaming: boolean;
 }
+
+/** Characters of all that was refused. */
+const LONGEST_OBJECTIONS = 5000;
+/** Ids of what a root condition stands on. */
+const MOST_TO_CITE = 4;
 
 /** What can be shown of a case, in the order in which it is shown. */
 const SECTIONS = {
@@ -64,7 +82,13 @@ const SECTIONS = {
   },
   safeguards({ known, room, worth }) {
     const told = known.findings.filter(({ kind }) => kind === 'safeguard');
-    return section('Safeguards', mostTelling(told, room.findings, worth).map(findingLine), told.length);
+    const absent = mostTelling(told.filter(isAbsent), room.findings, worth);
+    const others = mostTelling(
+      told.filter((one) => !isAbsent(one)),
+      Math.max(0, room.findings - absent.length),
+      worth,
+    );
+    return section('Safeguards', [...absent, ...others].map(findingLine), told.length);
   },
   computations: ({ known, room }) =>
     section(
@@ -76,22 +100,37 @@ const SECTIONS = {
     ),
   hypotheses({ known, room, hypotheses = [] }) {
     if (hypotheses.length === 0) return '';
-    const whole = new Set(hypotheses.toSorted((a, b) => b.posterior - a.posterior).slice(0, room.hypotheses));
+    const whole = new Set(ranked(hypotheses).slice(0, room.hypotheses));
     return section('Hypotheses and how they were tested', [
-      ...hypotheses.map((one) => hypothesisLines(one, whole.has(one))),
+      ...hypotheses.map((one) => hypothesisLines(one, whole.has(one), twinOf(one, hypotheses))),
       verdictOf(known, hypotheses),
     ]);
   },
   conditions: ({ explanation }) =>
     section(
-      'Root conditions',
-      (explanation?.rootConditions ?? []).map(({ id, leg, statement }) => `${id} ${leg}: ${statement}`),
+      'Root conditions, each with what a sentence about it has to cite',
+      (explanation ? conditionsOf(explanation) : []).map(
+        ({ id, leg, statement, evidence }) =>
+          `${id} ${leg}: ${statement} ${ids(absencesFirst(evidence), MOST_TO_CITE)}`,
+      ),
     ),
   files: ({ known, explanation }) => section('Files of the repository', fileLines(known, explanation)),
   evidence({ known, room, worth, seed }) {
     const of = ({ id }: { id: string }): number => worth.get(id) ?? worth.size;
-    const told = known.evidence.toSorted((a, b) => of(a) - of(b)).slice(0, room.evidence);
-    return section('Evidence', (seed === undefined ? told : shuffled(told, seed)).map(evidenceLine));
+    const said = saidOf(known);
+    const versions = versionsOf(known);
+    const told = known.evidence
+      .toSorted((a, b) => of(a) - of(b))
+      .slice(0, room.evidence)
+      .map((one, index) =>
+        evidenceLine(
+          one,
+          index < room.long ? LONG_EXCERPT : SHORT_EXCERPT,
+          said.get(one.id)?.join(' ') ?? '',
+          versions.get(one.blobSha256),
+        ),
+      );
+    return section('Evidence', seed === undefined ? told : shuffled(told, seed));
   },
   tools: ({ known }) => section('Tools that can be asked, with one question of each', toolLines(known)),
   gaps: ({ known, room }) =>
@@ -121,16 +160,20 @@ const SEEN_BY: Readonly<Record<string, readonly Section[]>> = {
  */
 export function brief(known: Case, addition: Addition = {}, step?: string, room: Room = ALL_OF_IT): string {
   const seen = (step === undefined ? undefined : SEEN_BY[step]) ?? ALL;
-  const told: Shown = { ...addition, known, room, worth: worthOf(known), isNaming: step === 'hypothesise' };
+  const told: Shown = { ...addition, known, room, worth: worthOf(known, addition), isNaming: step === 'hypothesise' };
   return ALL.filter((one) => seen.includes(one))
     .map((one) => SECTIONS[one](told))
     .filter((text) => text !== '')
     .join('\n\n');
 }
 
-/** What the checks refused of the last answer, for a step that is asked again. */
+/** What the checks refused of the last answer, for a step that is asked again: as many of them as there is room for. */
 export function objectionLines(objections: readonly Objection[]): string {
-  return objections.map(({ rule, at, text, problem }) => `${rule} at ${at}: "${text}": ${problem}`).join('\n');
+  let left = LONGEST_OBJECTIONS;
+  const lines = objections.map(({ rule, at, text, problem }) => `${rule} at ${at}: "${text}": ${problem}`);
+  const kept = lines.filter((line, index) => (left -= line.length + 1) >= 0 || index === 0);
+  const others = lines.length - kept.length;
+  return [...kept, ...(others > 0 ? [`(and ${others} more of the kind)`] : [])].join('\n');
 }
 
 /** A list under its title, and how many of all it leaves out. An item may be of several lines. */
@@ -138,6 +181,15 @@ function section(title: string, items: readonly (string | readonly string[])[], 
   if (items.length === 0) return '';
   const left = all > items.length ? [`(and ${all - items.length} more, of which there is less to tell)`] : [];
   return `## ${title}\n${[...items.flat(), ...left].map((line) => `- ${line}`).join('\n')}`;
+}
+
+/** The hypothesis before it that suspects the same, and says otherwise how it came about. */
+function twinOf(one: Hypothesis, hypotheses: readonly Hypothesis[]): Hypothesis | undefined {
+  return hypotheses.slice(0, hypotheses.indexOf(one)).find((other) => isAboutTheSame(one, other));
+}
+
+function isAbsent(finding: Finding): boolean {
+  return finding.kind === 'safeguard' && finding.state === 'absent';
 }
 
 /** The findings that fit: of each kind those that tell most. */

@@ -28,7 +28,7 @@ async function ask(replies: Reply[]) {
     },
     session,
   );
-  const asked = completion.ask({ step: 'narrate', system: 'rules', user: 'data', shape: Shape });
+  const asked = completion.ask({ step: 'narrate', system: 'rules', user: 'data', shown: 'data', shape: Shape });
   const outcome = await asked.then(
     (value) => ({ value, error: undefined }),
     (error: unknown) => ({ value: undefined, error }),

@@ -27,7 +27,7 @@ export function createCompletion(endpoint: Endpoint, session: Session = sessionO
 
   return {
     async ask(question) {
-      const { step, system, user, suffix, shape, shown = user, seed } = question;
+      const { step, system, suffix, shape, shown, seed } = question;
       const ordinal = asked.get(step) ?? 0;
       asked.set(step, ordinal + 1);
       const parts: Turn['parts'] = {

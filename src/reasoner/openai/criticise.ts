@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Claim, Computation, Evidence } from '../../schema/index.ts';
 import type { Criticism } from '../reasoner.ts';
 import { shown } from '../../rca/render/format/quantity.ts';
+import { evidenceLine } from './lines.ts';
 
 /** What the model is asked for: of each sentence what is missing, and whether what it cites carries it. */
 export const CriticismAnswer = z.strictObject({
@@ -16,15 +17,21 @@ export const CriticismAnswer = z.strictObject({
 
 /** Characters that an excerpt is shown with; shorter where there are many. */
 const LONGEST_EXCERPTS = [400, 240, 160, 80, 0] as const;
-/** Characters of all that the critic is shown: with its prompt at most 8,000 tokens of four characters, `rca.md` d.2. */
-const LONGEST = 26_000;
+/** Characters of a whole question to the critic: 8,000 tokens of four, `rca.md` d.2. */
+export const LONGEST_CRITICISED = 31_900;
 
-/** The sentences and what they cite, each piece once: nothing of how they came about. */
+/** The sentences and what they cite, each piece once, in so many characters: nothing of how they came about. */
 export function criticisedText(
   claims: readonly Claim[],
   evidence: readonly Evidence[],
   computations: readonly Computation[],
+  longest: number,
 ): string {
+  const saidOf = (id: string): string =>
+    claims
+      .filter((claim) => claim.evidence.some((one) => one === id))
+      .map(({ text }) => text)
+      .join(' ');
   const cited = new Set(claims.flatMap((claim) => [...claim.evidence, ...claim.computed]));
   const texts = LONGEST_EXCERPTS.map((most) =>
     [
@@ -32,15 +39,13 @@ export function criticisedText(
       ...claims.map(({ id, text, evidence: ids, computed }) => `- ${id} ${text} [${[...ids, ...computed].join(' ')}]`),
       '',
       '## What they cite',
-      ...evidence
-        .filter(({ id }) => cited.has(id))
-        .map(({ id, title, excerpt }) => `- ${id} ${title} | ${excerpt.replace(/\s+/g, ' ').trim().slice(0, most)}`),
+      ...evidence.filter(({ id }) => cited.has(id)).map((one) => `- ${evidenceLine(one, most, saidOf(one.id))}`),
       ...computations
         .filter(({ id }) => cited.has(id))
         .map((one) => `- ${one.id} ${one.what}: ${one.value} ${one.unit}, said as ${shown(one)}`),
     ].join('\n'),
   );
-  return texts.find(({ length }) => length <= LONGEST) ?? (texts.at(-1) ?? '').slice(0, LONGEST);
+  return texts.find(({ length }) => length <= longest) ?? (texts.at(-1) ?? '').slice(0, longest);
 }
 
 /** The verdicts by sentence. One that the model passed over, or names twice, is judged by the rules, as `byRules` has it. */

@@ -29,7 +29,9 @@ export interface Endpoint extends Role {
   record?: (question: { step: string; model: string; sha256: string }) => Promise<unknown>;
 }
 
-/** Who answers a step: what its role says, and for the rest the endpoint. */
+/** Who answers a step: what its role says, and for the rest the endpoint. What another model costs, the endpoint's price does not tell. */
 export function roleOf(endpoint: Endpoint, step: string): Role {
-  return { ...endpoint, ...endpoint.roles?.[step] };
+  const own = endpoint.roles?.[step] ?? {};
+  const isAnother = own.model !== undefined && own.model !== endpoint.model;
+  return { ...endpoint, ...(isAnother ? { price: null } : {}), ...own };
 }

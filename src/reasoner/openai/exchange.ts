@@ -5,7 +5,7 @@ import { ModelError, type ModelFailure } from '../../errors.ts';
 import { canonical, sha256 } from '../../ledger.ts';
 import { withRetry } from '../../retry.ts';
 import { roleOf, type Endpoint } from './endpoint.ts';
-import { looser, readAs, responseFormat, schemaText, shapeInWords, type Format, type Read } from './format.ts';
+import { looser, readAs, responseFormat, shapeInWords, type Format, type Read } from './format.ts';
 import type { Session } from './session.ts';
 import { usageOf } from './usage.ts';
 import { Reply, asModelError, classify, contentOf, isFormatRefused, isTooLong, mayHaveCost } from './wire.ts';
@@ -14,21 +14,28 @@ import { Reply, asModelError, classify, contentOf, isFormatRefused, isTooLong, m
 export interface Question<Shape extends z.ZodType> {
   step: string;
   system: string;
-  user: string;
+  /** What it is shown: a text, or as much of it as has room in so many characters. */
+  user: string | ((most: number) => string);
   /** What is said after that, such as from which side to look: of the prompt, and not of what is shown. */
   suffix?: string;
+  /** Characters that all of it may have, with an answer that does not fit and what is wrong with it. */
+  longest?: number;
   shape: Shape;
   /** Tokens that its answer may have, where that is fewer than its role has. */
   mostTokens?: number;
   /** Throws `ModelError` where an answer of the right shape cannot be used; its `detail` is told to the model. */
   require?: (answer: z.infer<Shape>) => unknown;
-  /** What it is shown where the question is too long for the model. */
-  shorter?: string;
-  /** What tells this question from others, where `user` holds what is drawn anew each time. */
-  shown?: string;
+  /** What tells this question from others. */
+  shown: string;
   /** Told to the endpoint where it takes a temperature; makes a question another one in any case. */
   seed?: number;
 }
+
+/** Characters of a whole question: 6,000 tokens of four, `rca.md` d.2. */
+const LONGEST_QUESTION = 23_900;
+/** Characters of an answer that is shown to be mended. */
+const LONGEST_ANSWER = 9000;
+const LONGEST_PROBLEM = 1500;
 
 interface Asked {
   role: 'system' | 'user' | 'assistant';
@@ -66,13 +73,7 @@ export function createExchange(endpoint: Endpoint, { meter, formats }: Pick<Sess
     const { step, shape, seed, mostTokens = Infinity } = question;
     const role = roleOf(endpoint, step);
     const maxTokens = Math.min(role.maxTokens, mostTokens);
-    const sent = messages.map(({ role: who, content }, index) => ({
-      role: who,
-      content: cleaned(
-        step,
-        index === 0 && tally.format !== 'json_schema' ? `${content}\n\n${shapeInWords(shape)}` : content,
-      ),
-    }));
+    const sent = messages.map(({ role: who, content }) => ({ role: who, content: cleaned(step, content) }));
     await endpoint.record?.({ step, model: role.model, sha256: sha256(canonical(sent)) });
     const sampling = role.temperature === null ? {} : { temperature: role.temperature, ...(seed ? { seed } : {}) };
     const usage = usageOf(sent, shape, role.price);
@@ -120,7 +121,9 @@ export function createExchange(endpoint: Endpoint, { meter, formats }: Pick<Sess
   }
 
   /** As `once`, in a looser form where the endpoint refuses the form, and with less where it is too long. */
-  async function adapted(question: Question<z.ZodType>, messages: Asked[], tally: Tally): Promise<string> {
+  async function adapted(question: Question<z.ZodType>, mending: Asked[], tally: Tally): Promise<string> {
+    const most = question.longest ?? LONGEST_QUESTION;
+    const messages = messagesOf(question, mending, tally.format, most);
     try {
       return await once(question, messages, tally);
     } catch (error) {
@@ -128,38 +131,27 @@ export function createExchange(endpoint: Endpoint, { meter, formats }: Pick<Sess
       if (isFormatRefused(error) && next) {
         tally.format = next;
         formats.set(roleOf(endpoint, question.step).model, next);
-        return adapted(question, messages, tally);
+        return adapted(question, mending, tally);
       }
-      const [system, user] = messages;
-      const content = question.shorter === undefined ? undefined : whole(question.shorter, question);
-      if (isTooLong(error) && content !== undefined && system && user && user.content !== content) {
-        const shorter = [system, { ...user, content }];
+      const shorter = messagesOf(question, mending, tally.format, most / 2);
+      if (isTooLong(error) && canonical(shorter) !== canonical(messages))
         return once(question, shorter, tally).catch((again: unknown) => {
           throw asModelError(question.step, again);
         });
-      }
       throw asModelError(question.step, error);
     }
   }
 
   async function answer(question: Question<z.ZodType>, tally: Tally): Promise<unknown> {
-    const { step, system, user, shape } = question;
-    const messages: Asked[] = [
-      { role: 'system', content: system },
-      { role: 'user', content: whole(user, question) },
-    ];
-    const first = await adapted(question, messages, tally);
+    const { step, shape } = question;
+    const first = await adapted(question, [], tally);
     const read = fits(question, readAs(first, shape));
     if (read.ok) return read.value;
     const again = await adapted(
       question,
       [
-        ...messages,
-        { role: 'assistant', content: first.slice(0, 20_000) },
-        {
-          role: 'user',
-          content: `That does not fit. Answer again, whole.\n${read.problem}\nThe JSON Schema:\n${schemaText(shape)}`,
-        },
+        { role: 'assistant', content: shortened(first) },
+        { role: 'user', content: `That does not fit. Answer again, whole.\n${read.problem.slice(0, LONGEST_PROBLEM)}` },
       ],
       tally,
     );
@@ -171,9 +163,23 @@ export function createExchange(endpoint: Endpoint, { meter, formats }: Pick<Sess
   return { answer };
 }
 
-/** What is said to the model: the data, and what is said after them. */
-function whole(data: string, { suffix }: Pick<Question<z.ZodType>, 'suffix'>): string {
-  return suffix === undefined ? data : `${data}\n\n${suffix}`;
+/** The whole question in so many characters: what is shown takes the room that the prompt and the mending leave. */
+function messagesOf(
+  { system, user, suffix, shape }: Question<z.ZodType>,
+  mending: readonly Asked[],
+  format: Format,
+  most: number,
+): Asked[] {
+  const prompt = format === 'json_schema' ? system : `${system}\n\n${shapeInWords(shape)}`;
+  const after = suffix === undefined ? '' : `\n\n${suffix}`;
+  const taken = [prompt, after, ...mending.map(({ content }) => content)].join('').length;
+  const data = typeof user === 'string' ? user : user(most - taken);
+  return [{ role: 'system', content: prompt }, { role: 'user', content: `${data}${after}` }, ...mending];
+}
+
+/** An answer that is shown once more: what is longer is cut, for what has to be mended is named beside it. */
+export function shortened(answer: string): string {
+  return answer.length <= LONGEST_ANSWER ? answer : `${answer.slice(0, LONGEST_ANSWER)} [cut here]`;
 }
 
 /** Why a second answer could not be used either, in words that the model has no part in. */

@@ -21,7 +21,7 @@ export function fileLines({ files, suspects }: Case, explanation: Explanation | 
   const shown = about.slice(0, MOST_FILES);
   const others = [...new Set(files.map(({ path }) => path))].filter((path) => shown.every((one) => one.path !== path));
   return [
-    ...shown.map(({ path, text }) => [path, ...beginningOf(text)].join('\n  ')),
+    ...shown.map(({ path, sha, text }) => [`${path} (at ${sha.slice(0, 7)})`, ...beginningOf(text)].join('\n  ')),
     ...(others.length > 0 ? [`others: ${others.slice(0, MOST_NAMED).join(', ')}`] : []),
   ];
 }

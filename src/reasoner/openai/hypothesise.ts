@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isAboutTheSame } from '../../rca/lead.ts';
 import type { Hypothesis } from '../../schema/index.ts';
 import type { Case } from '../reasoner.ts';
 import { foreignIn, hasOnlyKnownLiterals, type OwnGround } from './grounding.ts';
@@ -30,12 +31,22 @@ type Proposed = z.infer<typeof HypothesesAnswer>['hypotheses'][number];
 export type Sample = z.infer<typeof HypothesesAnswer> & { lens: Lens };
 
 const MOST = 7;
+const MOST_OF_A_SUSPECT = 2;
+/** Two statements that share this part of the shorter one's words say the same. */
+const SAME_WORDS = 0.6;
+const SHORTEST_WORD = 4;
+/** A hypothesis, and the side that it was seen from first. */
+interface Merged {
+  side: string;
+  hypothesis: Hypothesis;
+}
 /** Before any test. */
 const PRIOR = 0.1;
 
 /**
- * The hypotheses of samples that did not see each other, in our terms: merged by suspect, or by kind and subject; of each
- * sample first what it found on its own side. One that names a suspect which does not exist, or states what it was not
+ * The hypotheses of samples that did not see each other, in our terms. Those about one suspect are merged where they look
+ * from one side or say the same of it, those about none by kind and subject; a suspect that two sides explain otherwise
+ * keeps two hypotheses. Of each sample comes first what it found on its own side. One that names a suspect which does not exist, or states what it was not
  * shown, is left out; what the rules propose for suspects that nobody thought of is kept, and no kind of cause goes
  * without a candidate.
  */
@@ -45,24 +56,47 @@ export function hypothesesFrom(
   ground: { shown: string; own: OwnGround },
   byRules: readonly Hypothesis[],
 ): Hypothesis[] {
-  const merged = new Map<string, Hypothesis>();
+  const merged: Merged[] = [];
   for (const proposed of inTurn(samples.map(ownSideFirst)).flatMap(inOurTerms(known))) {
     const { statement, suspect } = proposed;
     if (statement.trim() === '' || statement.length > 300 || !hasOnlyKnownLiterals(statement, ground.shown)) continue;
     if (foreignIn(statement, ground.own).length > 0) continue;
     const one = hypothesisOf(proposed, known, byRules);
     if (one.predictions.length === 0) continue;
-    const key = suspect ?? `${one.about} ${JSON.stringify(one.predictions[0]?.query)}`;
-    const before = merged.get(key);
-    merged.set(key, before ? { ...before, predictions: numbered([...before.predictions, ...one.predictions]) } : one);
+    const side = suspect === null ? `${one.about} ${JSON.stringify(one.predictions[0]?.query)}` : proposed.about;
+    const alike = alikeAmong(merged, one, side);
+    if (alike) alike.hypothesis.predictions = numbered([...alike.hypothesis.predictions, ...one.predictions]);
+    else merged.push({ side, hypothesis: one });
   }
-  const proposed = [...merged.values()].slice(0, MOST);
+  const distinct = merged.map(({ hypothesis }) => hypothesis);
+  // Every suspect has its turn before one has its second.
+  const isSecond = (one: Hypothesis): boolean =>
+    distinct.slice(0, distinct.indexOf(one)).some((other) => isAboutTheSame(one, other));
+  const proposed = [...distinct.filter((one) => !isSecond(one)), ...distinct.filter(isSecond)].slice(0, MOST);
   const covered = new Set(proposed.map(({ suspect }) => suspect));
   const passedOver = byRules.filter(({ suspect, about }) =>
     suspect === null ? !proposed.some((one) => one.about === about) : !covered.has(suspect),
   );
   const all = [...proposed, ...passedOver];
   return [...all, ...missingKinds(all, known)].map((hypothesis, index) => ({ ...hypothesis, id: `H-${index + 1}` }));
+}
+
+/** The one that a hypothesis is merged into: what looks from its side or says the same, or the first of its suspect where that has enough. */
+function alikeAmong(merged: readonly Merged[], one: Hypothesis, side: string): Merged | undefined {
+  const sameSide = merged.find((other) => other.side === side && other.hypothesis.suspect === one.suspect);
+  const about = merged.filter(({ hypothesis }) => isAboutTheSame(hypothesis, one));
+  const sameWords = about.find(({ hypothesis }) => sayTheSame(hypothesis.statement, one.statement));
+  return sameSide ?? sameWords ?? (about.length >= MOST_OF_A_SUSPECT ? about[0] : undefined);
+}
+
+function sayTheSame(one: string, other: string): boolean {
+  const [words, others] = [wordsOf(one), wordsOf(other)];
+  const shared = [...words].filter((word) => others.has(word)).length;
+  return shared >= SAME_WORDS * Math.min(words.size, others.size);
+}
+
+function wordsOf(text: string): Set<string> {
+  return new Set((text.toLowerCase().match(/[\w.-]*\w/g) ?? []).filter(({ length }) => length >= SHORTEST_WORD));
 }
 
 function ownSideFirst({ lens, hypotheses }: Sample): Proposed[] {

@@ -1,11 +1,23 @@
+import { sha256 } from '../../ledger.ts';
 import { isFlag } from '../../analysis/changes/flags.ts';
-import type { Change, Evidence, Finding, Hypothesis, Suspect } from '../../schema/index.ts';
+import {
+  compareInstants,
+  type Change,
+  type Evidence,
+  type Finding,
+  type Hypothesis,
+  type Prediction,
+  type Suspect,
+} from '../../schema/index.ts';
+import { leadOf } from '../../rca/lead.ts';
 import type { Case } from '../reasoner.ts';
-import { namedCause } from '../rules/named-cause.ts';
+import { namedCause, unnamedBecause } from '../rules/named-cause.ts';
+import { shownExcerpt } from './shown-excerpt.ts';
 
-const LONGEST_EXCERPT = 160;
 /** Part of a question is none that could be asked; of a longer one its fields are named. */
 const LONGEST_QUESTION = 300;
+/** Characters of a question that was asked. */
+const LONGEST_ASKED = 200;
 /** Ids behind a line; the first two are what it stands on most. */
 const MOST_IDS = 2;
 
@@ -34,34 +46,88 @@ function changeLine(change: Change): string {
   return `commit ${sha.slice(0, 7)} "${subject}" on ${service}, traffic from ${exposedFrom} to ${exposedTo}${set}`;
 }
 
-/** A hypothesis with what became of each of its predictions, or with its verdict alone. */
+/** A hypothesis with what became of each of its predictions: in full, or in a word each. */
 export function hypothesisLines(
   { id, status, posterior, statement, predictions }: Hypothesis,
   isWhole: boolean,
+  twin?: Hypothesis,
 ): string[] {
+  const same = twin ? ` (of the same suspect as ${twin.id}, no rival of it)` : '';
   const verdict = status === 'inconclusive' ? '' : ` ${status},`;
-  const told = predictions.map(
-    ({ ifTrue, result, observed }) => `  ${result}: ${ifTrue}${observed === '' ? '' : ` | ${observed}`}`,
-  );
-  return [`${id}${verdict} belief ${posterior}: ${statement}`, ...(isWhole ? told : [])];
+  const inFull = predictions.map(({ ifTrue, query, result, observed }) => {
+    const asked = askedOf(query);
+    return `  ${result}: ${ifTrue}${asked === '' ? '' : ` (${asked})`}${observed === '' ? '' : ` | ${observed}`}`;
+  });
+  const inShort = `  ${predictions.map((one) => `${one.id} ${one.result}`).join(', ')}`;
+  return [`${id}${same}${verdict} belief ${posterior}: ${statement}`, ...(isWhole ? inFull : [inShort])];
 }
 
-/** Which of them code holds for the cause: a model explains it, and chooses no other. */
+/** What a look was for: a pattern and where, or a tool and its question. What the analysis tests, its words tell. */
+function askedOf({ tool, input }: Prediction['query']): string {
+  const { evidence, pattern } = input;
+  if (typeof pattern === 'string') return `"${pattern}" in ${String(evidence)}`;
+  return tool === 'query' ? `${String(input['tool'])} ${JSON.stringify(input['input'])}`.slice(0, LONGEST_ASKED) : '';
+}
+
+/** Which of them leads, and which code holds for the cause or why none: a model explains it, and chooses no other. */
 export function verdictOf(known: Case, hypotheses: readonly Hypothesis[]): string {
+  const { leader, rival } = leadOf(hypotheses);
+  const after = rival ? `, ${rival.id} follows with ${rival.posterior}` : '';
+  const leads = leader ? `${leader.id} leads with ${leader.posterior}${after}. ` : '';
   const named = namedCause(known, hypotheses);
-  const held = hypotheses.find((one) => named !== undefined && one.suspect === named.suspect.id);
-  return held
-    ? `Code holds ${held.id} for the ${named?.outcome === 'probable' ? 'probable cause, which is not confirmed' : 'cause'}.`
-    : 'Code holds none of them for the cause: the chains end where the evidence does.';
+  if (!named)
+    return `${leads}Code holds none of them for the cause, because ${unnamedBecause(known, hypotheses)}: the chains end where the evidence does.`;
+  return `${leads}Code holds ${leader?.id} for the ${named.outcome === 'probable' ? 'probable cause, which is not confirmed' : 'cause'}.`;
 }
 
 export function findingLine(finding: Finding): string {
   const state = finding.kind === 'safeguard' ? ` ${finding.leg} ${finding.safeguard} ${finding.state}:` : '';
-  return `${finding.id} ${finding.kind}${state} ${finding.statement} ${ids(finding.evidence)}`;
+  const evidence = finding.kind === 'safeguard' ? absencesFirst(finding.evidence) : finding.evidence;
+  return `${finding.id} ${finding.kind}${state} ${finding.statement} ${ids(evidence)}`;
 }
 
-export function evidenceLine({ id, title, excerpt }: Evidence): string {
-  return `${id} ${title} | ${excerpt.replace(/\s+/g, ' ').trim().slice(0, LONGEST_EXCERPT)}`;
+/** A piece of evidence with at most so many characters of its excerpt, of which `said` is what cites it, and as of when it is. */
+export function evidenceLine(piece: Evidence, most: number, said: string, asOf = ''): string {
+  const when = asOf === '' ? '' : ` (${asOf})`;
+  return `${piece.id} ${piece.title}${when} | ${shownExcerpt(piece, most, `${piece.title} ${said}`)}`;
+}
+
+/**
+ * As of which commit each quoted file is, by the hash of its text, and whether that is after a suspected change of it was
+ * taken back: then it does not show what the change did.
+ */
+export function versionsOf({ files, suspects }: Pick<Case, 'files' | 'suspects'>): Map<string, string> {
+  return new Map(
+    files.map(({ path, sha, text, lastChangedAt }) => {
+      const undone = suspects.find(
+        ({ change }) =>
+          change?.revertedAt != null &&
+          change.paths.includes(path) &&
+          lastChangedAt !== null &&
+          compareInstants(lastChangedAt, change.exposedFrom) > 0,
+      )?.change;
+      return [sha256(text), `at ${sha.slice(0, 7)}${undone ? `, after ${undone.sha.slice(0, 7)} was taken back` : ''}`];
+    }),
+  );
+}
+
+/** What is said with each piece of evidence, by its id. */
+export function saidOf({ suspects, findings, timeline }: Case): Map<string, string[]> {
+  const grounds = suspects.flatMap(({ for: inFavour, against }) => [...inFavour, ...against]);
+  const events = timeline.events.map(({ what, evidence }) => ({ statement: what, evidence }));
+  const said = new Map<string, string[]>();
+  for (const { statement, evidence } of [...grounds, ...findings, ...events])
+    for (const id of evidence) said.set(id, [...(said.get(id) ?? []), statement]);
+  return said;
+}
+
+/** Of what a sentence about an absence cites, first the checks that found nothing. */
+export function absencesFirst(evidence: readonly string[]): string[] {
+  return evidence.toSorted((a, b) => Number(isAbsence(b)) - Number(isAbsence(a)));
+}
+
+function isAbsence(id: string): boolean {
+  return id.startsWith('E-abs-');
 }
 
 /** Each tool that answered, with one question that it was asked. */
@@ -76,6 +142,6 @@ export function toolLines({ evidence }: Case): string[] {
 }
 
 /** The ids that a line stands on, the first of them. */
-export function ids(evidence: readonly string[]): string {
-  return `[${evidence.slice(0, MOST_IDS).join(' ')}]`;
+export function ids(evidence: readonly string[], most = MOST_IDS): string {
+  return `[${evidence.slice(0, most).join(' ')}]`;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TextEdit, confidence, type Claim, type Explanation, type Factor } from '../../schema/index.ts';
+import { Action, Factor, TextEdit, confidence, type Claim, type Explanation } from '../../schema/index.ts';
 import type { Case, Prevention, ProposedAction } from '../reasoner.ts';
 import { cut, sentence } from '../rules/phrase.ts';
 import { hasOnlyKnownLiterals, requireKnown } from './grounding.ts';
@@ -11,30 +11,8 @@ export const PreventionAnswer = z.strictObject({
       z.strictObject({
         text: z.string(),
         evidence: z.array(z.string()),
-        category: z.enum([
-          'change_safety',
-          'validation',
-          'isolation',
-          'capacity',
-          'defaults',
-          'observability',
-          'alerting',
-          'runbook',
-          'ownership',
-          'tooling_access',
-          'recovery',
-          'retry_feedback',
-          'communication',
-          'other',
-        ]),
-        effect: z.enum([
-          'enabled',
-          'amplified',
-          'delayed_detection',
-          'delayed_diagnosis',
-          'delayed_mitigation',
-          'widened_blast_radius',
-        ]),
+        category: Factor.shape.category,
+        effect: Factor.shape.effect,
       }),
     )
     .max(5),
@@ -43,15 +21,15 @@ export const PreventionAnswer = z.strictObject({
       z.strictObject({
         rationale: z.string(),
         title: z.string(),
-        category: z.enum(['architecture', 'monitoring', 'automation', 'knowledge']),
-        leg: z.enum(['prevent', 'detect', 'mitigate', 'process']),
-        strength: z.enum(['eliminate', 'interlock', 'guard', 'warn', 'inform']),
+        category: Action.shape.category,
+        leg: Action.shape.leg,
+        strength: Action.shape.strength,
         addresses: z.array(z.string()),
         evidence: z.array(z.string()),
-        priority: z.enum(['P0', 'P1', 'P2', 'P3']),
+        priority: Action.shape.priority,
         priorityBasis: z.string(),
-        effort: z.enum(['S', 'M', 'L']),
-        verificationKind: z.enum(['replay', 'test', 'alert_drill', 'chaos', 'audit_query', 'metric']),
+        effort: Action.shape.effort,
+        verificationKind: Action.shape.verification.shape.kind,
         how: z.string(),
         expected: z.string(),
         files: z.array(z.string()),

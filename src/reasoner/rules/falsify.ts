@@ -1,9 +1,10 @@
+import { leadOf } from '../../rca/lead.ts';
 import type { Hypothesis } from '../../schema/index.ts';
 import type { Rivalry } from '../reasoner.ts';
 
 /** The next most likely hypothesis, and the first prediction on which the two part. */
 export function falsify(hypotheses: readonly Hypothesis[]): Rivalry {
-  const [leader, rival] = hypotheses.toSorted((a, b) => b.posterior - a.posterior);
+  const { leader, rival } = leadOf(hypotheses);
   if (!leader) return { leader: 'H-0', rival: null, difference: 'There is no hypothesis to test.', prediction: null };
   if (!rival)
     return {

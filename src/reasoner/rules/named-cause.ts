@@ -1,3 +1,4 @@
+import { leadOf } from '../../rca/lead.ts';
 import type { Explanation, Ground, Hypothesis, Suspect } from '../../schema/index.ts';
 import type { Case } from '../reasoner.ts';
 
@@ -21,16 +22,31 @@ export interface NamedCause {
  * sources, a change by what its diff does, which shows as what went wrong; and only where
  * nothing speaks against it and nothing rivals it. A change that was near in time, and no more, is a guess.
  */
-export function namedCause({ suspects }: Case, hypotheses: readonly Hypothesis[]): NamedCause | undefined {
-  const [leader, rival] = hypotheses.toSorted((a, b) => b.posterior - a.posterior);
-  if (!leader || leader.status === 'rejected') return undefined;
-  // In hundredths, as beliefs are kept.
-  if (Math.round(100 * (leader.posterior - (rival?.posterior ?? 0))) < 100 * CONCLUSIVE.margin) return undefined;
-  const suspect = suspects.find(({ id }) => id === leader.suspect);
-  if (!suspect) return undefined;
-  if (leader.posterior >= CONCLUSIVE.p) return { suspect, outcome: 'explained' };
-  const isProbable = leader.posterior >= PROBABLE && isSeenAtWork(suspect);
-  return isProbable ? { suspect, outcome: 'probable' } : undefined;
+export function namedCause(known: Case, hypotheses: readonly Hypothesis[]): NamedCause | undefined {
+  const named = nameOrReason(known, hypotheses);
+  return typeof named === 'string' ? undefined : named;
+}
+
+/** Why none is named, as the rest of a sentence; undefined where one is. */
+export function unnamedBecause(known: Case, hypotheses: readonly Hypothesis[]): string | undefined {
+  const named = nameOrReason(known, hypotheses);
+  return typeof named === 'string' ? named : undefined;
+}
+
+function nameOrReason({ suspects }: Case, hypotheses: readonly Hypothesis[]): NamedCause | string {
+  const { leader, rival, margin } = leadOf(hypotheses);
+  if (!leader) return 'there is none';
+  const { id, posterior } = leader;
+  if (leader.status === 'rejected') return `${id}, the most believed, is rejected`;
+  if (margin < 100 * CONCLUSIVE.margin)
+    return `${id} is less than ${CONCLUSIVE.margin} ahead${rival ? ` of ${rival.id}` : ''}`;
+  const suspect = suspects.find((one) => one.id === leader.suspect);
+  if (!suspect) return `what ${id} is about is no suspect, and no looks in two sources made it one`;
+  if (posterior >= CONCLUSIVE.p) return { suspect, outcome: 'explained' };
+  if (posterior < PROBABLE) return `${id} is believed less than ${PROBABLE}`;
+  if (!isSeenAtWork(suspect))
+    return `${id} is believed less than ${CONCLUSIVE.p}, and its suspect was not itself seen at work or something speaks against it`;
+  return { suspect, outcome: 'probable' };
 }
 
 function isSeenAtWork({ disposition, for: inFavour, against }: Suspect): boolean {

@@ -1,3 +1,4 @@
+import { leadOf } from '../../rca/lead.ts';
 import type { Hypothesis } from '../../schema/index.ts';
 import type { Case } from '../reasoner.ts';
 import { symptomOf } from './causal-graph.ts';
@@ -7,7 +8,7 @@ import type { Sentence } from './sentences.ts';
 
 /** How a summary ends that names no cause: that it is not decided, and what would decide it. */
 export function openEnd(known: Case, hypotheses: readonly Hypothesis[]): [Sentence, Sentence] {
-  const [leader] = hypotheses.toSorted((a, b) => b.posterior - a.posterior);
+  const { leader } = leadOf(hypotheses);
   const ground = known.suspects.find(({ id }) => id === leader?.suspect)?.for[0];
   const seen = symptomOf(known)?.evidence ?? found(known).evidence;
   const likeliest =
@@ -26,7 +27,7 @@ export function openEnd(known: Case, hypotheses: readonly Hypothesis[]): [Senten
 
 /** What is missing: tests that nothing recorded shows, sources that could not be looked at, or else one more source. */
 function whatDecides({ gaps, suspects }: Case, hypotheses: readonly Hypothesis[]): string {
-  const [leader, rival] = hypotheses.toSorted((a, b) => b.posterior - a.posterior);
+  const { leader, rival } = leadOf(hypotheses);
   const blind = [...new Set(gaps.filter(({ reason }) => BLIND.has(reason)).flatMap(toolsOf))];
   if (blind.length > 0) return `what could not be seen of ${list(blind.slice(0, 3))}`;
   const untested = [leader, rival].find((one) => one?.predictions.some(({ result }) => result === 'unchecked'));

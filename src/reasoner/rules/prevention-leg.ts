@@ -1,3 +1,4 @@
+import { ranked } from '../../rca/lead.ts';
 import {
   epochMs,
   service,
@@ -51,11 +52,11 @@ const FEWEST_OF_RIVAL = 0.05;
 /** What can be said where nothing leads: the likeliest explanations, or at least the first that was seen of it. */
 function undecided(told: Told, symptom: Deviation | undefined, seen: readonly EvidenceId[]): Step {
   const { known, hypotheses } = told;
-  const [first, ...others] = hypotheses
-    .filter(({ status }) => status !== 'rejected')
-    .toSorted((a, b) => b.posterior - a.posterior);
+  const [first, ...others] = ranked(hypotheses.filter(({ status }) => status !== 'rejected'));
   // What nothing speaks for is no rival.
-  const second = others.find((one) => one.suspect !== null && one.posterior >= FEWEST_OF_RIVAL);
+  const second = others.find(
+    (one) => one.suspect !== null && one.suspect !== first?.suspect && one.posterior >= FEWEST_OF_RIVAL,
+  );
   const suspect = known.suspects.find(({ id }) => id === first?.suspect);
   const rivalling = known.suspects.find(({ id }) => id === second?.suspect);
   const [own = [], ofRival = []] = [suspect, rivalling].map((one) => (one ? standingOf(one) : []));

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import type { Call, Deviation, Template } from '../../schema/index.ts';
+import { outsideSigns } from './outside-signs.ts';
+
+const callsOf = (...pairs: [string, string][]): Call[] =>
+  pairs.map(([caller, callee]) => ({ caller, callee, evidence: ['E-trc-001'] }));
+const logged = (service: string, line: string): Template =>
+  ({
+    ...{ kind: 'template', entity: { kind: 'service', ref: service, aliases: [] }, template: line },
+    ...{ statement: `${service} began to log \`${line}\``, evidence: ['E-log-001'] },
+  }) as unknown as Template;
+const fails = (caller: string, callee: string): Deviation =>
+  ({
+    kind: 'deviation',
+    entity: { ref: caller },
+    peer: callee,
+    role: 'errors',
+    metric: 'calls_failed',
+  }) as unknown as Deviation;
+
+const signOf = (line: string, calls: Call[], deviations: Deviation[] = []) =>
+  outsideSigns({ templates: [logged('portal', line)], deviations, calls })[0];
+const twoCallees = callsOf(['portal', 'accounts'], ['portal', 'search']);
+
+describe('a certificate that ran out', () => {
+  it('is held against the callee that the caller names, not against the caller that refuses it', () => {
+    const sign = signOf('tls handshake with accounts.internal:8443 failed: x509: certificate has expired', twoCallees);
+
+    expect(sign).toMatchObject({ service: 'accounts', saidBy: 'portal' });
+  });
+
+  it('is held against the only callee to which calls fail, where none is named', () => {
+    const line = 'x509: certificate has expired or is not yet valid';
+
+    expect(signOf(line, twoCallees, [fails('portal', 'search')])?.service).toBe('search');
+    expect(signOf(line, twoCallees, [fails('portal', 'search'), fails('portal', 'accounts')])?.service).toBe('portal');
+    expect(signOf(line, [])?.service).toBe('portal');
+  });
+});
+
+describe('another condition from outside', () => {
+  it('is held against the service that tells of it', () => {
+    expect(signOf('lookup accounts: no such host', twoCallees)?.service).toBe('portal');
+  });
+});
