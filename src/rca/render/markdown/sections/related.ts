@@ -1,5 +1,4 @@
 import type { Rca } from '../../../../schema/index.ts';
-import { belief } from '../../format/quantity.ts';
 import { latenessWords, type OpenPromise } from '../../view/headline.ts';
 import { relatedRows } from '../../view/related-rows.ts';
 import { line, section, table } from '../block.ts';
@@ -10,9 +9,9 @@ import { code, prose } from '../escape.ts';
 export function related(rca: Rca): string {
   const shown = table(
     ['incident', 'likeness', 'it ended at', 'still open', 'from'],
-    relatedRows(rca).map(({ precedent, shared, others, open, evidence }) => [
+    relatedRows(rca).map(({ precedent, likeness, shared, others, open, evidence }) => [
       `${code(precedent.incident)} ${prose(precedent.title)}`,
-      belief(precedent.similarity),
+      prose(likeness),
       [...(shared.length > 0 ? [`${cite(shared)}, as this one`] : []), ...others.map(prose)].join('; '),
       open.map(promiseOf).join('; '),
       cite(evidence),
