@@ -25,7 +25,7 @@ export function relatedRows(rca: Rca): RelatedRow[] {
       .filter(Boolean)
       .join(': '),
     shared: precedent.sharedConditions.flatMap((statement) => own.get(bare(statement)) ?? []),
-    others: precedent.sharedConditions.filter((statement) => !own.has(bare(statement))),
+    others: precedent.sharedConditions.filter((statement) => !own.has(bare(statement))).map(bare),
     open: promises.filter(({ incident }) => incident === precedent.incident),
     evidence: evidenceOfPrecedent(precedent, rca),
   }));

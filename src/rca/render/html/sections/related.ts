@@ -14,7 +14,10 @@ export function related(rca: Rca, cite: Cite): Markup {
       cells: [
         html`<b>${visibleLine(precedent.incident)}</b> ${prose(precedent.title)}`,
         prose(likeness),
-        joined([...(shared.length > 0 ? [html`${cite(shared)}, as this one`] : []), ...others.map(prose)], html`; `),
+        joined(
+          [...(shared.length > 0 ? [html`${cite(shared)}, as this one`] : []), ...others.map(prose)],
+          html`<br />`,
+        ),
         joined(
           open.map((promise) => promiseOf(promise, cite)),
           html`<br />`,
