@@ -93,7 +93,7 @@ function symptomStep({ known, hypotheses }: Told, suspect: Suspect, path: Path, 
     question: `Why did requests through ${symptom.entity.ref} fail?`,
     answer:
       behind && behind !== symptom
-        ? `requests through ${symptom.entity.ref} failed with what failed behind it (${route.join(' → ')}): ${clause(behind.statement)}`
+        ? `requests through ${symptom.entity.ref} failed because of ${origin}, behind it on the way (${route.join(' → ')}): ${clause(behind.statement)}`
         : clause(symptom.statement),
     evidence: [
       ...symptom.evidence.slice(0, 2),

@@ -22,7 +22,7 @@ export function header(rca: Rca): string {
 
 function promises(rca: Rca): string {
   const { told, more } = headPromises(rca);
-  const rest = more > 0 ? [`> ${moreWords(told.length, more)} [related incidents](#related-incidents).`] : [];
+  const rest = more > 0 ? [`> ${moreWords(told.length, more)} [related incidents](#related).`] : [];
   return told
     .map(({ incident, action, title, due, lateDays, takenUpBy, evidence }) => {
       const late = latenessWords(lateDays, due);

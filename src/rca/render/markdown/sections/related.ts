@@ -1,7 +1,7 @@
 import type { Rca } from '../../../../schema/index.ts';
 import { latenessWords, type OpenPromise } from '../../view/headline.ts';
 import { relatedRows } from '../../view/related-rows.ts';
-import { line, section } from '../block.ts';
+import { blocks, line, section } from '../block.ts';
 import { cite } from '../cite.ts';
 import { code, prose } from '../escape.ts';
 
@@ -15,7 +15,8 @@ export function related(rca: Rca): string {
       ...open.map((promise) => `  - still open: ${promiseOf(promise)}`),
     ].join('\n'),
   );
-  return section('Related incidents', shown.length > 0 ? shown.join('\n') : '*None on record.*');
+  const text = shown.length > 0 ? shown.join('\n') : '*None on record.*';
+  return blocks('<a id="related"></a>', section('Related incidents', text));
 }
 
 /** What was taken up here stands under the actions; its title is not told twice. */
