@@ -111,6 +111,22 @@ function imports(file: string): string[] {
   return [...text.matchAll(/(?:from|import)\s*\(?'([^']+)'/g)].map((match) => match[1]!);
 }
 
+function isOurs(specifier: string): boolean {
+  return specifier.startsWith('.') && specifier.endsWith('.ts');
+}
+
+/** The shortest way from a file back to itself, told once: from the first of its files by name. */
+function circleFrom(file: string, next: ReadonlyMap<string, readonly string[]>): string[] {
+  const ways = new Map([[file, [file]]]);
+  for (const [at, way] of ways) {
+    for (const to of next.get(at) ?? []) {
+      if (to === file) return way.every((one) => file <= one) ? [[...way, file].join(' → ')] : [];
+      if (!ways.has(to)) ways.set(to, [...way, to]);
+    }
+  }
+  return [];
+}
+
 function target(file: string, specifier: string): string {
   return relative(root, resolve(root, file, '..', specifier))
     .split(sep)
@@ -125,7 +141,7 @@ describe('the layers', () => {
   it('imports downwards only, and never sideways', () => {
     const wrong = files.flatMap((file) =>
       imports(file)
-        .filter((specifier) => specifier.startsWith('.') && specifier.endsWith('.ts'))
+        .filter(isOurs)
         .map((specifier) => target(file, specifier))
         .filter((to) => {
           const [from, other] = [place(file)!, place(to)];
@@ -137,6 +153,19 @@ describe('the layers', () => {
     );
 
     expect(wrong).toEqual([]);
+  });
+
+  it('has no circle: no file imports itself by way of others', () => {
+    const next = new Map(
+      files.map((file) => [
+        file,
+        imports(file)
+          .filter(isOurs)
+          .map((to) => target(file, to)),
+      ]),
+    );
+
+    expect(files.flatMap((file) => circleFrom(file, next))).toEqual([]);
   });
 
   it('lets evals and fixtures see the public surface only', () => {

@@ -1,6 +1,7 @@
 import { startModelDouble } from '../../fixtures/doubles/model/model-double.ts';
 import { epochMs, type Bundle } from '../../src/index.ts';
 import type { InvestigatedCase } from './cases.ts';
+import type { Endpoint } from './endpoint.ts';
 import { investigateCase, recordingOf, type Investigation } from './investigate.ts';
 import { citationsOf } from './measures/citations.ts';
 import { evidenceValidity } from './measures/evidence-validity.ts';
@@ -11,15 +12,6 @@ import { hypothesesOf, namedBy, rankedBy, rootConditionsOf } from './named.ts';
 import { openPassage, type Passage } from './passage.ts';
 import type { Effort, Named, Prediction } from './prediction.ts';
 import { askStraight, causesIn } from './straight-shot.ts';
-
-/** An OpenAI-compatible endpoint. */
-export interface Endpoint {
-  baseUrl: string;
-  model: string;
-  apiKey: string;
-  /** How long one answer may take. */
-  timeoutSeconds: number;
-}
 
 /** What was said of a case; the run's own numbers are added by whoever asked. */
 export type Said = Omit<Prediction, 'set' | 'case' | 'reasoner' | 'model' | 'repeat'>;

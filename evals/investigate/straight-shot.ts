@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Rca } from '../../src/index.ts';
 import { shownIds } from '../../src/testing.ts';
-import type { Endpoint } from './investigators.ts';
+import type { Endpoint } from './endpoint.ts';
 import { namedOf } from './named.ts';
 import type { Named } from './prediction.ts';
 

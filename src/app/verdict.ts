@@ -1,5 +1,6 @@
+import type { Config } from '../config.ts';
 import { instant, type Instant, type Verdict } from '../schema/index.ts';
-import type { Deciding } from './approvals.ts';
+import type { Store } from '../store/store.ts';
 
 /** What a person decided on exact bytes, wherever it was said or done. */
 export interface Decided extends Pick<
@@ -17,7 +18,7 @@ export interface Decided extends Pick<
  * before this answers, so before it counts; that it counts is the caller's to see to.
  */
 export async function verdictOf(
-  { config, store, now }: Pick<Deciding, 'config' | 'store' | 'now'>,
+  { config, store, now }: { config: Config; store: Store; now: () => number },
   { nonce, at = instant(now()), ...decided }: Decided,
 ): Promise<Verdict> {
   const { incident, subject, decision, digest, by, role, comment } = decided;

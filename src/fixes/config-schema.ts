@@ -1,8 +1,8 @@
 import { isMap, isSeq, stringify } from 'yaml';
 import type { Criterion, Fix, WholeFile } from '../schema/index.ts';
 import { configTest } from './config-test.ts';
+import { accepts, type ConfigSchema } from './json-schema.ts';
 import { Refusal } from './refusal.ts';
-import { accepts } from './replay-schema.ts';
 import { accepts as within } from './replay-setting.ts';
 import type { Repository } from './repository.ts';
 import { withSetting } from './setting.ts';
@@ -10,17 +10,6 @@ import { documentsOf, insertItem, requireSame, valuesOf } from './yaml-splice.ts
 
 type SchemaFix = Extract<Fix, { kind: 'config-schema' }>;
 type Bound = Extract<Criterion, { kind: 'setting' }>;
-
-/** The part of JSON Schema (2020-12) that is written here; what else stands in a schema is kept as it is. */
-export interface ConfigSchema {
-  $schema?: string;
-  type?: string;
-  required?: string[];
-  properties?: Record<string, ConfigSchema>;
-  minimum?: number;
-  maximum?: number;
-  [other: string]: unknown;
-}
 
 const DIALECT = 'https://json-schema.org/draft/2020-12/schema';
 

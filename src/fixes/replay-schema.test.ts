@@ -4,7 +4,8 @@ import type { Commit } from '../schema/index.ts';
 import { withBound } from './config-schema.ts';
 import { fileVersions } from './file-versions.ts';
 import { fileAt } from './git-tree.test-support.ts';
-import { accepts, replaySchema } from './replay-schema.ts';
+import { accepts } from './json-schema.ts';
+import { replaySchema } from './replay-schema.ts';
 import { unifiedDiff } from './unified-diff.ts';
 
 const PATH = 'config/payments.yaml';

@@ -1,6 +1,6 @@
 import type { EvidenceId, Proof } from '../schema/index.ts';
-import type { ConfigSchema } from './config-schema.ts';
 import type { FileVersion } from './file-versions.ts';
+import { accepts, type ConfigSchema } from './json-schema.ts';
 import { valuesOf } from './yaml-splice.ts';
 
 /**
@@ -38,19 +38,4 @@ function takes(schema: ConfigSchema, text: string, path: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** Whether a value is valid under the part of JSON Schema that our schemas use. */
-export function accepts(schema: ConfigSchema, value: unknown): boolean {
-  const { type, required = [], properties = {}, minimum, maximum } = schema;
-  if (type === 'number' && (typeof value !== 'number' || !Number.isFinite(value))) return false;
-  if (typeof value === 'number') {
-    if ((minimum !== undefined && value < minimum) || (maximum !== undefined && value > maximum)) return false;
-  }
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return type !== 'object';
-  const members = new Map<string, unknown>(Object.entries(value));
-  return (
-    required.every((key) => members.has(key)) &&
-    Object.entries(properties).every(([key, inner]) => !members.has(key) || accepts(inner, members.get(key)))
-  );
 }

@@ -39,6 +39,8 @@ const OVERLAP = 4096;
 const LONGEST_BLOCK = 32 * 1024;
 /** For what is about to leave. */
 const SEARCH: Patience = { limitMs: 60_000 };
+/** How often a text is looked through, so that nothing is found in what comes out. */
+const MOST_ROUNDS = 4;
 const DEEPEST = 100;
 const MOST_REMEMBERED = 20_000;
 const LONGEST_REMEMBERED = 200;
@@ -67,22 +69,28 @@ export function createRedactor({ key, own, personal }: RedactorOptions): Redacto
     if (text.length < 4) return text;
     const known = remembered.get(text);
     if (known !== undefined) return known;
-    const findings = yield* found(text);
     let out = text;
-    if (findings.length > 0) {
-      const pieces: string[] = [];
-      let from = 0;
-      for (const { start, end, kind, secret } of findings) {
-        pieces.push(text.slice(from, start), token(kind, secret));
-        from = end;
-      }
-      out = [...pieces, text.slice(from)].join('');
+    // What is taken out changes what stands beside it: `@0.AA` is an address once no letter follows.
+    for (let round = 0; round < MOST_ROUNDS; round += 1) {
+      const findings = yield* found(out);
+      if (findings.length === 0) break;
+      out = withTokens(out, findings);
     }
     if (text.length <= LONGEST_REMEMBERED) {
       if (remembered.size >= MOST_REMEMBERED) remembered.clear();
       remembered.set(text, out);
     }
     return out;
+  }
+
+  function withTokens(text: string, findings: readonly Finding[]): string {
+    const pieces: string[] = [];
+    let from = 0;
+    for (const { start, end, kind, secret } of findings) {
+      pieces.push(text.slice(from, start), token(kind, secret));
+      from = end;
+    }
+    return [...pieces, text.slice(from)].join('');
   }
 
   function* walk(value: unknown, depth: number, name: string | undefined): Generator<void, unknown> {

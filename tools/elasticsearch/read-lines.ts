@@ -1,9 +1,8 @@
 import type { Found } from '../../src/tool.ts';
-import type { ElasticsearchConfig } from '../elasticsearch.ts';
 import { planLines } from '../reading/line-plan.ts';
 import { lineCounts } from '../reading/line-volume.ts';
 import { linesOf } from '../reading/log-entry.ts';
-import { onsetOf, type LogQuestion } from '../reading/log-question.ts';
+import { onsetOf, type LogLimits, type LogQuestion } from '../reading/log-question.ts';
 import type { SearchClient } from './client.ts';
 import { textAt, type Fields } from './fields.ts';
 import { pageForward, type Found as Document } from './page-forward.ts';
@@ -14,7 +13,7 @@ import type { Counted } from './read-counts.ts';
 export interface LinesWanted {
   filter: Filter;
   question: LogQuestion;
-  config: ElasticsearchConfig;
+  config: LogLimits & { fields: Fields; pageSize: number; tieBreaker: string };
 }
 
 /** The lines of each service: all of them, or as many around the onset as the caps allow. */

@@ -1,9 +1,8 @@
 import type { Found } from '../../src/tool.ts';
-import type { LokiConfig } from '../loki.ts';
 import { linesOf } from '../reading/log-entry.ts';
 import { planLines } from '../reading/line-plan.ts';
 import { lineCounts } from '../reading/line-volume.ts';
-import { onsetOf, type LogQuestion } from '../reading/log-question.ts';
+import { onsetOf, type LogLimits, type LogQuestion } from '../reading/log-question.ts';
 import { nsOf } from '../reading/nanoseconds.ts';
 import type { Entry, LokiClient } from './client.ts';
 import { linesContaining, streamSelector, type Streams } from './logql.ts';
@@ -14,7 +13,7 @@ import { levelOf, type Counted } from './read-counts.ts';
 export interface LinesWanted {
   streams: Streams;
   question: LogQuestion;
-  config: LokiConfig;
+  config: LogLimits & { pageSize: number };
 }
 
 /** The lines of each service: all of them, or as many around the onset as the caps allow. */

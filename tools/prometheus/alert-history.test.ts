@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { alertHistory } from './alert-history.ts';
-import type { Matrix } from './client.ts';
+import type { Matrix } from './matrix.ts';
 
 const start = Date.parse('2026-05-20T14:00:00.345Z');
 const unknown = { byName: new Map<string, number>(), fallbackMs: 60_000 };

@@ -1,5 +1,5 @@
 import { epochMs, instant, type Alert, type Window } from '../../src/schema/index.ts';
-import type { Labels, Matrix } from './client.ts';
+import type { Labels, Matrix } from './matrix.ts';
 
 /** A stretch of evaluations at which an alert was in one state, in epoch ms. */
 interface Stretch {

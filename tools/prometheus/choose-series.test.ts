@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chooseSeries, keyOf, scopeSelectors } from './choose-series.ts';
-import type { Labels } from './client.ts';
+import type { Labels } from './matrix.ts';
 
 const all = { services: [], first: [] };
 

@@ -1,6 +1,6 @@
 import { canonical } from '../../src/ledger.ts';
 import { selector, type Matcher } from './selector.ts';
-import type { Labels } from './client.ts';
+import type { Labels } from './matrix.ts';
 
 /** Series of one metric that one matcher finds. */
 interface Family {

@@ -3,18 +3,8 @@ import { ToolError } from '../../src/errors.ts';
 import type { Window } from '../../src/schema/index.ts';
 import { epochMs } from '../../src/schema/index.ts';
 import { fetchJson, type JsonRequest, type JsonSource } from '../reading/fetch-json.ts';
+import type { Labels, Matrix, Sample } from './matrix.ts';
 import { classicSeries, type HistogramSample } from './native-histogram.ts';
-
-export type Labels = Record<string, string>;
-
-/** `[epoch ms, value]`; null is NaN or infinite. */
-export type Sample = [number, number | null];
-
-/** The series that a query gives. `partial`: the server says that it left something out, or it sent what we cannot read. */
-export interface Matrix {
-  series: { labels: Labels; samples: Sample[]; /** The native histogram that it was made of. */ of?: Labels }[];
-  partial: boolean;
-}
 
 /** The questions that Prometheus and those that speak its language answer. All throw `ToolError`. */
 export interface PrometheusClient {

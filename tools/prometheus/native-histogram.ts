@@ -1,4 +1,4 @@
-import type { Labels, Matrix, Sample } from './client.ts';
+import type { Labels, Matrix, Sample } from './matrix.ts';
 
 /** One sample of a native histogram. A bucket holds what lies under its upper bound and above that of the one before. */
 export interface HistogramSample {

@@ -2,7 +2,8 @@ import { MetricType, epochMs, type Series, type Window } from '../../src/schema/
 import { ToolError } from '../../src/errors.ts';
 import type { Found } from '../../src/tool.ts';
 import { chooseSeries, keyOf, scopeSelectors, type SeriesQuery, type SeriesScope } from './choose-series.ts';
-import type { Labels, Matrix, PrometheusClient } from './client.ts';
+import type { PrometheusClient } from './client.ts';
+import type { Labels, Matrix } from './matrix.ts';
 
 /** How finely to sample, and how much at most. */
 export interface MetricLimits {

@@ -29,6 +29,7 @@ export const logLimits = {
   /** Seconds over which lines are counted. */
   stepSeconds: z.number().int().positive().default(60),
 };
+export type LogLimits = z.infer<z.ZodObject<typeof logLimits>>;
 
 /** The volume first, then the lines, those of the incident's own services and those around its start before others. */
 export function logSeed({ incident, window, services }: Scope): LogQuestion[] {

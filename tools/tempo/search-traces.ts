@@ -1,10 +1,9 @@
 import { ToolError } from '../../src/errors.ts';
 import type { Window } from '../../src/schema/index.ts';
 import { quoted } from '../prometheus/selector.ts';
-import type { TempoConfig } from '../tempo.ts';
 import { chooseTraces, type TraceSummary } from '../traces/choose-traces.ts';
 import type { ReadSpan } from '../traces/read-span.ts';
-import { halvesOf, onsetOf, slicesOf, type TraceQuestion } from '../traces/trace-question.ts';
+import { halvesOf, onsetOf, slicesOf, type TraceCaps, type TraceQuestion } from '../traces/trace-question.ts';
 import type { TempoClient } from './client.ts';
 
 /** A search gives the first traces it finds; over parts of the time it gives some of each. */
@@ -22,9 +21,8 @@ export interface Searched {
 export async function searchTraces(
   client: TempoClient,
   question: TraceQuestion,
-  config: TempoConfig,
+  { maxTraces, maxSpans, slowMs }: TraceCaps & { slowMs: number },
 ): Promise<Searched> {
-  const { maxTraces, maxSpans, slowMs } = config;
   const onset = onsetOf(question);
   const { before, during } = halvesOf({ ...question, onset });
   const services = serviceClause(question.services ?? []);

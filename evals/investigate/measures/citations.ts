@@ -64,11 +64,17 @@ function citedBy({ evidence, computed }: Claim, known: Known): Cited[] {
     .map(({ id, what, value, unit }): Cited => ({
       id,
       text: `${what} ${value} ${unit}`,
-      values: [value],
+      values: unit === 's' ? secondsTold(value) : [value],
       entities: [],
       span: null,
     }));
   return [...ofEvidence, ...ofComputations];
+}
+
+/** A duration as it is told: in seconds, in minutes and seconds, or in hours and minutes. */
+function secondsTold(seconds: number): number[] {
+  const whole = Math.round(Math.abs(seconds));
+  return [seconds, Math.floor(whole / 60), whole % 60, Math.floor(whole / 3600), Math.round((whole % 3600) / 60)];
 }
 
 function citedEvidence({ id, excerpt, title, source, at, interval, entities }: Evidence): Cited {

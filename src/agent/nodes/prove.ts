@@ -1,6 +1,7 @@
 import { deriveSignals } from '../../analysis/signals.ts';
 import { manifestProblems } from '../../fixes/check-manifest.ts';
-import { schemaPathOf, withBound, type ConfigSchema } from '../../fixes/config-schema.ts';
+import { schemaPathOf, withBound } from '../../fixes/config-schema.ts';
+import type { ConfigSchema } from '../../fixes/json-schema.ts';
 import { draftFix } from '../../fixes/draft-fix.ts';
 import { fileVersions } from '../../fixes/file-versions.ts';
 import { replayAlert } from '../../fixes/replay-alert.ts';

@@ -15,7 +15,7 @@ import { alertOffsets } from '../../source-clocks.ts';
 import { FAILURE_MODES } from '../failure-modes/catalogue.ts';
 import type { FailureMode } from '../failure-modes/failure-mode.ts';
 import { complaintOf, type Complaint } from './complaint.ts';
-import { outsideSigns, type OutsideSign } from './outside.ts';
+import { outsideSigns, type OutsideSign } from './outside-signs.ts';
 import { localities, type Locality } from './locality.ts';
 import { settleTimeMs } from './settle-time.ts';
 

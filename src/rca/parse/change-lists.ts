@@ -1,8 +1,14 @@
 import type { Edit, Rca } from '../../schema/index.ts';
-import { claimOf, sentenceOf, unknownIds } from './listed.ts';
-import type { Added } from './parse-markdown.ts';
+import { claimOf, sentenceOf, unknownIds, type LISTS } from './listed.ts';
 import type { Problem } from './problem.ts';
 import type { TemplateLine } from './template.ts';
+
+/** A line that a person added under the heading of a list. */
+export interface Added {
+  list: (typeof LISTS)[string];
+  text: string;
+  line: number;
+}
 
 /** Takes the lines that are gone out of their lists and adds the new ones, in place. */
 export function changeLists(

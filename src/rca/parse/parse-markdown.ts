@@ -3,7 +3,7 @@ import { pageNames } from '../render/markdown/pages.ts';
 import { DATA_HEAD } from '../render/markdown/sections/data.ts';
 import { differing } from './align.ts';
 import { applied, changesIn, short } from './apply-edits.ts';
-import { changeLists } from './change-lists.ts';
+import { changeLists, type Added } from './change-lists.ts';
 import { joinedEdits } from './mark-human.ts';
 import { evened, lostText, type Written } from './match-line.ts';
 import { pairLines, type Numbered, type Pair } from './pair-lines.ts';
@@ -77,13 +77,6 @@ function untilData<Line>(lines: readonly Line[], textOf: (line: Line) => string)
 }
 
 type Gone = Extract<Pair, { kind: 'gone' }>;
-
-/** A line that a person added under the heading of a list. */
-export interface Added {
-  list: (typeof LISTS)[string];
-  text: string;
-  line: number;
-}
 
 interface Compared {
   written: (Written & { line: number })[];

@@ -1,7 +1,8 @@
 import type { Ground, Hypothesis, Prediction, Suspect } from '../../schema/index.ts';
 import type { Case } from '../reasoner.ts';
+import { changeNamed } from './change-words.ts';
 import { isGroundFor } from './judge.ts';
-import { clause, clock, cut, list, short } from './phrase.ts';
+import { clause, clock, cut } from './phrase.ts';
 
 const MOST_HYPOTHESES = 7;
 /** Believed less, with nothing that speaks against it, a suspect is neither a candidate nor one to reject. */
@@ -143,31 +144,18 @@ function prediction(number: number, ifTrue: string, input: Record<string, string
 /** What the suspect would have done, in one sentence without its verdict. */
 export function statementOf({ change, entity, kind, for: grounds }: Suspect): string {
   if (change) {
-    const what =
-      change.settings.length > 0 ? list(change.settings.slice(0, 2).map(settingOf)) : `"${clause(change.subject)}"`;
-    return `${short(change.sha)} (${what}, on ${change.service} from ${clock(change.exposedTo)}) broke ${change.service}`;
+    return `${changeNamed(change)}, met by traffic from ${clock(change.exposedTo)} on, broke ${change.service}`;
   }
   if (kind === 'traffic') return `More requests reached ${entity.ref} than the services behind it could serve`;
   const stated = statedBy({ kind, for: grounds });
   if (!stated) return `${entity.ref} broke by itself`;
-  return kind === 'object' ? clause(stated.statement) : `${entity.ref} broke by itself: ${clause(stated.statement)}`;
+  // That it began there itself, or what is wrong with the object, is in the words of the ground.
+  if (kind === 'object' || stated.test === 'locality') return clause(stated.statement);
+  return `${entity.ref} broke by itself: ${clause(stated.statement)}`;
 }
 
 /** The ground that the sentence about a suspect repeats, where no change is suspected. */
 export function statedBy({ kind, for: grounds }: Pick<Suspect, 'kind' | 'for'>): Ground | undefined {
   const tests: readonly Ground['test'][] = kind === 'object' ? ['object'] : ['locality', 'origin'];
   return tests.flatMap((wanted) => grounds.filter(({ test }) => test === wanted))[0];
-}
-
-/** `pool.max 20 → 4`, as the diff shows it. */
-export function settingOf({
-  key,
-  before,
-  after,
-}: {
-  key: string;
-  before: string | null;
-  after: string | null;
-}): string {
-  return `\`${key}\` ${before ?? 'unset'} → ${after ?? 'unset'}`;
 }

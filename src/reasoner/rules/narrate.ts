@@ -5,10 +5,10 @@ import { suspectOf } from './explain.ts';
 import { figure } from './figures.ts';
 import { shown } from '../../rca/render/format/quantity.ts';
 import { found } from './found.ts';
-import { settingOf } from './hypothesise.ts';
+import { changeNamed } from './change-words.ts';
 import { takenBackInVain } from './mitigation-leg.ts';
 import { openEnd } from './open-end.ts';
-import { clause, clock, cut, inside, list, short } from './phrase.ts';
+import { clause, clock, cut, inside, short } from './phrase.ts';
 import { claimOf, numbered, type Sentence } from './sentences.ts';
 
 /** The summary in sentences that each stand on evidence, what went well, and what only the responders know. */
@@ -88,12 +88,8 @@ function cause(known: Case, explanation: Explanation): Sentence | undefined {
       : undefined;
   }
   const { change } = suspect;
-  const what =
-    change.settings.length > 0
-      ? `(${list(change.settings.slice(0, 2).map(settingOf))})`
-      : `("${clause(change.subject)}")`;
   return {
-    text: `${short(change.sha)} ${what} reached ${change.service} at ${clock(change.exposedTo)}${own ? `, and ${clause(own.text)}` : ''}`,
+    text: `${changeNamed(change)} reached ${change.service} at ${clock(change.exposedTo)}${own ? `, and ${clause(own.text)}` : ''}`,
     evidence: [...change.evidence.slice(0, 3), ...(own?.evidence.slice(0, 2) ?? [])],
     p: suspect.p,
   };

@@ -17,11 +17,11 @@ export function list(items: readonly string[]): string {
   return items.length === 1 ? last : `${items.slice(0, -1).join(', ')} and ${last}`;
 }
 
-/** The text with a capital first letter and one full stop at its end. */
+/** The text with a capital first letter, unless it begins with a name such as `ai-agent-svc`, and one full stop at its end. */
 export function sentence(text: string): string {
-  const trimmed = text.trim().replace(/[.\s]+$/, '');
-  const first = trimmed.charAt(0);
-  return `${first === '`' ? first : first.toUpperCase()}${trimmed.slice(1)}.`;
+  const trimmed = clause(text);
+  const isName = /^[a-z]+[-_.]?\d|^[a-z]+[-_.][a-z]/.test(trimmed);
+  return `${isName ? trimmed.charAt(0) : trimmed.charAt(0).toUpperCase()}${trimmed.slice(1)}.`;
 }
 
 /** The text without its full stop, to stand inside another sentence. */

@@ -10,9 +10,10 @@ import {
 import type { Case } from '../reasoner.ts';
 import { failureOf, isStated, originOf, pathFrom, servicesOn, type Path } from './causal-graph.ts';
 import { endings } from './endings.ts';
-import { settingOf, statedBy } from './hypothesise.ts';
+import { changeDid } from './change-words.ts';
+import { statedBy } from './hypothesise.ts';
 import { endOf, whereEvidenceEnds } from './leg-ends.ts';
-import { clause, clock, inside, list, short } from './phrase.ts';
+import { clause, clock, inside, short } from './phrase.ts';
 import type { Told } from './told.ts';
 import { chain, firstOf, type Step } from './why-chain.ts';
 
@@ -62,7 +63,7 @@ function undecided(told: Told, symptom: Deviation | undefined, seen: readonly Ev
     const rival = second ? `; ${inside(clause(second.statement))} is open beside it` : '';
     return whereEvidenceEnds(told, {
       answer: `The likeliest that the evidence shows is that ${inside(clause(first.statement))}${rival}`,
-      evidence: [...own, ...ofRival, ...seen].slice(0, 5),
+      evidence: [...new Set([...own, ...ofRival, ...seen])].slice(0, 6),
       decides: second
         ? `a source told ${originOf(suspect)} apart from the other explanation`
         : `a second source told of ${originOf(suspect)}`,
@@ -79,8 +80,11 @@ function undecided(told: Told, symptom: Deviation | undefined, seen: readonly Ev
 /** What the statement of a suspect stands on: of a change its diff, whose settings it quotes, and when it met traffic. */
 function standingOf(suspect: Suspect): EvidenceId[] {
   const ground = (statedBy(suspect) ?? suspect.for[0])?.evidence ?? [];
-  const quoted = suspect.change?.evidence.filter((id) => id.startsWith('E-diff')) ?? [];
-  return ground.length === 0 ? [] : [...new Set([...quoted.slice(0, 1), ...ground])].slice(0, suspect.change ? 4 : 2);
+  if (ground.length === 0 || !suspect.change) return ground.slice(0, 2);
+  const isDiff = (id: EvidenceId): boolean => id.startsWith('E-diff');
+  const { evidence } = suspect.change;
+  const [quoted, met] = [evidence.filter(isDiff), evidence.filter((id) => !isDiff(id))];
+  return [...new Set([...quoted.slice(0, 1), ...met.slice(-1), ...ground])].slice(0, 3);
 }
 
 /** What users saw, with what failed behind it. */
@@ -93,7 +97,7 @@ function symptomStep({ known, hypotheses }: Told, suspect: Suspect, path: Path, 
     question: `Why did requests through ${symptom.entity.ref} fail?`,
     answer:
       behind && behind !== symptom
-        ? `requests through ${symptom.entity.ref} failed because of ${origin}, behind it on the way (${route.join(' → ')}): ${clause(behind.statement)}`
+        ? `${route.length > 1 ? `requests through ${symptom.entity.ref} failed as calls along ${route.join(' → ')} did: ` : ''}${clause(behind.statement)}`
         : clause(symptom.statement),
     evidence: [
       ...symptom.evidence.slice(0, 2),
@@ -140,14 +144,10 @@ function ownFailureStep(known: Case, suspect: Suspect, { symptom, own }: Path): 
 function changeStep({ change, for: grounds, p, basis, entity }: Suspect, { own }: Path): Step[] {
   if (!change) return [];
   const ended = grounds.find(({ test }) => test === 'intervention');
-  const what =
-    change.settings.length > 0
-      ? `set ${list(change.settings.map(settingOf))} in \`${change.paths[0] ?? ''}\``
-      : `changed ${list(change.paths.slice(0, 2).map((one) => `\`${one}\``))}`;
   return [
     {
       question: `What moved ${own ? `\`${own.metric}\`` : change.service}?`,
-      answer: `${short(change.sha)} ${what}, and traffic met it in ${change.service} from ${clock(change.exposedTo)}`,
+      answer: `${changeDid(change)}, and traffic met it in ${change.service} from ${clock(change.exposedTo)}`,
       evidence: change.evidence,
       mechanism: grounds.find(({ test }) => test === 'mechanism')?.statement ?? '',
       entities: [service(change.service), entity],

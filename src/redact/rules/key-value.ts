@@ -16,9 +16,9 @@ const KEY = new RegExp(
 );
 const STRONG_NAME = new RegExp(`(?:${STRONG})(?:[_-]?(?:\\d{1,3}|value))?$`, 'i');
 const WEAK_NAME = new RegExp(`(?:${WEAK})(?:[_-]?(?:\\d{1,3}|key|value))?$`, 'i');
-/** Quoted to its quote, escaped or not; else to a blank, or to where a new pair begins. */
+/** Quoted to its quote, escaped or not; else to a blank, or to where a new pair begins. A run of NUL is what was taken out. */
 const QUOTED = /(\\{0,4})(["'`])((?:(?!\2)[^\n\\]|\\[^\n]){0,4096})/y;
-const BARE = /(?:(?!,[ \t]?[\w.-]{1,40}[=:])[^\s&;"'`<>|]){1,4096}/y;
+const BARE = /(?:(?!,[ \t]?(?:[\w.-]|\0+(?!\0)){1,40}[=:])[^\s&;"'`<>|]){1,4096}/y;
 const SCHEME = /(?:bearer|basic|token|apikey|digest|negotiate|bot|key)[ \t]{1,4}/iy;
 
 const PLACEHOLDER =
@@ -44,7 +44,8 @@ export function namedSecrets(line: string): Finding[] {
     const value = valueAt(line, start);
     if (!value) continue;
     const isProse = sign === ':' && !value.quoted && close === '' && /\s$/.test(between);
-    if (!isSecret(value.text, strong !== undefined || scheme !== null, isProse)) continue;
+    // What was taken out before, and is NUL here, does not make the rest a secret.
+    if (!isSecret(value.text.replaceAll('\0', ''), strong !== undefined || scheme !== null, isProse)) continue;
     const end = value.start + value.text.length;
     findings.push({ start: value.start, end, kind: kindOf(match), secret: value.text });
     KEY.lastIndex = end;

@@ -1,5 +1,6 @@
+import { changeNamed } from '../change-words.ts';
+import { inside } from '../phrase.ts';
 import type { Measure } from './measure.ts';
-import { settingOf } from '../hypothesise.ts';
 
 /** The runbook that the page links does not lead to what helped. */
 export const runbook: Measure = {
@@ -21,9 +22,7 @@ export const runbook: Measure = {
     const undo = change
       ? `roll back the deploy of ${change.service} that came before it`
       : `relieve ${signal.entity.ref}`;
-    const example = change
-      ? ` On ${change.exposedFrom.slice(0, 10)} it was \`${change.sha.slice(0, 7)}\` (${change.settings.map(settingOf).join(', ') || change.subject}).`
-      : '';
+    const example = change ? ` On ${change.exposedFrom.slice(0, 10)} it was ${inside(changeNamed(change))}.` : '';
     const isRead = known.files.some((file) => file.path === safeguard.place);
     const steps = [
       `Compare \`${signal.metric}\` by service. One that left its level before the errors began is where to look.`,
