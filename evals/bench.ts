@@ -8,6 +8,7 @@ import { benchCollect } from './bench-collect.ts';
 import { cpuMsOf } from './bench/cpu-time.ts';
 import { diagnosesLarge, diagnosing } from './bench/diagnosing.ts';
 import { linting } from './bench/linting.ts';
+import { loadingCharts } from './bench/loading-charts.ts';
 import { mining } from './bench/mining.ts';
 
 const HOME = resolve(import.meta.dirname, '..');
@@ -79,6 +80,11 @@ async function investigation(): Promise<Row[]> {
   return [
     { what: 'investigate, beyond process and store start', measured: investigated, budgetMs: 3000 },
     { what: 'render Markdown and HTML, CPU', measured: rendered, budgetMs: 300 },
+    {
+      what: 'the same, first in a process: Vega is loaded',
+      measured: loadingCharts(HOME, RUNS).map((load) => load + quantile(rendered, 0.5)),
+      budgetMs: 300,
+    },
   ];
 }
 

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBench, type Bench, type Played } from '../fixtures/doubles/model/bench.ts';
+import { parseMarkdown, renderMarkdown } from './index.ts';
+import { joinPages, pagesOf } from './rca/render/markdown/pages.ts';
 import { BIG, bigIncident } from './app/big-incident.test-support.ts';
 
 /** A token is about so many characters. */
@@ -80,5 +82,16 @@ describe(`an incident of ${BIG.services} services, ${BIG.changes} changes and ${
       const [section = ''] = new RegExp(`## ${title}[^]*?(?=\\n## )`).exec(first?.text ?? '') ?? [];
       expect(section).toMatch(/\(and \d+ more, of which there is less to tell\)\s*$/);
     }
+  });
+
+  it('is shown by GitHub as pages, which it does up to 512 KB, and is read back from them to the letter', () => {
+    const markdown = renderMarkdown(played.rca);
+    const [first, ...others] = pagesOf(markdown, 'rca.md');
+    const joined = joinPages(first?.text ?? '', (name) => others.find((page) => page.name === name)?.text);
+
+    expect(Buffer.byteLength(markdown)).toBeGreaterThan(512_000);
+    for (const { text } of [first!, ...others]) expect(Buffer.byteLength(text)).toBeLessThan(512_000);
+    expect(joined).toBe(markdown);
+    expect(parseMarkdown(joined)).toEqual({ kind: 'document', rca: played.rca, edits: [] });
   });
 });

@@ -30,6 +30,7 @@ export interface InvestigationStore {
 export interface EarlierIncident {
   incident: string;
   title: string;
+  resolvedAt: string;
   fingerprint: string[];
   rootConditions: string[];
   openActions: Precedent['openActions'];

@@ -78,9 +78,10 @@ async function currentOf(store: Store, incident: string): Promise<Rca[]> {
 /** What is kept of earlier incidents, for comparison. */
 async function earlierIncidents(store: Store): Promise<EarlierIncident[]> {
   const drafts = await store.drafts.list();
-  return drafts.map(({ incident, title, recurrenceMark, conditions, actions }) => ({
+  return drafts.map(({ incident, title, resolvedAt, recurrenceMark, conditions, actions }) => ({
     incident,
     title,
+    resolvedAt,
     fingerprint: recurrenceMark,
     rootConditions: conditions,
     openActions: actions.map(({ id, title: what, due }) => ({ action: id, title: what, due })),

@@ -1,7 +1,9 @@
+import { basename } from 'node:path/posix';
 import { ConfigError, PublishError, messageOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Publisher } from '../publish/publisher.ts';
 import type { Write } from '../schema/index.ts';
+import { joinPages } from '../rca/render/markdown/pages.ts';
 import { takeEdits, type Taking } from './take-edits.ts';
 
 /**
@@ -19,7 +21,10 @@ export async function readStanding(
   try {
     const markdown = await standing(rca);
     if (markdown === undefined || markdown === rca.files[0]?.content) return;
-    const taken = await takeEdits(taking, { incident, markdown, by: `people at ${name}` });
+    // Only the first page is for people to edit; the others stand as they were planned.
+    const pages = new Map(rca.files.map(({ path, content }) => [basename(path), content]));
+    const joined = joinPages(markdown, (page) => pages.get(page));
+    const taken = await takeEdits(taking, { incident, markdown: joined, by: `people at ${name}` });
     if (taken.kind === 'broken')
       for (const problem of taken.problems) log.warn({ incident, ...problem }, 'an edit of the RCA cannot be read');
   } catch (error) {

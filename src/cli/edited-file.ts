@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ConfigError } from '../errors.ts';
 import { isUntouched } from '../rca/parse/is-untouched.ts';
@@ -6,6 +6,7 @@ import { parseMarkdown } from '../rca/parse/parse-markdown.ts';
 import type { Problem } from '../rca/parse/problem.ts';
 import type { Rca } from '../schema/index.ts';
 import { safe } from './print.ts';
+import { readPages } from './read-pages.ts';
 
 /**
  * The RCA in `<folder>/<incident>/rca.md` with what people changed in it; undefined where nobody did. Throws
@@ -14,7 +15,7 @@ import { safe } from './print.ts';
 export function editedIn(folder: string, incident: string): Rca | undefined {
   const file = join(resolve(folder), incident, 'rca.md');
   if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return undefined;
-  const markdown = readFileSync(file, 'utf8');
+  const markdown = readPages(file);
   const parsed = parseMarkdown(markdown);
   if (parsed.kind === 'broken' && isUntouched(markdown)) return undefined;
   if (parsed.kind === 'broken')

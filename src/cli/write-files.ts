@@ -1,10 +1,11 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { ConfigError, messageOf } from '../errors.ts';
 import { renderMeeting } from '../rca/meeting/meeting-markdown.ts';
 import { meetingPack } from '../rca/meeting/meeting-pack.ts';
 import { renderHtml } from '../rca/render/html/rca-html.ts';
 import { renderMarkdown } from '../rca/render/markdown/markdown.ts';
+import { isFurtherPage, pagesOf } from '../rca/render/markdown/pages.ts';
 import type { Rca } from '../schema/index.ts';
 
 /** Where the faces of an RCA were put. */
@@ -16,7 +17,7 @@ export interface Faces {
 }
 
 /**
- * Writes `rca.json`, `rca.md`, `rca.html` and the meeting pack `meeting.md` into `<folder>/<incident>`, each whole or not
+ * Writes `rca.json`, `rca.md` with its further pages, `rca.html` and the meeting pack `meeting.md` into `<folder>/<incident>`, each whole or not
  * at all. Throws `ConfigError` where the folder cannot be written, and where a face holds what `secretsIn` names.
  */
 export async function writeFaces(
@@ -31,9 +32,10 @@ export async function writeFaces(
     html: join(place, 'rca.html'),
     meeting: join(place, 'meeting.md'),
   };
+  const pages = pagesOf(renderMarkdown(rca), basename(faces.markdown));
   const texts = [
     [faces.json, `${JSON.stringify(rca, null, 2)}\n`],
-    [faces.markdown, renderMarkdown(rca)],
+    ...pages.map(({ name, text }) => [join(place, name), text] as const),
     [faces.html, await renderHtml(rca)],
     [faces.meeting, renderMeeting(meetingPack(rca))],
   ] as const;
@@ -44,6 +46,10 @@ export async function writeFaces(
   try {
     mkdirSync(place, { recursive: true });
     for (const [file, text] of texts) writeWhole(file, text);
+    // An earlier draft may have had more pages.
+    const current = new Set(pages.map(({ name }) => name));
+    for (const name of readdirSync(place))
+      if (name.startsWith('rca-') && isFurtherPage(name) && !current.has(name)) rmSync(join(place, name));
   } catch (error) {
     throw new ConfigError(place, `cannot be written (${messageOf(error)}); name another folder with --out`, {
       cause: error,

@@ -1,10 +1,11 @@
-import type { Incident, Precedent, Suspect } from '../schema/index.ts';
+import { epochMs, type Finding, type Incident, type Precedent, type Suspect } from '../schema/index.ts';
 import { fingerprintOf } from './fingerprint.ts';
 
 /** An earlier incident as it is remembered. */
 export interface Remembered {
   incident: string;
   title: string;
+  resolvedAt: string;
   fingerprint: string[];
   rootConditions: string[];
   openActions: Precedent['openActions'];
@@ -13,28 +14,49 @@ export interface Remembered {
 const ALIKE_FROM = 0.4;
 const MOST = 4;
 
+/** What is compared: the incident, who is suspected, and which safeguards were found absent. */
+export interface Compared {
+  incident: Incident;
+  suspects: readonly Suspect[];
+  findings: readonly Finding[];
+}
+
 /**
- * The earlier incidents most like this one, by the share of marks they have in common (Jaccard index). They are
- * analogies: nothing in an RCA may rest on them.
+ * What was over before this incident began and is like it: by the share of marks in common (Jaccard index), or because
+ * what it ended at is missing here, too, so that what was promised then was not done. They are analogies: nothing in an
+ * RCA may rest on them.
  */
 export function similarIncidents(
-  { incident, suspects }: { incident: Incident; suspects: readonly Suspect[] },
+  { incident, suspects, findings }: Compared,
   earlier: readonly Remembered[],
 ): Precedent[] {
-  const own = new Set(fingerprintOf(incident, suspects));
+  const own = fingerprintOf(incident, suspects);
+  const absent = new Set(
+    findings.flatMap((one) => (one.kind === 'safeguard' && one.state === 'absent' ? [bare(one.statement)] : [])),
+  );
   return earlier
-    .filter((one) => one.incident !== incident.id)
-    .map((one) => ({ one, similarity: jaccard(own, new Set(one.fingerprint)) }))
-    .filter(({ similarity }) => similarity >= ALIKE_FROM)
+    .filter((one) => one.incident !== incident.id && epochMs(one.resolvedAt) <= epochMs(incident.startedAt))
+    .map((one) => {
+      const again = one.rootConditions.map(bare).filter((condition) => absent.has(condition));
+      const marks = new Set(one.fingerprint);
+      const inCommon = own.filter((mark) => marks.has(mark));
+      return { one, again, inCommon, similarity: jaccard(new Set(own), marks) };
+    })
+    .filter(({ similarity, again }) => similarity >= ALIKE_FROM || again.length > 0)
     .toSorted((a, b) => b.similarity - a.similarity || (a.one.incident < b.one.incident ? -1 : 1))
     .slice(0, MOST)
-    .map(({ one, similarity }) => ({
+    .map(({ one, similarity, inCommon }) => ({
       incident: one.incident,
       title: one.title,
       similarity,
+      inCommon,
       sharedConditions: one.rootConditions,
       openActions: one.openActions,
     }));
+}
+
+function bare(statement: string): string {
+  return statement.replace(/[.\s]+$/, '');
 }
 
 function jaccard(a: ReadonlySet<string>, b: ReadonlySet<string>): number {

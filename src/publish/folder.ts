@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { PublishError, messageOf } from '../errors.ts';
+import { isFurtherPage } from '../rca/render/markdown/pages.ts';
 import type { Write } from '../schema/index.ts';
 import { documentOf, readDocument } from './folder/document.ts';
 import { PlaceError, openPlace, type Place } from './folder/place.ts';
@@ -70,7 +71,7 @@ export function folderPublisher({ folder, markerSecret, beforeChange }: FolderOp
       orPublishError(async () => {
         const place = await openPlace(folder);
         const files = [...bodyPath(write).slice(0, -1), 'files'];
-        const [only, ...others] = await place.list(files);
+        const [only, ...others] = (await place.list(files)).filter((path) => !isFurtherPage(path.at(-1) ?? ''));
         return only && others.length === 0 ? place.read([...files, ...only]) : undefined;
       }),
 

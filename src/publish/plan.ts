@@ -1,4 +1,6 @@
+import { basename, dirname, join } from 'node:path/posix';
 import { PublishError } from '../errors.ts';
+import { pagesOf } from '../rca/render/markdown/pages.ts';
 import { Incident, type Action, type Plan, type PlannedFile, type Rca, type Write } from '../schema/index.ts';
 import { actionText, pullRequestText, type Left } from './body/action-text.ts';
 import type { BodyContext } from './body/body-context.ts';
@@ -20,7 +22,7 @@ export interface PlannedFix {
 
 export interface PlanRequest {
   rca: Rca;
-  /** The RCA as it will stand in the repository, to the byte. */
+  /** The RCA as it will stand in the repository, to the byte; in several files where it is too large for one page. */
   rcaMarkdown: string;
   /** The target of pull requests, and the web page of the repository without a slash at the end, if it has one. */
   repository: { target: string; webUrl: string | null };
@@ -156,7 +158,11 @@ export function planWrites(request: PlanRequest): Plan {
     parent: null,
     reviewers: [],
     branch: context.rcaBranch,
-    files: [{ path: rcaPath, content: fileText(rcaMarkdown), madeFrom: null }],
+    files: pagesOf(fileText(rcaMarkdown), basename(rcaPath)).map(({ name, text }) => ({
+      path: join(dirname(rcaPath), name),
+      content: text,
+      madeFrom: null,
+    })),
   });
   return { incident: rca.id, writes: [own, ...others] };
 }

@@ -19,7 +19,11 @@ export type Lesson = z.infer<typeof Lesson>;
 export const Precedent = z.strictObject({
   incident: z.string(),
   title: z.string(),
+  /** Of all marks of either, the share that both have. */
   similarity: z.number().min(0).max(1),
+  /** The marks that both have: `alerted:gateway`. Absent in documents of earlier versions. */
+  inCommon: z.array(z.string()).optional(),
+  /** What the earlier one ended at, whether or not this one does. */
   sharedConditions: z.array(z.string()),
   openActions: z.array(z.strictObject({ action: z.string(), title: z.string(), due: z.string() })),
 });

@@ -23,22 +23,28 @@ export function alertNoise(context: AuditContext): Audited[] {
     const own = firing.filter(({ observation }) => observation.name === name);
     const within = own.filter((one) => overlaps(one, from, incident)).toSorted(byTime);
     const without = own.filter((one) => !overlaps(one, from, incident)).toSorted(byTime);
-    return overDays(name, within, context) ?? overWindow(name, within, without, context);
+    const { evidence, idly } = overDays(name, within, context) ?? overWindow(name, within, without, context);
+    return {
+      kind: 'safeguard',
+      safeguard: 'quiet-alerts',
+      leg: 'detection',
+      entity: { kind: 'alert', ref: name, aliases: [] },
+      place: fileOfRules(context.rules, context.files) ?? name,
+      evidence,
+      statement: `\`${name}\` fired ${idly ?? 'with the incident and stood out'}`,
+      state: idly === undefined ? 'present' : 'absent',
+    };
   });
 }
 
-function base(name: string, { rules, files }: AuditContext) {
-  return {
-    kind: 'safeguard' as const,
-    safeguard: 'quiet-alerts',
-    leg: 'detection' as const,
-    entity: { kind: 'alert' as const, ref: name, aliases: [] },
-    place: fileOfRules(rules, files) ?? name,
-  };
+/** How an alert behaved when nothing was wrong: how it fired idly, if it did so often enough to be left alone. */
+interface Behaviour {
+  evidence: string[];
+  idly: string | undefined;
 }
 
 /** From the history of the alert beside that of the one that watches what users feel, which is itself no noise. */
-function overDays(name: string, within: readonly Seen<Alert>[], context: AuditContext): Audited | undefined {
+function overDays(name: string, within: readonly Seen<Alert>[], context: AuditContext): Behaviour | undefined {
   const { symptom, rules, histories, ledger } = context;
   const own = histories.find(({ observation }) => observation.name === name);
   const watching = symptom ? rulesOnSymptom(symptom, rules).map(({ observation }) => observation.name) : [];
@@ -46,49 +52,35 @@ function overDays(name: string, within: readonly Seen<Alert>[], context: AuditCo
   if (!own || !felt) return undefined;
   const { firings } = own.observation;
   const withEffect = own === felt ? firings : firings.filter((one) => falls(one, felt.observation));
-  const isNoisy = firings.length - withEffect.length >= FEWEST && firings.length > 2 * withEffect.length;
   const evidence = [
     ...within.slice(0, 1).map((one) => ledger.cite(one, { title: `${name} firing from ${one.observation.startsAt}` })),
-    ...new Set([own, felt]),
-  ].map((one) =>
-    typeof one === 'string'
-      ? one
-      : ledger.cite(one, { title: `firings of ${one.observation.name} before the incident` }),
-  );
-  if (!isNoisy)
-    return {
-      ...base(name, context),
-      evidence,
-      statement: `\`${name}\` fired with the incident and stood out`,
-      state: 'present',
-    };
+    ...[...new Set([own, felt])].map((one) =>
+      ledger.cite(one, { title: `firings of ${one.observation.name} before the incident` }),
+    ),
+  ];
   const silent = `most of them while \`${felt.observation.name}\`, which watches what users feel, was silent`;
-  const statement = `\`${name}\` fired ${firings.length} times in the days before, ${silent}`;
-  return { ...base(name, context), evidence, statement, state: 'absent' };
+  const isNoisy = isNoise(firings.length - withEffect.length, withEffect.length);
+  return { evidence, idly: isNoisy ? `${firings.length} times in the days before, ${silent}` : undefined };
 }
 
 function overWindow(
   name: string,
   within: readonly Seen<Alert>[],
   without: readonly Seen<Alert>[],
-  context: AuditContext,
-): Audited {
-  const { ledger } = context;
-  const isNoisy = without.length >= FEWEST && without.length > within.length;
-  const evidence = [...within.slice(0, 1), ...without.slice(0, 3)].map((one) =>
+  { ledger }: AuditContext,
+): Behaviour {
+  const idle = without.slice(0, 3);
+  const evidence = [...within.slice(0, 1), ...idle].map((one) =>
     ledger.cite(one, { title: `${name} firing from ${one.observation.startsAt}` }),
   );
-  if (!isNoisy)
-    return {
-      ...base(name, context),
-      evidence,
-      statement: `\`${name}\` fired with the incident and stood out`,
-      state: 'present',
-    };
-  const others = without.slice(0, 3).map(({ observation }) => clockTime(observation.startsAt));
-  const more = without.length > others.length ? ', and more often' : '';
-  const statement = `\`${name}\` fired without the incident too: at ${others.join(', ')}${more}`;
-  return { ...base(name, context), evidence, statement, state: 'absent' };
+  const times = idle.map(({ observation }) => clockTime(observation.startsAt));
+  const more = without.length > idle.length ? ', and more often' : '';
+  const isNoisy = isNoise(without.length, within.length);
+  return { evidence, idly: isNoisy ? `without the incident too: at ${times.join(', ')}${more}` : undefined };
+}
+
+function isNoise(withoutEffect: number, withEffect: number): boolean {
+  return withoutEffect >= FEWEST && withoutEffect > withEffect;
 }
 
 function falls({ from, to }: AlertHistory['firings'][number], felt: AlertHistory): boolean {

@@ -1,13 +1,15 @@
-import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { ConfigError, messageOf } from '../../errors.ts';
 import { lint, type LintedFile } from '../../rca/lint/lint.ts';
 import { ruleTexts } from '../../rca/lint/rule-texts.ts';
+import { isFurtherPage } from '../../rca/render/markdown/pages.ts';
 import { sarifOf } from '../../rca/lint/sarif.ts';
 import { version } from '../installation.ts';
 import { printFindings, printRule, printRules } from '../lint-report.ts';
 import { print } from '../print.ts';
+import { readPages } from '../read-pages.ts';
 import { globalOptions } from '../with-app.ts';
 
 const MOST_BYTES = 8 * 1024 * 1024;
@@ -59,6 +61,7 @@ function filesAt(path: string): string[] {
   if (!found.isDirectory()) return [path];
   return readdirSync(path, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile() && POST_MORTEM.test(entry.name) && !ABOUT.test(entry.name))
+    .filter(({ name }) => !isFurtherPage(name))
     .map(({ parentPath, name }) => join(parentPath, name))
     .filter((file) => !/(?:^|[\\/])(?:node_modules|\.git)[\\/]/.test(file))
     .toSorted();
@@ -69,7 +72,7 @@ function lintFile(file: string): LintedFile {
   if (size > MOST_BYTES) throw new ConfigError(file, `it has ${size} bytes; a post-mortem has ${MOST_BYTES} at most`);
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readPages(file);
   } catch (error) {
     throw new ConfigError(file, `cannot be read (${messageOf(error)})`, { cause: error });
   }
@@ -85,7 +88,7 @@ function lintFile(file: string): LintedFile {
 /** The page of an `rca.json`, as `hindcast investigate` and `hindcast demo` write both into one folder. */
 function pageBeside(file: string): string | undefined {
   const page = join(dirname(file), 'rca.md');
-  return basename(file) === 'rca.json' && existsSync(page) ? readFileSync(page, 'utf8') : undefined;
+  return basename(file) === 'rca.json' && existsSync(page) ? readPages(page) : undefined;
 }
 
 function writeSarif(file: string, linted: readonly LintedFile[]): void {

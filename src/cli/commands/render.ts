@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { ConfigError, messageOf } from '../../errors.ts';
 import { renderConfluence } from '../../rca/export/confluence.ts';
@@ -11,9 +12,11 @@ import { meetingPack } from '../../rca/meeting/meeting-pack.ts';
 import { parseMarkdown } from '../../rca/parse/parse-markdown.ts';
 import { renderHtml } from '../../rca/render/html/rca-html.ts';
 import { renderMarkdown } from '../../rca/render/markdown/markdown.ts';
+import { pagesOf } from '../../rca/render/markdown/pages.ts';
 import { Rca } from '../../schema/index.ts';
 import { problemLines } from '../edited-file.ts';
 import { print } from '../print.ts';
+import { readPages } from '../read-pages.ts';
 import { configOf, globalOptions, withApp } from '../with-app.ts';
 
 /** What an RCA can be rendered as. */
@@ -54,7 +57,8 @@ export function render(program: Command): void {
       if (!rca) return;
       const text = await form(rca);
       if (out === undefined) process.stdout.write(text);
-      else write(out, text);
+      else if (format !== 'md') write(out, text);
+      else for (const page of pagesOf(text, basename(out))) write(join(dirname(out), page.name), page.text);
     });
 }
 
@@ -93,7 +97,7 @@ function documentIn(file: string, text: string): Rca {
 
 function read(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readPages(file);
   } catch (error) {
     throw new ConfigError(file, `cannot be read (${messageOf(error)})`, { cause: error });
   }

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { App } from '../../app.ts';
 import { ConfigError, messageOf } from '../../errors.ts';
 import { digestOf } from '../../publish/digest.ts';
 import { problemLines } from '../edited-file.ts';
 import { heading, print, safe } from '../print.ts';
+import { readPages } from '../read-pages.ts';
 import { configOf, globalOptions, withApp } from '../with-app.ts';
 
 interface Options {
@@ -71,7 +71,7 @@ async function take(app: App, incident: string, file: string, as: string | undef
 
 function textOf(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readPages(file);
   } catch (error) {
     throw new ConfigError(file, `cannot be read (${messageOf(error)})`, { cause: error });
   }

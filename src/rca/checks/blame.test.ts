@@ -3,9 +3,12 @@ import { sampleBlob, sampleRca } from '../sample.test-support.ts';
 import { blameless as rules } from './blameless.ts';
 import { blameless } from './examples/blameless-sentences.test-support.ts';
 import { blaming } from './examples/blaming-sentences.test-support.ts';
+import { eighthBlameless, eighthBlaming } from './examples/eighth-sentences.test-support.ts';
 import { fifthBlameless, fifthBlaming } from './examples/fifth-sentences.test-support.ts';
 import { fourthBlameless, fourthBlaming } from './examples/fourth-sentences.test-support.ts';
 import { heldBlameless, heldBlaming } from './examples/held-sentences.test-support.ts';
+import { ninthBlameless, ninthBlaming } from './examples/ninth-sentences.test-support.ts';
+import { seventhBlameless, seventhBlaming } from './examples/seventh-sentences.test-support.ts';
 import { sixthBlameless, sixthBlaming } from './examples/sixth-sentences.test-support.ts';
 import { thirdBlameless, thirdBlaming } from './examples/third-sentences.test-support.ts';
 import type { Voice } from './examples/voice.test-support.ts';
@@ -50,15 +53,17 @@ describe('the rules about people', () => {
     expect(missed.length, missed.join('\n')).toBeLessThanOrEqual(5);
   });
 
-  // Each set was held out once and read since. What the rules made of it then: second 1 alarm and 12 missed of 60 and 60,
-  // third 0 and 18, fourth 1 and 19, fifth 6 and 14 of 60 and 30, sixth 1 and 10 of 60 and 30. Expect a third of what
-  // blames in a voice that is not here to be missed.
+  // Each set was held out once and read since; what the rules made of it then stands in `evals/README.md`. Of what blames
+  // in a voice that is not here, expect a third to a half to be missed.
   it.each<[string, readonly string[], readonly string[], { alarms: number; missed: number }]>([
     ['second', heldBlameless, heldBlaming, { alarms: 0, missed: 0 }],
     ['third', thirdBlameless, thirdBlaming, { alarms: 0, missed: 0 }],
     ['fourth', fourthBlameless, fourthBlaming, { alarms: 1, missed: 0 }],
     ['fifth', fifthBlameless, fifthBlaming, { alarms: 1, missed: 0 }],
     ['sixth', sixthBlameless, sixthBlaming, { alarms: 0, missed: 1 }],
+    ['seventh', sentencesOf(seventhBlameless), sentencesOf(seventhBlaming), { alarms: 1, missed: 0 }],
+    ['eighth', eighthBlameless, eighthBlaming, { alarms: 1, missed: 1 }],
+    ['ninth', ninthBlameless, ninthBlaming, { alarms: 1, missed: 1 }],
   ])('do not fare worse than they did on the %s set', (_set, good, bad, most) => {
     const alarms = good.filter((text) => objections(text).length > 0);
     const missed = bad.filter((text) => objections(text).length === 0);

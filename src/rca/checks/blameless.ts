@@ -1,5 +1,7 @@
 import type { Rca } from '../../schema/index.ts';
+import { ACTING_PEOPLE } from './reading/acting-people.ts';
 import { DEPARTMENTS, MINDED, OF_A_MIND } from './reading/agents.ts';
+import { HUMAN_ACTS } from './reading/human-acts.ts';
 import { leaveOut } from './reading/leave-out.ts';
 import { ADVERBS, NOT_SUBJECT, PERSON, PERSON_OR_THEY, SENTENCE_THEY } from './reading/people.ts';
 import type { Rule } from './rule.ts';
@@ -35,7 +37,7 @@ const SEEN = 'checked|noticed|seen|read|tested|reviewed|verified|escalated|quest
 const ACTED = String.raw`(?:\w+ed|read|seen|taken|known|told|thought|paid|looked|run|written|kept|spoken|been\s+(?:more|paying|careful|awake|attentive))`;
 
 const CHARACTER =
-  /\b(?:careless(?:ly|ness)?|negligen(?:t|ce|tly)|reckless(?:ly|ness)?|sloppy(?! quorum)|sloppily|incompeten(?:t|ce|tly)|stupid(?:ly|ity)?|lazy(?![- ](?:load|init|eval|connect|import|fetch|delet|free|expir|bind))|laziness|irresponsib(?:le|ly)|inattenti(?:ve|on|vely)|complacen(?:t|cy)|rookie|thoughtless(?:ly|ness)?|(?:expect|demand|want|need)s? (?:more|better|greater) (?:diligence|discipline|care|attention|professionalism|ownership|vigilance)|unprofessional(?:ly)?|overconfiden(?:t|ce|tly)|inexperienced|untrained|unqualified|clueless|amateurish(?:ly)?|inept(?:itude|ly)?|ignorance|arrogan(?:t|ce|tly)|(?:bad|poor) judge?ment|(?:dropped|dropping) the ball|(?:should|ought to) know better|known better|knew better|cut(?:ting)? corners|let (?:us|everyone|everybody|the team|our customers) down|no excuse\b(?! for a)|inexcusabl[ey]|had one job|without thinking|asleep at the wheel|(?:lack of|insufficient|missing|want of|poor|little) (?:discipline|care|attention|diligence|competence|professionalism|experience|skill|vigilance|awareness|common sense)|failures? of (?:leadership|management|supervision|discipline|duty)|avoidable mistakes?)\b/i;
+  /(?<!--)\b(?:careless(?:ly|ness)?|negligen(?:t|ce|tly)|reckless(?:ly|ness)?|sloppy(?! quorum)|sloppily|incompeten(?:t|ce|tly)|stupid(?:ly|ity)?|lazy(?![- ](?:load|init|eval|connect|import|fetch|delet|free|expir|bind))|laziness|irresponsib(?:le|ly)|inattenti(?:ve|on|vely)|complacen(?:t|cy)|rookie|thoughtless(?:ly|ness)?|(?:expect|demand|want|need)s? (?:more|better|greater) (?:diligence|discipline|care|attention|professionalism|ownership|vigilance)|unprofessional(?:ly)?|overconfiden(?:t|ce|tly)|inexperienced|untrained|unqualified|clueless|amateurish(?:ly)?|inept(?:itude|ly)?|ignorance|arrogan(?:t|ce|tly)|(?:bad|poor) judge?ment|(?:dropped|dropping) the ball|(?:should|ought to) know better|known better|knew better|cut(?:ting)? corners|let (?:us|everyone|everybody|the team|our customers) down|no excuse\b(?! for a)|inexcusabl[ey]|had one job|without thinking|asleep at the wheel|(?:lack of|insufficient|missing|want of|poor|little) (?:discipline|care|attention|diligence|competence|professionalism|experience|skill|vigilance|awareness|common sense)|failures? of (?:leadership|management|supervision|discipline|duty)|avoidable mistakes?)\b/i;
 const ADJECTIVE =
   /\b(?:careless(?:ly)?|negligent(?:ly)?|reckless(?:ly)?|sloppy|sloppily|incompetent(?:ly)?|stupid(?:ly)?|lazy|irresponsib(?:le|ly)|inattentive(?:ly)?|complacent|rookie|thoughtless(?:ly)?|unprofessional(?:ly)?)\b/i;
 const INTENT = /\b(?:inadvertently|accidentally|mistakenly|erroneously|unintentionally|by (?:mistake|accident))\b/i;
@@ -70,6 +72,7 @@ export const blameless: readonly Rule[] = [
       String.raw`\bwho\s+(?:the\s+(?:hell|heck|f\w+)|on\s+earth|in\s+the\s+world|(?:approved|merged|wrote|reviewed|deployed)\s+this\s+(?:garbage|crap|mess|junk|nonsense|thing|shit))\b`,
       // A name alone, in small letters, as a chat writes it.
       String.raw`^(?:(?:lol|lmao|omg|ugh|wow|great|so|ok|haha|wtf|welp)[\s,]+)?(?!(?:deploy|deploys|release|rollout|change|commit|build|config|merge|migration|patch|update|upgrade|restart|rollback|revert|it|this|that|which|what|something|nothing|dns|cache)\b)[a-z]{2,12}\s+(?:broke|killed|nuked|borked|trashed|took\s+down)\s+(?:prod|production|main|master|the\s+(?:site|build|db|database)|everything|it|us)\b`,
+      ...HUMAN_ACTS.putDown,
     ),
     on: everywhere,
     problem: (match) => `"${match}" is a label for a person, not a condition`,
@@ -92,6 +95,7 @@ export const blameless: readonly Rule[] = [
       // An inversion: at the beginning of a clause, or after a "would". "The image had the admin account" is none.
       String.raw`(?:(?:^|[.,;:!?]\s+)|\bwould\b[^.]*\s)had\s+(?:${PERSON_OR_THEY}|${DEPARTMENTS})\s+(?:not\s+|only\s+)?(?:\w+(?:ed|en|n|t|ne)|read|said|paid|heard|held|made)\b`,
       String.raw`\b(?:should|ought to)(?:n['’]t|\s+not)?\s+have\s+been\s+(?:caught|noticed|spotted|checked|reviewed|tested|seen|known)\b`,
+      ...HUMAN_ACTS.wished,
     ),
     on: everywhere,
     problem: (match) => `"${match}" judges in hindsight`,
@@ -119,6 +123,7 @@ export const blameless: readonly Rule[] = [
       String.raw`\b(?:nobody|no one|none of (?:us|them))\b(?:\s+[\w-]+){0,4}?\s+(?:bothered|cared|noticed|checked|tested|looked|thought|took (?:responsibility|ownership))\b`,
       String.raw`\bdid\s+(?:nobody|no one|not anybody|none of (?:us|them))\s+(?:even\s+|ever\s+)?(?:${DUTY})\b`,
       String.raw`\b${ANY_PERSON}\s+(?:[\w-]+\s+){0,7}?and\s+(?:did nothing|looked away|left it|went home|carried on regardless)\b`,
+      ...HUMAN_ACTS.undone,
     ),
     on: everywhere,
     problem: (match) => `"${match}" says what a person lacked`,
@@ -131,7 +136,7 @@ export const blameless: readonly Rule[] = [
     bad: 'A careless push.',
     good: 'The push path has no dry run.',
     remedy: REWRITE,
-    pattern: CHARACTER,
+    pattern: anyOf(CHARACTER.source, ...HUMAN_ACTS.irony),
     on: everywhere,
     problem: (match) => `"${match}" judges a character`,
     rewrite: ({ text }) => leaveOut(text, ADJECTIVE),
@@ -173,9 +178,9 @@ export const blameless: readonly Rule[] = [
     bad: 'An engineer deleted the primary data directory.',
     good: 'The clean-up job accepted an empty selector and removed the directory.',
     remedy: 'Make the change, the job or the interface the subject.',
-    pattern: new RegExp(
+    pattern: anyOf(
       String.raw`\b${PERSON}\s+${ADVERBS}(?:(?:deployed|pushed|ran|executed|deleted|removed|merged|typed|entered|misconfigured|dropped|wiped|broke|caused|unplugged|overwrote|shut\s+down|took\s+down)\b|\w+(?:\s+(?!and\b|but\b|which\b|that\b)[\w-]+){0,4}?\s+(?:the|an?)\s+wrong\b)`,
-      'i',
+      ACTING_PEOPLE,
     ),
     on: inCauses,
     problem: (match) => `"${match}" makes a person the cause`,
@@ -188,7 +193,8 @@ export const blameless: readonly Rule[] = [
     bad: 'Ping @maria about it; she restarted the node.',
     good: 'The on-call role restarted the node.',
     remedy: 'Use the role.',
-    pattern: /(?:^|\s)@[a-z][\w-]{2,}\b|\b[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]+\b|\b(?:he|she|his|her|him)\b/i,
+    pattern:
+      /(?:^|\s)@[a-z][\w-]{2,}\b|\b[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]+\b|\b(?:he|she|his|her|him|himself|herself)\b/i,
     on: inAnalysis,
     problem: (match) => `"${match}" points at a person`,
     // A front door may be called `@entry`: what the sources know as a service is nobody.

@@ -1,4 +1,5 @@
 import { Rca, type Edit } from '../../schema/index.ts';
+import { pageNames } from '../render/markdown/pages.ts';
 import { DATA_HEAD } from '../render/markdown/sections/data.ts';
 import { differing } from './align.ts';
 import { applied, changesIn, short } from './apply-edits.ts';
@@ -18,13 +19,16 @@ export type Parsed = { kind: 'document'; rca: Rca; edits: Edit[] } | { kind: 'br
  * Reads the Markdown of an RCA back. Without a change it gives the document to the letter. What a person changed in
  * the text is taken over and marked as theirs: in `checkedBy`, `proposedBy` or `confirmedBy` where the schema has such
  * a field, and in `edits` always. A change that breaks the structure, or touches what was measured, is a problem with
- * its line and a remedy. The document it was rendered from is in its data block; `base` takes the place of that.
+ * its line and a remedy. The document it was rendered from is in its data block; `base` takes the place of that. A
+ * document in several pages is joined before (`joinPages`).
  */
 export function parseMarkdown(markdown: string, { base }: { base?: Rca } = {}): Parsed {
   const lines = markdown
     .replace(/^\uFEFF/, '')
     .split(/\r?\n/)
     .map((line) => line.trimEnd());
+  const missing = pageNames(markdown);
+  if (missing.length > 0) return broken(missing.map((name) => missingPage(name, lines)));
   const data = base ? { rca: base } : readData(lines);
   if ('problems' in data) return { kind: 'broken', problems: data.problems };
   const template = untilData(templateOf(data.rca), ({ text }) => text);
@@ -53,6 +57,14 @@ export function parseMarkdown(markdown: string, { base }: { base?: Rca } = {}): 
       };
     }),
   );
+}
+
+function missingPage(name: string, lines: readonly string[]): Problem {
+  return {
+    line: lines.findIndex((line) => line.includes(`[${name}](${name})`)) + 1,
+    problem: `${name}, a page of this document, is not beside it`,
+    remedy: 'put it beside this file',
+  };
 }
 
 function broken(problems: readonly Problem[]): Parsed {

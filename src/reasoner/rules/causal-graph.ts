@@ -223,7 +223,7 @@ function edgeBetween(known: Case, suspect: Suspect, from: CauseNode, to: CauseNo
   const ground = suspect.for.find(({ test }) => test === (isChange ? 'mechanism' : 'locality')) ?? suspect.for[0];
   const mechanism = call
     ? `${to.entity.ref} calls ${from.entity.ref} and passes its failures on`
-    : clause((isChange ? null : suspect.mechanism) ?? ground?.statement ?? to.text);
+    : withoutEffect(clause((isChange ? null : suspect.mechanism) ?? ground?.statement ?? to.text), to.text);
   const grounds = call ? call.evidence : [...(ground?.evidence ?? []), ...(suspect.change?.evidence ?? [])];
   return {
     from: from.id,
@@ -234,6 +234,12 @@ function edgeBetween(known: Case, suspect: Suspect, from: CauseNode, to: CauseNo
     confidence: suspect.p,
     evidence: [...new Set([...grounds, ...to.evidence])].slice(0, 6),
   };
+}
+
+/** What is said of a change without the effect that the edge leads to, which stands beside it. */
+function withoutEffect(said: string, effect: string): string {
+  const end = `, and ${clause(effect)}`;
+  return said.endsWith(end) ? said.slice(0, -end.length) : said;
 }
 
 /** The deviations and services on the path, for whoever needs to know what was affected. */

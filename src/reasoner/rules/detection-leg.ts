@@ -18,12 +18,12 @@ export function detectionLeg(told: Told): WhyChain {
     return chain('detection', question, firstOf(known), [whereEvidenceEnds(told, noticed(told))]);
   }
   const rule = known.evidence.find(({ kind, title }) => kind === 'cfg' && title.includes(first.name));
-  const waits = detectedBy ? `, whose rule waits ${Math.round(detectedBy.forMs / 1000)} s` : '';
+  const waits = detectedBy ? `; its rule waits ${Math.round(detectedBy.forMs / 1000)} s` : '';
   const [ending] = endings(told, 'detection');
   const steps: Step[] = [
     {
       question: `Why did the page come ${shown(took)} after the onset?`,
-      answer: `The first page was \`${first.name}\` at ${clock(first.firedAt)}${rule ? waits : ''}, ${shown(took)} after the onset`,
+      answer: `The first page was \`${first.name}\` at ${clock(first.firedAt)}, ${shown(took)} after the onset${rule ? waits : ''}`,
       evidence: [...detected.evidence, ...(rule ? [rule.id] : [])],
       computed: [took.id],
       entities: [{ kind: 'alert', ref: first.name, aliases: [] }, ...(told.path?.own ? [told.path.own.entity] : [])],

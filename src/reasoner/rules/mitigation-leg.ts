@@ -25,7 +25,7 @@ export function mitigationLeg(told: Told): WhyChain {
   const steps: Step[] = [
     {
       question: `Why did it go on for ${shown(took)} after the page?`,
-      answer: `${shown(took)} passed between the page at ${clock(detected.at)} and the recovery at ${clock(mitigated.at)}${ended ? `: ${inside(clause(ended.statement))}` : ''}`,
+      answer: `${shown(took)} lie between the page at ${clock(detected.at)} and ${ended ? `the end: ${inside(clause(ended.statement))}` : `the recovery at ${clock(mitigated.at)}`}`,
       evidence: [...detected.evidence, ...mitigated.evidence, ...(ended?.evidence ?? [])],
       computed: [took.id],
       entities: origin ? [service(origin)] : [],
@@ -33,14 +33,14 @@ export function mitigationLeg(told: Told): WhyChain {
       p: 0.97,
       basis: 'reproduction',
       otherwise: {
-        statement: `If ${origin ?? 'the cause'} had been taken back at the page, these ${shown(took)} would not have passed`,
+        statement: `If ${suspect?.change ? `the change on ${suspect.change.service}` : (origin ?? 'the cause')} had been ${suspect?.change ? 'taken back' : 'put right'} at the page, these ${shown(took)} would not have passed`,
         test: ended ? clause(ended.statement) : 'not tried',
         supportedBy: ended?.evidence ?? [],
       },
     },
     ...inVain.slice(0, 1).map((event): Step => ({
       question: 'What was tried in that time?',
-      answer: `at ${clock(event.at)} ${clause(event.what)}, and requests fail on until ${clock(mitigated.at)}`,
+      answer: `what was tried first did not end it: at ${clock(event.at)} ${inside(clause(event.what))}, and requests failed until ${clock(mitigated.at)}`,
       evidence: [...event.evidence, ...mitigated.evidence],
       entities: [event.entity, ...(origin ? [service(origin)] : [])],
       kind: 'human_action',

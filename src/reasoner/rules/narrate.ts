@@ -120,7 +120,7 @@ function ending(known: Case, explanation: Explanation): Sentence | undefined {
   const [inVain] = takenBackInVain({ known, suspect: suspectOf(known, explanation) });
   if (!ended) return undefined;
   return {
-    text: `${clause(ended.statement)}${inVain ? `; it outlasted what was tried at ${clock(inVain.at)}: ${inside(clause(inVain.what))}` : ''}`,
+    text: `${clause(ended.statement)}${inVain ? `; what was tried before, at ${clock(inVain.at)}, did not end it: ${inside(clause(inVain.what))}` : ''}`,
     evidence: [...ended.evidence.slice(0, 3), ...(inVain?.evidence.slice(0, 2) ?? [])],
   };
 }
@@ -130,7 +130,7 @@ function wentWell(known: Case): Sentence[] {
     (finding) => finding.kind === 'steady' && finding.role === 'errors' && finding.peer === null,
   );
   const kept = steadyOnes.slice(0, 1).map((finding): Sentence => ({
-    text: `${finding.entity.ref} kept serving: ${clause(finding.statement)}`,
+    text: `${finding.entity.ref} kept serving: ${ofItself(finding)}`,
     evidence: finding.evidence,
   }));
   const ended = known.suspects.flatMap(({ for: grounds }) => grounds).find(({ test }) => test === 'intervention');
@@ -142,11 +142,17 @@ function wentWell(known: Case): Sentence[] {
     .map((finding): Sentence => ({ text: clause(finding.statement), evidence: finding.evidence }));
   return [
     ...(ended
-      ? [{ text: `Taking the change back was enough: ${clause(ended.statement)}`, evidence: ended.evidence }]
+      ? [{ text: `Taking the change back was enough: ${inside(clause(ended.statement))}`, evidence: ended.evidence }]
       : []),
     ...held,
     ...kept,
   ];
+}
+
+/** The statement of a finding after its name was said: `its error ratio stayed at its baseline`. */
+function ofItself({ statement, entity: { ref } }: Case['findings'][number]): string {
+  const said = clause(statement);
+  return said.startsWith(`${ref} `) ? `its ${said.slice(ref.length + 1)}` : said;
 }
 
 function questionsFor({ timeline, suspects }: Case): Narrative['questions'] {

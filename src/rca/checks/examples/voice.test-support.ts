@@ -1,5 +1,5 @@
 /** Sentences of one voice. */
 export interface Voice {
-  voice: 'SRE' | 'manager' | 'support' | 'vendor' | 'non-native';
+  voice: string;
   sentences: readonly string[];
 }

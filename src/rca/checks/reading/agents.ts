@@ -47,7 +47,7 @@ const AT_WORK = String.raw`(?:the|an?|our|their)\s+(?:(?:forklift|truck|train|lo
 
 /** Departments by their bare names. */
 export const DEPARTMENTS =
-  '(?:Compliance|Legal|Finance|Marketing|Procurement|Purchasing|Accounting|Audit|Security|Sales|HR|IT|QA|Ops|Operations|Engineering|Facilities|Logistics|Controlling|Treasury|Risk|Underwriting|Claims|Admissions|Dispatch|Housekeeping|Customer\\s+(?:care|service)|Management|Leadership|Headquarters|HQ)';
+  '(?:Support|Infra|SRE|DevOps|Development|Compliance|Legal|Finance|Marketing|Procurement|Purchasing|Accounting|Audit|Security|Sales|HR|IT|QA|Ops|Operations|Engineering|Facilities|Logistics|Controlling|Treasury|Risk|Underwriting|Claims|Admissions|Dispatch|Housekeeping|Customer\\s+(?:care|service)|Management|Leadership|Headquarters|HQ)';
 
 /** At the beginning of a clause they take no article and speak as one person. */
 const DEPARTMENT = `(?=${DEPARTMENTS}\\b)(?<=(?:^|[.!?;,:]\\s*|\\b(?:and|but|because|that|as)\\s))${DEPARTMENTS}`;

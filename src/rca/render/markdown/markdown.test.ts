@@ -47,7 +47,7 @@ describe('renderMarkdown', () => {
       line.trim() === '' ||
       /^(?:##? |\*\*[^*]+\*\*$|\| --- )/.test(line) ||
       (lines[index + 1] ?? '').startsWith('| --- ') ||
-      /^(?:<details>|<\/details>|- (?:Why|Priority|Checked by|Risk|Effort)\b| {2})/.test(line);
+      /^(?:<details>|<\/details>|<a id="\w+"><\/a>$|- (?:Why|Priority|Checked by|Risk|Effort)\b| {2})/.test(line);
 
     const stating = lines.filter((line, index) => !isLabel(line, index));
     const uncited = stating.filter((line) => !linksIn(line).some((anchor) => anchors.has(anchor)));

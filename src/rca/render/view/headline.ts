@@ -77,10 +77,17 @@ export function latenessWords(lateDays: number, due: string): string {
 /** So many promises stand at the head of a document; the others under the related incidents. */
 const MOST_PROMISES = 3;
 
-/** The promises that the head of a document tells, the latest first, and how many more there are. */
+/** The promises that the head of a document tells: what is late, and what it takes up; and how many more there are. */
 export function headPromises(rca: Rca): { told: OpenPromise[]; more: number } {
   const all = openPromises(rca);
-  return { told: all.slice(0, MOST_PROMISES), more: Math.max(0, all.length - MOST_PROMISES) };
+  const told = all.filter(({ lateDays, takenUpBy }) => lateDays > 0 || takenUpBy !== undefined).slice(0, MOST_PROMISES);
+  return { told, more: all.length - told.length };
+}
+
+/** What leads to the promises that the head does not tell: `And 3 more, under`. */
+export function moreWords(told: number, more: number): string {
+  if (told > 0) return `And ${more} more, under`;
+  return `${counted(more, 'action')} of earlier incidents like this one ${more === 1 ? 'is' : 'are'} open, none late; see`;
 }
 
 /** The evidence of the kind `past` that is about this incident. */

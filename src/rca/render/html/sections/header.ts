@@ -1,5 +1,5 @@
 import type { Rca } from '../../../../schema/index.ts';
-import { clockWords, effortWords, latenessWords, headPromises, whenWords } from '../../view/headline.ts';
+import { clockWords, effortWords, headPromises, latenessWords, moreWords, whenWords } from '../../view/headline.ts';
 import { STATUS_WORDS, capital } from '../../view/words.ts';
 import { visibleLine } from '../../format/visible.ts';
 import { html, joined, type Markup } from '../html.ts';
@@ -33,7 +33,7 @@ function fact(name: string, value: Markup): Markup {
 
 function promises(rca: Rca, cite: Cite): Markup[] {
   const { told, more } = headPromises(rca);
-  const rest = html`<p class="promise">And ${more} more, under <a href="#related">related incidents</a>.</p>`;
+  const rest = html`<p class="promise">${moreWords(told.length, more)} <a href="#related">related incidents</a>.</p>`;
   return told
     .map(
       ({ incident, action, title, due, lateDays, takenUpBy, evidence }) =>

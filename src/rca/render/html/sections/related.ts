@@ -1,5 +1,4 @@
 import type { Rca } from '../../../../schema/index.ts';
-import { belief } from '../../format/quantity.ts';
 import { visibleLine } from '../../format/visible.ts';
 import { latenessWords, type OpenPromise } from '../../view/headline.ts';
 import { relatedRows } from '../../view/related-rows.ts';
@@ -11,11 +10,14 @@ export function related(rca: Rca, cite: Cite): Markup {
   const shown = table(
     'Related incidents',
     ['incident', 'likeness', 'it ended at', 'still open', 'from'],
-    relatedRows(rca).map(({ precedent, shared, others, open, evidence }) => ({
+    relatedRows(rca).map(({ precedent, likeness, shared, others, open, evidence }) => ({
       cells: [
         html`<b>${visibleLine(precedent.incident)}</b> ${prose(precedent.title)}`,
-        belief(precedent.similarity),
-        joined([...(shared.length > 0 ? [html`${cite(shared)}, as this one`] : []), ...others.map(prose)], html`; `),
+        prose(likeness),
+        joined(
+          [...(shared.length > 0 ? [html`${cite(shared)}, as this one`] : []), ...others.map(prose)],
+          html`<br />`,
+        ),
         joined(
           open.map((promise) => promiseOf(promise, cite)),
           html`<br />`,

@@ -1,8 +1,8 @@
 import { html } from '../html.ts';
 
-/** Narrow screens: rows of tables become blocks. */
+/** Narrow screens: rows of tables become blocks. A sheet of paper is as narrow, and keeps its tables. */
 export const narrow = html`<style>
-  @media (max-width: 720px) {
+  @media screen and (max-width: 720px) {
     .page {
       padding: 14px 10px 40px;
     }

@@ -42,13 +42,62 @@ export const print = html`<style>
     pre {
       max-height: none;
     }
+    main > section {
+      margin-bottom: 10px;
+    }
+    table {
+      font-size: 8pt;
+      line-height: 1.35;
+    }
+    th,
+    td {
+      padding: 4px 8px 4px 0;
+      overflow-wrap: break-word;
+    }
+    thead th,
+    table small {
+      font-size: 7.5pt;
+    }
+    :is([data-label='id'], [data-label='time'], [data-label='due'], [data-label='review']) {
+      white-space: nowrap;
+    }
+    .chip {
+      padding: 0 2px;
+      font-size: 6.5pt;
+      line-height: 10pt;
+      background: none;
+    }
+    td[data-label='evidence'] {
+      width: 22%;
+    }
+    td[data-label='action'] {
+      width: 32%;
+    }
+    td[data-label='done when'] {
+      width: 19%;
+    }
+    #metrics {
+      break-inside: avoid;
+    }
+    .metrics {
+      grid-template-columns: 1fr 1fr;
+    }
+    /* What is folded on the screen is read on paper. */
+    details::details-content {
+      content-visibility: visible;
+    }
+    summary {
+      list-style: none;
+      break-after: avoid;
+    }
     #evidence {
-      columns: 2;
+      display: grid;
+      grid-template-columns: repeat(2, minmax(0, 1fr));
       column-gap: 18px;
       font-size: 7.5pt;
     }
     #evidence h2 {
-      column-span: all;
+      grid-column: 1 / -1;
     }
     #evidence article {
       padding: 0;
@@ -69,7 +118,8 @@ export const print = html`<style>
     }
     .on-paper {
       display: block;
-      column-span: all;
+      break-after: avoid;
+      grid-column: 1 / -1;
     }
     .chart,
     .scroll {

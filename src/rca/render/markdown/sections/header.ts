@@ -1,5 +1,5 @@
 import type { Rca } from '../../../../schema/index.ts';
-import { clockWords, effortWords, latenessWords, headPromises, whenWords } from '../../view/headline.ts';
+import { clockWords, effortWords, headPromises, latenessWords, moreWords, whenWords } from '../../view/headline.ts';
 import { STATUS_WORDS } from '../../view/words.ts';
 import { blocks, line } from '../block.ts';
 import { cite } from '../cite.ts';
@@ -22,7 +22,7 @@ export function header(rca: Rca): string {
 
 function promises(rca: Rca): string {
   const { told, more } = headPromises(rca);
-  const rest = more > 0 ? [`> And ${more} more, under [related incidents](#related-incidents).`] : [];
+  const rest = more > 0 ? [`> ${moreWords(told.length, more)} [related incidents](#related).`] : [];
   return told
     .map(({ incident, action, title, due, lateDays, takenUpBy, evidence }) => {
       const late = latenessWords(lateDays, due);

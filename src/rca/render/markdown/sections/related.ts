@@ -1,24 +1,22 @@
 import type { Rca } from '../../../../schema/index.ts';
-import { belief } from '../../format/quantity.ts';
 import { latenessWords, type OpenPromise } from '../../view/headline.ts';
 import { relatedRows } from '../../view/related-rows.ts';
-import { line, section, table } from '../block.ts';
+import { blocks, line, section } from '../block.ts';
 import { cite } from '../cite.ts';
 import { code, prose } from '../escape.ts';
 
 /** Earlier incidents that resemble this one: where to look, never what was seen. */
 export function related(rca: Rca): string {
-  const shown = table(
-    ['incident', 'likeness', 'it ended at', 'still open', 'from'],
-    relatedRows(rca).map(({ precedent, shared, others, open, evidence }) => [
-      `${code(precedent.incident)} ${prose(precedent.title)}`,
-      belief(precedent.similarity),
-      [...(shared.length > 0 ? [`${cite(shared)}, as this one`] : []), ...others.map(prose)].join('; '),
-      open.map(promiseOf).join('; '),
-      cite(evidence),
-    ]),
+  const shown = relatedRows(rca).map(({ precedent, likeness, shared, others, open, evidence }) =>
+    [
+      line(`- ${code(precedent.incident)} ${prose(precedent.title)} · likeness ${prose(likeness)}`, cite(evidence)),
+      ...(shared.length > 0 ? [`  - ended at ${cite(shared)}, as this one`] : []),
+      ...others.map((condition) => `  - ended${shared.length > 0 ? ' also' : ''} at: ${prose(condition)}`),
+      ...open.map((promise) => `  - still open: ${promiseOf(promise)}`),
+    ].join('\n'),
   );
-  return section('Related incidents', shown ?? '*None on record.*');
+  const text = shown.length > 0 ? shown.join('\n') : '*None on record.*';
+  return blocks('<a id="related"></a>', section('Related incidents', text));
 }
 
 /** What was taken up here stands under the actions; its title is not told twice. */
