@@ -51,12 +51,20 @@ interface Truth {
   root_cause?: string;
 }
 
+/** Causes of cloudopsbench that its scorer takes for one, by the other spelling. */
+const SPELLINGS: Readonly<Record<string, string>> = {
+  gateway_misrouted: 'gateway_misroute',
+  db_readonly_mode: 'db_read_only',
+  pvc_binding_occupied: 'pv_binding_occupied',
+};
+
 function isRight(said: unknown, truth: Truth): boolean {
   const { service, resource, commit } = truth;
   if (typeof said === 'string') return said === (resource ?? service);
   if (truth.fault_object !== undefined) {
     const { fault_object: object, root_cause: cause } = said as Truth;
-    return object === truth.fault_object && cause === truth.root_cause;
+    const spelled = (name = ''): string => SPELLINGS[name] ?? name;
+    return object === truth.fault_object && spelled(cause) === spelled(truth.root_cause);
   }
   const { service: named, commit: sha } = said as { service?: string; commit?: string };
   if (commit !== undefined) return sha === commit || (sha !== undefined && sha.length >= 7 && commit.startsWith(sha));
