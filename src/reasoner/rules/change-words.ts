@@ -1,6 +1,6 @@
 import { isFlag } from '../../analysis/changes/flags.ts';
 import type { Change } from '../../schema/index.ts';
-import { clause, list, short } from './phrase.ts';
+import { clause, clock, list, short } from './phrase.ts';
 
 type Setting = Change['settings'][number];
 
@@ -20,9 +20,15 @@ export function changeNamed(change: Change): string {
   return `${short(change.sha)} (${what})`;
 }
 
-/** The same as a deed: what it set in which file, or which files it changed. */
+/** Where and when traffic met it: `reached payments at 02:31:10Z`. */
+export function changeReached(change: Change): string {
+  const where = `${change.service} at ${clock(change.exposedTo)}`;
+  return isFlag(change) ? `was switched for ${where}` : `reached ${where}`;
+}
+
+/** The same as a deed: what it set in which file, or which files it changed, and where traffic met that. */
 export function changeDid(change: Change): string {
-  if (isFlag(change)) return `${flagTurned(change)} was switched`;
+  if (isFlag(change)) return `${flagTurned(change)} ${changeReached(change)}`;
   const { sha, settings, paths } = change;
   const shown = settings.slice(0, MOST_SETTINGS);
   const files = [...new Set(shown.map(({ path }) => path))];
@@ -30,7 +36,7 @@ export function changeDid(change: Change): string {
     shown.length > 0
       ? `set ${list(files.map((file) => `${list(shown.filter(({ path }) => path === file).map(settingOf))} in \`${file}\``))}`
       : `changed ${list(paths.slice(0, MOST_PATHS).map((path) => `\`${path}\``))}`;
-  return `${short(sha)} ${what}`;
+  return `${short(sha)} ${what}, and ${changeReached(change)}`;
 }
 
 function settingsOf({ settings }: Change): string {

@@ -1,8 +1,8 @@
 import type { Ground, Hypothesis, Prediction, Suspect } from '../../schema/index.ts';
 import type { Case } from '../reasoner.ts';
-import { changeNamed } from './change-words.ts';
+import { changeNamed, changeReached } from './change-words.ts';
 import { isGroundFor } from './judge.ts';
-import { clause, clock, cut } from './phrase.ts';
+import { clause, cut } from './phrase.ts';
 
 const MOST_HYPOTHESES = 7;
 /** Believed less, with nothing that speaks against it, a suspect is neither a candidate nor one to reject. */
@@ -145,7 +145,7 @@ function prediction(number: number, ifTrue: string, input: Record<string, string
 /** What the suspect would have done, in one sentence without its verdict. */
 export function statementOf({ change, entity, kind, for: grounds }: Suspect): string {
   if (change) {
-    return `${changeNamed(change)}, met by traffic from ${clock(change.exposedTo)} on, broke ${change.service}`;
+    return `${changeNamed(change)}, which ${changeReached(change)}, broke it`;
   }
   if (kind === 'traffic') return `More requests reached ${entity.ref} than the services behind it could serve`;
   const stated = statedBy({ kind, for: grounds });

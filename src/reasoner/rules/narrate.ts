@@ -5,7 +5,7 @@ import { suspectOf } from './explain.ts';
 import { figure } from './figures.ts';
 import { shown } from '../../rca/render/format/quantity.ts';
 import { found } from './found.ts';
-import { changeNamed } from './change-words.ts';
+import { changeNamed, changeReached } from './change-words.ts';
 import { takenBackInVain } from './mitigation-leg.ts';
 import { openEnd } from './open-end.ts';
 import { clause, clock, cut, inside, short } from './phrase.ts';
@@ -89,7 +89,7 @@ function cause(known: Case, explanation: Explanation): Sentence | undefined {
   }
   const { change } = suspect;
   return {
-    text: `${changeNamed(change)} reached ${change.service} at ${clock(change.exposedTo)}${own ? `, and ${clause(own.text)}` : ''}`,
+    text: `${changeNamed(change)} ${changeReached(change)}${own ? `, and ${clause(own.text)}` : ''}`,
     evidence: [...change.evidence.slice(0, 3), ...(own?.evidence.slice(0, 2) ?? [])],
     p: suspect.p,
   };

@@ -14,7 +14,7 @@ import { endings } from './endings.ts';
 import { changeDid } from './change-words.ts';
 import { statedBy } from './hypothesise.ts';
 import { endOf, whereEvidenceEnds } from './leg-ends.ts';
-import { clause, clock, inside, short } from './phrase.ts';
+import { clause, inside, short } from './phrase.ts';
 import type { Told } from './told.ts';
 import { chain, firstOf, type Step } from './why-chain.ts';
 
@@ -178,7 +178,7 @@ function changeStep({ change, for: grounds, p, basis, entity }: Suspect, { own }
   return [
     {
       question: `What moved ${own ? `\`${own.metric}\`` : change.service}?`,
-      answer: `${changeDid(change)}, and traffic met it in ${change.service} from ${clock(change.exposedTo)}`,
+      answer: changeDid(change),
       evidence: change.evidence,
       mechanism: grounds.find(({ test }) => test === 'mechanism')?.statement ?? '',
       entities: [service(change.service), entity],
