@@ -56,7 +56,7 @@ type Told = Record<'could-not-look', string> & Partial<Record<GapReason, string>
 
 const MATTERS: Told = {
   'could-not-look': 'Whatever only this source shows is missing from the timeline and from every test.',
-  truncated: 'What was left out may hold what the rest does not show; nothing is proved absent from it.',
+  truncated: 'The part that was not returned was not read, so nothing is proved absent from it.',
   'found-nothing': 'A system that runs leaves something here; that nothing came back may be a fault of the question.',
 };
 

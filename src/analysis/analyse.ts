@@ -111,6 +111,8 @@ export function* analysing({ incident, window, seen, ledger }: Subject): Generat
     incident,
     changes: changes.filter(({ reverts }) => reverts === null),
     deviations: left,
+    calls,
+    seen: ordered,
     own: ownOfFailing(left, stayed, calls),
     symptom: left.find((one) => isFelt(one) && incident.services.includes(one.entity.ref)) ?? left.find(isFelt),
     files: ofKind(ordered, 'file'),

@@ -1,5 +1,5 @@
 import type { Ledger, Seen } from '../ledger.ts';
-import type { Computation, Finding, Incident, Suspect, Timeline } from '../schema/index.ts';
+import type { Call, Computation, Finding, Incident, Suspect, Timeline } from '../schema/index.ts';
 
 /** What the figures of an incident are computed from. */
 export interface Felt {
@@ -7,6 +7,7 @@ export interface Felt {
   findings: readonly Finding[];
   timeline: Timeline;
   suspects: readonly Suspect[];
+  calls: readonly Call[];
   seen: readonly Seen[];
   ledger: Ledger;
   /** The number of the first computation; those that build on another refer to it by `C-<number>`. */

@@ -38,7 +38,16 @@ function figures(observations: Parameters<typeof seenOf>[0], numberFrom = 1) {
   const seen = seenOf(observations);
   const { findings, changes } = analyse({ incident, window: WINDOW, seen, ledger });
   const timeline = buildTimeline({ incident, seen, findings, changes, ledger });
-  const drafts = impactComputations({ incident, findings, timeline, suspects: [], seen, ledger, numberFrom });
+  const drafts = impactComputations({
+    incident,
+    findings,
+    timeline,
+    suspects: [],
+    calls: [],
+    seen,
+    ledger,
+    numberFrom,
+  });
   const computations: Computation[] = drafts.map((draft) => ({ ...draft, value: 0 }));
   const lookups = { evidence: ledger.evidence(), blob: (sha: string) => ledger.blobs().get(sha), computations };
   return { drafts, values: new Map(computations.map((one) => [one.what, compute(one, lookups)])) };

@@ -1,6 +1,7 @@
 import type { Seen } from '../ledger.ts';
 import { epochMs, FIGURES, instant, type Series, type Window } from '../schema/index.ts';
 import type { Draft, Felt } from './felt.ts';
+import { growthComputations } from './pools/grown-demand.ts';
 import { poolComputations } from './pools/pool-demand.ts';
 import {
   fromTheSampleBefore,
@@ -20,7 +21,7 @@ const LARGEST = {
 /**
  * The figures that counters and the leading change give: requests and failed requests at the entry from the onset to
  * the recovery, their share, the same for the stretch of samples in which the share was largest, and the time from
- * traffic meeting the change to the onset; and what a pool that the change sized was asked for. Only formulas and inputs; whoever computes runs them. A counter that first
+ * traffic meeting the change to the onset; and what a pool that the change sized, or that demand filled, was asked for. Only formulas and inputs; whoever computes runs them. A counter that first
  * appeared with its first failure counts from there, so that the failures are at least as many.
  */
 export function impactComputations(felt: Felt): Draft[] {
@@ -75,7 +76,10 @@ export function impactComputations(felt: Felt): Draft[] {
       unit: 's',
     });
   }
-  return [...drafts, ...poolComputations({ ...felt, numberFrom: numberFrom + drafts.length })];
+  const asked = { ...felt, numberFrom: numberFrom + drafts.length };
+  const ofChange = poolComputations(asked);
+  // Of one leading suspect, which is a change or more demand.
+  return [...drafts, ...(ofChange.length > 0 ? ofChange : growthComputations(asked))];
 }
 
 /** The pair of samples between which the largest share of requests failed; at least ten requests came in it. */

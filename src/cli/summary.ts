@@ -105,7 +105,9 @@ function actionLines({ actions }: Rca): string[] {
           ? `${rungOf(proof) === 'replay' ? 'replayed' : 'tested'}: ${proof.rejectsBad ? 'rejects' : 'does not reject'} the change, accepts ${proof.acceptedGood} of ${proof.goodChanges} earlier ones`
           : proof.kind === 'manifest-check'
             ? `manifest check: ${proof.holds ? 'no fault found' : 'faults found'}`
-            : 'not provable here';
+            : proof.kind === 'size-replay'
+              ? `replayed: enough at ${proof.heldAt} of ${proof.samples} samples`
+              : 'not provable here';
     return [
       `  ${id}  ${safe(title)}`,
       dim(

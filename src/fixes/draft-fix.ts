@@ -8,6 +8,7 @@ import { manifest } from './manifest/manifest.ts';
 import { Refusal } from './refusal.ts';
 import type { Repository } from './repository.ts';
 import { newRunbook, runbookStep } from './runbook.ts';
+import { withSetting } from './setting.ts';
 import { timeout } from './timeout.ts';
 import { unifiedDiff } from './unified-diff.ts';
 
@@ -53,6 +54,10 @@ function filesOf(fix: Fix, criterion: Action['criterion'], repository: Repositor
       return manifest(fix, repository);
     case 'timeout':
       return timeout(fix, repository);
+    case 'setting':
+      return [
+        { path: fix.path, content: withSetting(repository.read(fix.path), fix.path, fix.key.split('.'), fix.value) },
+      ];
     case 'runbook-step':
       return runbookStep(fix, repository);
     case 'runbook':

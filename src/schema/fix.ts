@@ -36,6 +36,8 @@ export const Fix = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('manifest'), path: z.string(), service: z.string(), part: ManifestPart }),
   /** How long a caller waits for a callee, in the words in which its file says so of others. */
   z.strictObject({ kind: z.literal('timeout'), path: z.string(), callee: z.string() }),
+  /** Another value of one setting of a YAML or JSON file; a number stays a number. */
+  z.strictObject({ kind: z.literal('setting'), path: z.string(), key: z.string(), value: z.string() }),
   /** A step that a runbook begins with; the first line is the step, the others stand below it. */
   z.strictObject({ kind: z.literal('runbook-step'), path: z.string(), lines: z.array(z.string()).min(1) }),
   /** A runbook where there was none. */

@@ -1,7 +1,15 @@
 export { Action, Criterion, DUE_DAYS, Day, Owner } from './action.ts';
 export { Call } from './call.ts';
 export { Basis, CONFIDENCE_CAP, Claim, ComputationId, Confidence, confidence } from './claim.ts';
-export { POOL_FIGURES, poolFigure, type PoolFigure } from './pool-figures.ts';
+export {
+  GROWTH_FIGURES,
+  grownPool,
+  POOL_FIGURES,
+  poolFigure,
+  type GrowthFigure,
+  type GrownPool,
+  type PoolFigure,
+} from './pool-figures.ts';
 export { Computation, ComputationInput, FIGURES, Formula } from './computation.ts';
 export { EntityKind, EntityRef, service } from './entity.ts';
 export { Evidence, EvidenceId, EvidenceKind, Gap, GapReason, Source } from './evidence.ts';

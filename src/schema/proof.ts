@@ -32,6 +32,16 @@ export const Proof = z.discriminatedUnion('kind', [
     problems: z.array(z.string()),
     evidence: z.array(EvidenceId).min(1),
   }),
+  /** Another size of a pool, held against what was in use and waiting at each sample of the incident. */
+  z.strictObject({
+    kind: z.literal('size-replay'),
+    /** Whether it would have held at every sample. */
+    holds: z.boolean(),
+    size: z.number().int().positive(),
+    heldAt: z.number().int().nonnegative(),
+    samples: z.number().int().positive(),
+    evidence: z.array(EvidenceId).min(1),
+  }),
   z.strictObject({ kind: z.literal('not-provable'), reason: z.string() }),
   z.strictObject({ kind: z.literal('not-tried') }),
 ]);

@@ -19,6 +19,7 @@ export const Ground = z.strictObject({
     'failed-intervention',
     'object',
     'origin',
+    'saturation',
     'look',
   ]),
   weight: z.number(),

@@ -1,3 +1,4 @@
+import { sizedPool } from '../../analysis/pools/sized-pool.ts';
 import { deriveSignals } from '../../analysis/signals.ts';
 import { manifestProblems } from '../../fixes/check-manifest.ts';
 import { schemaPathOf, withBound } from '../../fixes/config-schema.ts';
@@ -6,6 +7,7 @@ import { draftFix } from '../../fixes/draft-fix.ts';
 import { fileVersions } from '../../fixes/file-versions.ts';
 import { replayAlert } from '../../fixes/replay-alert.ts';
 import { replaySchema } from '../../fixes/replay-schema.ts';
+import { replaySize } from '../../fixes/replay-size.ts';
 import { replaySetting } from '../../fixes/replay-setting.ts';
 import type { Repository } from '../../fixes/repository.ts';
 import { createLedger, ofKind, type Ledger, type Seen } from '../../ledger.ts';
@@ -60,9 +62,13 @@ function proofOf(action: Action, ground: Ground): Proof {
     return whole.kind === 'guard-replay' ? whole : settingProof(criterion, ground);
   }
   if (!fix) return { kind: 'not-provable', reason: UNDRAFTED[action.category] };
+  if (fix.kind === 'setting') return sizeProof(fix, ground);
   if (fix.kind === 'manifest' || fix.kind === 'edits') return patchProof(action, ground);
   return { kind: 'not-provable', reason: UNPROVABLE[fix.kind] };
 }
+
+/** So many gauges of a pool are cited: those of a few copies. */
+const MOST_OF_POOL = 6;
 
 const UNDRAFTED: Readonly<Record<Action['category'], string>> = {
   architecture: 'it changes the system; what it does cannot be replayed on recordings',
@@ -71,7 +77,7 @@ const UNDRAFTED: Readonly<Record<Action['category'], string>> = {
   knowledge: 'a text for people; only a drill shows whether it leads where it should',
 };
 
-const UNPROVABLE: Readonly<Record<Exclude<Fix['kind'], 'manifest' | 'edits'>, string>> = {
+const UNPROVABLE: Readonly<Record<Exclude<Fix['kind'], 'manifest' | 'edits' | 'setting'>, string>> = {
   'alert-rule': 'the action names no signal that was recorded',
   'config-schema': 'the action names no bound that could be run over earlier versions',
   'health-gate': 'a step of the pipeline runs while something is deployed; on recordings there is no deploy to stop',
@@ -124,6 +130,20 @@ function schemaProof(
   // A test holds the setting to the bound and asks nothing else, as this schema does.
   const schema = written ? (JSON.parse(written.content) as ConfigSchema) : withBound({}, key.split('.'), criterion);
   return replaySchema(schema, path, leadingSha(state), versions, [...new Set(evidence)]);
+}
+
+/** Another size of the pool that demand filled, over what was asked of it. */
+function sizeProof({ path, key, value }: Extract<Fix, { kind: 'setting' }>, { state, seen, ledger }: Ground): Proof {
+  const deviations = state.findings.filter((one) => one.kind === 'deviation');
+  const { incident, calls } = state;
+  const found = sizedPool({ incident, deviations, calls, seen });
+  if (found?.setting.path !== path || found.setting.key !== key)
+    return { kind: 'not-provable', reason: `nothing that was recorded tells what \`${key}\` sizes` };
+  const { pool } = found;
+  const evidence = [...pool.taken, ...pool.waiting]
+    .slice(0, MOST_OF_POOL)
+    .map((one) => ledger.cite(one, { title: `${one.observation.metric}, whole, as replayed` }));
+  return replaySize(pool, Number(value), [...new Set(evidence)]);
 }
 
 /** A changed manifest against the structure of its objects; other edits are only known to apply and to parse. */
@@ -181,6 +201,8 @@ function leadingSha({ suspects }: State): string | null {
   return suspects.find(({ disposition }) => disposition === 'leading')?.change?.sha ?? null;
 }
 
+const TRIED = { 'alert-replay': 'alert', 'guard-replay': 'bound', 'manifest-check': 'manifest', 'size-replay': 'size' };
+
 /** A counterfactual is supported where the measure that would have made it true was shown to hold. */
 function withTested(explanation: Explanation, actions: readonly Action[]): Explanation {
   const whyChains = explanation.whyChains.map((chain) => ({
@@ -191,7 +213,7 @@ function withTested(explanation: Explanation, actions: readonly Action[]): Expla
         ({ addresses, proof }) => condition && addresses.includes(condition.id) && 'holds' in proof && proof.holds,
       );
       if (!proven || !('evidence' in proven.proof)) return why;
-      const tried = proven.proof.kind === 'alert-replay' ? 'alert' : 'bound';
+      const tried = TRIED[proven.proof.kind];
       const test = `${rungOf(proven.proof) ?? 'check'} of the ${tried} of ${proven.id}`;
       const result = 'supported' as const;
       return {

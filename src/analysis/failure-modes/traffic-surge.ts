@@ -10,7 +10,7 @@ export const trafficSurge: FailureMode = {
     { what: 'answers take longer', where: 'own', roles: ['latency'], direction: 'up', weight: 0.5 },
   ],
   mechanism: 'More requests reach {service} than what serves them can take ({metric}), and the rest waits or fails',
-  safeguards: ['leading-signal-alert', 'replicas', 'resource-limits'],
+  safeguards: ['pool-size', 'leading-signal-alert', 'replicas', 'resource-limits'],
   measures: [
     {
       what: '{service} refuses early what it cannot serve',

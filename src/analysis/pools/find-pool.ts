@@ -2,7 +2,7 @@ import { ofKind, type Seen } from '../../ledger.ts';
 import { epochMs, instant, textOf, type Change, type Series, type Window } from '../../schema/index.ts';
 import { increaseOf, ownSeries, samplesWithin } from '../request-counters.ts';
 import { copyOfSeries, partiesOf } from '../signals/labels.ts';
-import { stem, wordsOf } from '../signals/words.ts';
+import { MOST_COPIES, named, sharedWords, TAKEN, WAITING } from './pool-gauges.ts';
 
 /** The pool that a setting sizes, in each copy of its service. */
 export interface Pool {
@@ -21,12 +21,8 @@ export interface Work {
   sum: Seen<Series>[];
 }
 
-const TAKEN = new Set(['use', 'used', 'active', 'busy', 'acquired']);
-const WAITING = new Set(['waiting', 'pending', 'queued', 'waiter']);
 /** How far the work in flight by its durations may be from the places in use: beyond, the durations are of other work. */
 const NEAR = 0.3;
-/** More copies than this are not cited one by one. */
-const MOST_COPIES = 20;
 
 /**
  * The gauges of the pool that a setting sizes. Which gauge tells its size is told by its values: it stood at the setting's
@@ -71,22 +67,16 @@ function changedIn(
   };
 }
 
-/** The gauge whose name has one of some words, and most of the size's own from its beginning on. */
-function named(
-  gauges: readonly (readonly [string, Seen<Series>[]])[],
-  words: ReadonlySet<string>,
-  size: string,
-): Seen<Series>[] | undefined {
-  return gauges
-    .filter(([metric]) => wordsOf(metric).some((word) => words.has(stem(word))))
-    .toSorted(([a], [b]) => sharedWords(b, size) - sharedWords(a, size))[0]?.[1];
-}
-
 /**
  * The calls of a service that held the places of a pool: those whose time in flight is what its gauge shows on average.
  * Only of a service with one copy, because what several do together says nothing of what one is asked for.
  */
-export function workIn(seen: readonly Seen[], service: string, { taken }: Pool, window: Window): Work | undefined {
+export function workIn(
+  seen: readonly Seen[],
+  service: string,
+  { taken }: Pick<Pool, 'taken'>,
+  window: Window,
+): Work | undefined {
   const [inUse, ...others] = taken
     .map(({ observation }) => samplesWithin(observation, window).map(([, value]) => value))
     .filter((values) => values.length > 0);
@@ -111,11 +101,4 @@ export function workIn(seen: readonly Seen[], service: string, { taken }: Pool, 
   return [...groups.values()]
     .filter((work) => work.count.length > 0 && work.sum.length > 0 && offBy(work) <= NEAR)
     .toSorted((a, b) => offBy(a) - offBy(b))[0];
-}
-
-/** How many words two names have in common from their beginning on. */
-function sharedWords(one: string, other: string): number {
-  const [a, b] = [wordsOf(one), wordsOf(other)];
-  const end = a.findIndex((word, index) => word !== b[index]);
-  return end < 0 ? a.length : end;
 }

@@ -2,6 +2,7 @@ import type { Ledger, Seen, Span } from '../../ledger.ts';
 import type {
   Alert,
   AlertHistory,
+  Call,
   Change,
   ClusterObject,
   Deviation,
@@ -18,6 +19,8 @@ export interface AuditContext {
   /** The changes that traffic met, reverts left out. */
   changes: readonly Change[];
   deviations: readonly Deviation[];
+  calls: readonly Call[];
+  seen: readonly Seen[];
   /** What deviates by itself at a service that fails, earliest first. */
   own: readonly Deviation[];
   /** What users felt; undefined where it could not be told. */

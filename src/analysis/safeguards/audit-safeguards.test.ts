@@ -102,6 +102,8 @@ function audit(observations: Observation[], extra: Partial<AuditContext> = {}) {
     changes: [change],
     deviations: [errors, waiting],
     own: [waiting],
+    calls: [],
+    seen,
     symptom: errors,
     files: ofKind(seen, 'file'),
     objects: ofKind(seen, 'object'),

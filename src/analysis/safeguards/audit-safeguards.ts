@@ -7,6 +7,7 @@ import { companions } from './companions.ts';
 import { configValidation } from './config-validation.ts';
 import { healthGate } from './health-gate.ts';
 import { leadingSignalAlert } from './leading-signal-alert.ts';
+import { poolSize } from './pool-size.ts';
 import { runbookFreshness } from './runbook-freshness.ts';
 import { runbook } from './runbook.ts';
 import { symptomAlert } from './symptom-alert.ts';
@@ -24,6 +25,7 @@ const AUDITS: readonly ((context: AuditContext) => Audited[])[] = [
   runbookFreshness,
   alertNoise,
   callSettings,
+  poolSize,
   workloadGuards,
   companions,
 ];

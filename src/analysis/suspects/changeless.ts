@@ -1,6 +1,7 @@
 import { epochMs, type Ground } from '../../schema/index.ts';
 import { clockTime } from '../clock-time.ts';
-import { calleesOf, callersOf } from '../topology.ts';
+import { fullPools } from '../pools/full-pool.ts';
+import { calleesOf, callersOf, pathBetween } from '../topology.ts';
 import { ground, locality, logs, telling, topology, withOwn } from './grounds.ts';
 import type { Inquiry } from './inquiry.ts';
 import { origin } from './origin.ts';
@@ -121,6 +122,7 @@ export function trafficGrounds(inquiry: Inquiry): { name: string; grounds: Groun
               more.evidence,
             ),
             ...topology(name, inquiry),
+            ...filled(name, inquiry),
           ]
         : ground('timing', WEIGHTS.exposedAfter, `${more.statement}, after the onset at ${clockTime(onsetMs)}`, [
             ...more.evidence.slice(0, 1),
@@ -128,4 +130,23 @@ export function trafficGrounds(inquiry: Inquiry): { name: string; grounds: Groun
           ]);
       return { name, grounds };
     });
+}
+
+/** Whether a pool at the service or behind it was full while demand was high, so that the rest waited. */
+function filled(name: string, inquiry: Inquiry): Ground[] {
+  const { incident, deviations, calls, seen } = inquiry;
+  const pool = fullPools({ incident, deviations, calls, seen }).find(
+    ({ service }) => service === name || pathBetween(calls, name, service) !== undefined,
+  );
+  if (!pool) return [];
+  const [limit] = pool.limits;
+  const shown = [...pool.taken, ...pool.waiting].map(({ observation }) => observation.metric);
+  const rose = deviations.filter(({ entity, signal }) => entity.ref === pool.service && shown.includes(signal));
+  const queue = rose.find(({ signal }) => pool.waiting.some(({ observation }) => observation.metric === signal));
+  return ground(
+    'saturation',
+    WEIGHTS.filled,
+    `All ${pool.size} places that \`${limit?.observation.metric ?? ''}\` gives ${pool.service} were in use${queue ? `, and up to ${queue.peak} waited` : ''}, while its traffic was high; the limit had not moved`,
+    rose.flatMap(({ evidence }) => evidence.slice(0, 2)),
+  );
 }

@@ -30,6 +30,8 @@ export const WEIGHTS = {
   origin: 4,
   /** The service logs a new kind of failure. */
   logs: 1,
+  /** What demand needs was full while it was high, at a size that nobody had changed. */
+  filled: 1,
   /** The symptom ended when the change was taken back. */
   intervention: 3,
 

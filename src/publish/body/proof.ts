@@ -35,6 +35,8 @@ function proofParagraphs(shown: Proof, context: BodyContext): (string | null)[] 
         `Held against the structure of its objects, the changed manifest shows ${shown.holds ? 'no fault' : 'faults'}.`,
         prose(shown.problems.join('; '), context),
       ];
+    case 'size-replay':
+      return [sizeSentence(shown), verdict(shown.holds), WHAT_STANDS_BEHIND];
     case 'not-provable':
       return [`Not provable here: ${prose(sentence(shown.reason), context) ?? 'no reason is known.'}`];
     case 'not-tried':
@@ -60,6 +62,14 @@ function guardSentence(
   if (goodChanges >= LEAST_GOOD_CHANGES) return tried;
   return `${tried}\nNo more good changes are recorded, and a replay asks for ${LEAST_GOOD_CHANGES}: this counts as a test only.`;
 }
+
+function sizeSentence({ size, heldAt, samples }: Extract<Proof, { kind: 'size-replay' }>): string {
+  return `Held against what was in use and waiting at each sample while demand was high, ${size} places would have been enough at ${heldAt} of ${samples} samples.`;
+}
+
+/** What no recording of a pool that was too small can show. */
+const WHAT_STANDS_BEHIND =
+  'Not provable here: that what is called answers as many at once as fast as before. Only a test under load shows it.';
 
 function rungParagraphs(rung: Rung, context: BodyContext): (string | null)[] {
   const words = rungWords(rung);

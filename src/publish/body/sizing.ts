@@ -1,6 +1,7 @@
 import { grouped } from '../../rca/render/format/quantity.ts';
 import { poolFigure, POOL_FIGURES, type Action, type Computation, type PoolFigure } from '../../schema/index.ts';
 import type { BodyContext } from './body-context.ts';
+import { grownSize } from './grown-size.ts';
 import { prose, section } from './section.ts';
 
 /** A setting whose name says that it is how many places something has. */
@@ -12,7 +13,7 @@ type Figures = Partial<Record<PoolFigure, Computation>>;
  * What the pool that an action is about was asked for, and which size holds that: decided by the places in use at most,
  * against the size. Nothing where the action is about no pool.
  */
-export function sizing({ criterion }: Action, context: BodyContext): string {
+export function sizing({ criterion, fix }: Action, context: BodyContext): string {
   const { rca } = context;
   // Names and values of settings are evidence, so all of it is untrusted text.
   const told = (paragraphs: readonly (string | null)[]): string =>
@@ -20,6 +21,7 @@ export function sizing({ criterion }: Action, context: BodyContext): string {
       'Size',
       paragraphs.map((text) => text && prose(text, context)),
     );
+  if (fix?.kind === 'setting') return told(grownSize(fix, rca.computations));
   if (criterion?.kind !== 'setting' || !SIZES.test(criterion.key)) return '';
   const { key } = criterion;
   const change = rca.suspects.find(({ disposition }) => disposition === 'leading')?.change;

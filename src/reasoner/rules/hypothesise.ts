@@ -18,6 +18,7 @@ export const EXPECTATIONS = {
   mechanism: 'what it changed and what deviated are about the same thing',
   intervention: 'taking it back ends the symptom',
   object: 'the cluster itself, or what fails of the object, shows that it is broken',
+  saturation: 'what it needs was full while demand was high, at a size that nobody had changed',
   origin: 'a sign that only the origin leaves shows at it and not at the services around it',
 } as const;
 

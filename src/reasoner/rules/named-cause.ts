@@ -8,7 +8,7 @@ const CONCLUSIVE = { p: 0.8, margin: 0.25 } as const;
 const PROBABLE = 0.5;
 
 /** Grounds that show a suspect at work, whereas the others show that it could have been. */
-const SIGNS: ReadonlySet<Ground['test']> = new Set(['object', 'look', 'mechanism']);
+const SIGNS: ReadonlySet<Ground['test']> = new Set(['object', 'look', 'mechanism', 'saturation']);
 
 /** The suspect that an explanation names, and how far the evidence carries it. */
 export interface NamedCause {
@@ -19,7 +19,7 @@ export interface NamedCause {
 /**
  * The suspect of the leading hypothesis, where it leads far enough to be named; undefined where nothing does. Below what
  * concludes, only what was itself seen at work is named: an object by its own state, a service by looks in two
- * sources, a change by what its diff does, which shows as what went wrong; and only where
+ * sources, a change by what its diff does, which shows as what went wrong, demand by what it filled; and only where
  * nothing speaks against it and nothing rivals it. A change that was near in time, and no more, is a guess.
  */
 export function namedCause(known: Case, hypotheses: readonly Hypothesis[]): NamedCause | undefined {

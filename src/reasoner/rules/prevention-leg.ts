@@ -40,6 +40,7 @@ export function preventionLeg(told: Told): WhyChain {
   return chain('prevention', question, onset?.event ?? firstOf(known), [
     symptomStep(told, suspect, path, symptom),
     ...ownFailureStep(known, suspect, path),
+    ...filledStep(suspect),
     ...changeStep(suspect, path),
     ...objectStep(suspect),
     ...(ending ? [endOf(ending, suspect)] : []),
@@ -109,11 +110,18 @@ function symptomStep({ known, hypotheses }: Told, suspect: Suspect, path: Path, 
     kind: 'symptom',
     p: suspect.p,
     basis: suspect.basis,
-    otherwise: {
-      statement: `If ${origin} had answered, ${symptom.entity.ref} would have served these requests`,
-      test: 'the services beside the path stayed at their level',
-      supportedBy: healthyBeside(known, servicesOn(path)),
-    },
+    otherwise:
+      suspect.kind === 'traffic'
+        ? {
+            statement: `If no more requests had reached ${origin} than before, ${symptom.entity.ref} would have served them`,
+            test: 'those before demand rose, which it served',
+            supportedBy: symptom.evidence.slice(0, 1),
+          }
+        : {
+            statement: `If ${origin} had answered, ${symptom.entity.ref} would have served these requests`,
+            test: 'the services beside the path stayed at their level',
+            supportedBy: healthyBeside(known, servicesOn(path)),
+          },
     alternatives: hypotheses.filter((one) => one.suspect !== suspect.id).map(({ id }) => id),
   };
 }
@@ -136,6 +144,28 @@ function ownFailureStep(known: Case, suspect: Suspect, { symptom, own }: Path): 
         statement: `If \`${own.metric}\` had stayed at its level, ${origin} would have answered`,
         test: 'its level before the onset and after the recovery',
         supportedBy: own.recoveredAt ? own.evidence.slice(0, 1) : [],
+      },
+    },
+  ];
+}
+
+/** What demand filled, where that is more than the failure that users saw. */
+function filledStep({ for: grounds, entity, p, basis }: Suspect): Step[] {
+  const filled = grounds.find(({ test }) => test === 'saturation');
+  if (!filled) return [];
+  return [
+    {
+      question: `What kept more requests than before from being served?`,
+      answer: clause(filled.statement),
+      evidence: filled.evidence,
+      entities: [entity],
+      kind: 'symptom',
+      p,
+      basis,
+      otherwise: {
+        statement: 'If a place had been left, the requests that waited for one would have gone on',
+        test: 'before demand rose, when places were left',
+        supportedBy: filled.evidence.slice(0, 1),
       },
     },
   ];

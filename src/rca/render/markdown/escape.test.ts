@@ -3,6 +3,7 @@ import MarkdownIt from 'markdown-it';
 import { describe, expect, it } from 'vitest';
 import { hostileTexts } from '../hostile.test-support.ts';
 import { visibleLine } from '../format/visible.ts';
+import { table } from './block.ts';
 import { code, entities, fence, prose } from './escape.ts';
 
 const markdown = new MarkdownIt({ html: true, linkify: true });
@@ -91,6 +92,26 @@ describe.each([
       }),
       { numRuns: 2000 },
     );
+  });
+});
+
+describe('a command with pipes in a cell of a table', () => {
+  it.each(['npm test || exit 1', 'a | b || c', 'x && y'])('is one span: %s', (command) => {
+    const [, , cell] = markdown
+      .parse(table(['a', 'b'], [[`Run ${code(command)}.`, 'end']]) ?? '', {})
+      .filter(({ type }) => type === 'inline');
+    const spans = cell?.children?.filter(({ type }) => type === 'code_inline').map(({ content }) => content);
+
+    expect(spans).toEqual([command]);
+  });
+
+  it.each(hostileTexts)('keeps %j inside of its cell', (text) => {
+    const made = table(['a', 'b'], [[`${code(text)} ${prose(text)}`, 'end']]) ?? '';
+    const cells = markdown.parse(made, {}).filter(({ type }) => type === 'inline');
+
+    expect(cells).toHaveLength(4);
+    expect(cells[3]?.content).toBe('end');
+    expect(live(cells[2]?.content ?? '')).toEqual([]);
   });
 });
 

@@ -24,6 +24,8 @@ export function proofWords(proof: Proof): string {
       return proof.holds
         ? 'manifest check: no fault in the structure of its objects; no dry run, which readers have no right to'
         : `manifest check: ${proof.problems.join('; ')}`;
+    case 'size-replay':
+      return `size replay: ${proof.size} places would have held what was in use and waiting at ${proof.heldAt} of ${proof.samples} samples; not provable here: that what it calls answers as many at once as fast`;
     case 'not-provable':
       return `not provable here: ${proof.reason}`;
     case 'not-tried':

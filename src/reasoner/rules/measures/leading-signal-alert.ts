@@ -1,4 +1,5 @@
 import type { Deviation } from '../../../schema/index.ts';
+import { sentence } from '../phrase.ts';
 import type { Measure, Situation } from './measure.ts';
 
 /** What deviated first inside the failing service is measured, and no rule watches it. */
@@ -29,7 +30,7 @@ export const leadingSignalAlert: Measure = {
     const expr = `${watched(signal)} ${comparison} ${threshold}`;
     return {
       title: `Add alert \`${name}\` to \`${safeguard.place}\`: page when ${watchedName(signal)} of ${signal.entity.ref} stays ${signal.direction === 'up' ? 'above' : 'below'} ${threshold} for ${forSeconds} s`,
-      rationale: `\`${signal.metric}\` left its baseline inside ${signal.entity.ref} and no rule reads it.`,
+      rationale: sentence(signal.statement),
       category: 'monitoring',
       leg: 'detect',
       strength: 'warn',
@@ -72,7 +73,7 @@ export const leadingSignalAlert: Measure = {
           ...(runbookUrl ? { runbook_url: runbookUrl } : {}),
         },
       },
-      risk: `Pages where ${signal.entity.ref} runs ${signal.direction === 'up' ? 'above' : 'below'} ${threshold} without harm.`,
+      risk: `Pages where ${watchedName(signal)} of ${signal.entity.ref} stays ${signal.direction === 'up' ? 'above' : 'below'} ${threshold} without harm.`,
       rollback: 'Remove the rule.',
     };
   },

@@ -6,6 +6,7 @@ import { disruptionBudget } from './disruption-budget.ts';
 import { healthGate } from './health-gate.ts';
 import { leadingSignalAlert } from './leading-signal-alert.ts';
 import type { Measure } from './measure.ts';
+import { poolSize } from './pool-size.ts';
 import { probes } from './probes.ts';
 import { quietAlerts } from './quiet-alerts.ts';
 import { replicas } from './replicas.ts';
@@ -18,6 +19,7 @@ import { timeoutsAndRetries } from './timeouts-and-retries.ts';
 /** The measures, in the order in which an absent safeguard is taken as the end of its leg: the strongest first. */
 export const MEASURES: readonly Measure[] = [
   configValidation,
+  poolSize,
   healthGate,
   symptomAlert,
   leadingSignalAlert,
