@@ -25,8 +25,7 @@ export async function testByLook(
     return { ...prediction, observed: 'what is there tells no time' };
   const isSo =
     expect === 'rises' ? rises(text, onset ?? epochMs(window.to), window) : total > 0 === (expect === 'present');
-  if (isSo === undefined)
-    return { ...prediction, observed: 'there is no minute before the onset to compare with' };
+  if (isSo === undefined) return { ...prediction, observed: 'there is no minute before the onset to compare with' };
   const there = total > 0 ? 'they are there' : 'nothing is there';
   const observed = expect === 'rises' ? (isSo ? 'they rose' : 'they did not rise') : `${there}${placeOf(total, place)}`;
   return { ...prediction, result: isSo ? 'seen' : 'absent', observed, evidence };
