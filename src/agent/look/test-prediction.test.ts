@@ -86,11 +86,11 @@ describe('lines that are to rise', () => {
 });
 
 describe('a search in a commit', () => {
-  const commit = {
+  const commit: Answer['observations'][number] = {
     ...{ kind: 'commit', sha: 'a'.repeat(40), committedAt: day.from, author: 'x', subject: 's', body: '' },
     ...{ paths: ['pool.yaml'], reverts: null },
     text: 'diff --git a/pool.yaml b/pool.yaml\n@@ -1 +1 @@\n-max: 20\n+max: 4\n',
-  } as const;
+  };
 
   it('says where it looked, and that only other lines hold it', async () => {
     expect(await test(commit, { expect: 'present', pattern: 'max: 20' })).toMatchObject({
