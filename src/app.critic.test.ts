@@ -69,7 +69,7 @@ describe('a sentence that the critic refuses', () => {
     expect(again?.text).toContain(`critic at /summary/0: "${found.summary[0]?.text}": ${MISSING}`);
     expect(again?.text).toContain('Your last answer:');
     const [first] = played.rca.summary;
-    expect(first?.text).toMatch(/^At the gateway: For 64 s/);
+    expect(first?.text).toBe(longer(found.summary[0]?.text ?? '', 1));
     expect(first?.checkedBy).toContain('critic');
     expect(played.rca.provenance.dropped).toEqual([]);
     expect(played.rca.provenance.modelCallsInSequence).toBeLessThanOrEqual(8);
@@ -87,6 +87,19 @@ describe('a sentence that the critic refuses', () => {
     expect(played.rca.summary.map((one) => one.text)).not.toContain(text);
     expect(played.rca.provenance.dropped).toEqual([{ rule: 'critic', text }]);
     expect(renderMarkdown(played.rca)).toContain('Dropped, because critic refused it: ');
+  }, 60_000);
+
+  it('was not asked to be mended before where a rule had refused it, and not the critic', async () => {
+    const played = await criticised(
+      (one) => (isFirst(one) ? 'not supported' : 'supported'),
+      (text, times) => (times === 0 ? `${text} It was human error.` : longer(text, times)),
+    );
+    const [, ofRule, ofCritic] = asked(played, 'narrate').map(({ text }) => text);
+
+    expect(ofRule).toContain('B01 at /summary/0');
+    expect(ofRule).not.toContain('critic at');
+    expect(ofCritic).toContain('critic at /summary/0: ');
+    expect(ofCritic).not.toContain('You were asked to mend it before');
   }, 60_000);
 
   it('is believed less where it was reworded and nobody could be asked again', async () => {

@@ -197,6 +197,18 @@ describe('belief', () => {
       expect(posteriors([known], [found('something else')])[0]).toBeGreaterThan(0.5);
     });
 
+    it('not by a removed line that the excerpt of a commit had shown, however far it is indented', () => {
+      const commit = { ...piece('E-diff-001', 'git-history'), kind: 'diff' as const, excerpt: '-  max: 20\n+  max: 4' };
+      const searched = (pattern: string): Hypothesis =>
+        about('H-1', 'S-1', {
+          ...look('seen', 'present', ['E-met-001'], pattern),
+          query: { tool: 'count', input: { evidence: 'E-diff-001', pattern }, expect: 'present' },
+        });
+
+      expect(posteriors([searched('-max: 20')], [commit, ...evidence])).toEqual([0.5]);
+      expect(posteriors([searched('-max: 30')], [commit, ...evidence])[0]).toBeGreaterThan(0.5);
+    });
+
     it('not by a look that two of them expect alike, nor by a test of a rival on which the leader does not differ', () => {
       const same = look('seen', 'rises', ['E-met-001']);
       const rival = about('H-2', null, { ...same, id: 'P-1' });

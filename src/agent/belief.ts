@@ -1,4 +1,4 @@
-import { linesWith } from './look/lines.ts';
+import { linesOfCommitWith, linesWith } from './look/lines.ts';
 import { isVerb } from './look/verbs.ts';
 import { canonical } from '../ledger.ts';
 import { weaknessOf } from '../rca/checks/hypotheses.ts';
@@ -168,7 +168,9 @@ function couldHaveFailed({ query, evidence }: Prediction, known: Known): boolean
   // That a tool has something to say is known, and a time stands in every series and in every log of that time.
   if (query.tool === 'query' || (typeof pattern === 'string' && TIME_ALONE.test(pattern))) return false;
   if (query.expect !== 'present' || typeof id !== 'string' || typeof pattern !== 'string') return true;
-  return linesWith(known.get(id)?.excerpt ?? '', pattern).length === 0;
+  const { kind, excerpt = '' } = known.get(id) ?? {};
+  if (kind === 'diff' && linesOfCommitWith(excerpt, pattern).lines.length > 0) return false;
+  return linesWith(excerpt, pattern).length === 0;
 }
 
 /**

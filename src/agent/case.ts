@@ -13,6 +13,7 @@ export function caseOf(state: State, answers: readonly Answer[]): Case {
     timeline: state.timeline,
     findings: state.findings,
     suspects: state.suspects,
+    changes: state.changes,
     calls: state.calls,
     precedents: state.precedents,
     evidence: state.evidence,

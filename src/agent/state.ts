@@ -120,6 +120,8 @@ export const InvestigationState = z.object({
   refused: z.array(z.custom<Objection>()).default(() => []),
   /** How often each step was sent back, by the checks or by the critic. */
   repairs: z.record(z.string(), z.number()).default(() => ({})),
+  /** How often of these the critic did. */
+  criticRepairs: z.record(z.string(), z.number()).default(() => ({})),
   /** What the critic said of each sentence, by its words and what it cites, so that it is asked once. */
   criticised: z.record(z.string(), z.custom<Pick<Criticism, 'verdict' | 'missing'>>()).default(() => ({})),
   /** The reasoner that did each step last. */

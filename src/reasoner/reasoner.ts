@@ -2,6 +2,7 @@ import type { SettingHistory } from '../analysis/setting-history.ts';
 import type {
   Action,
   Call,
+  Change,
   Claim,
   Computation,
   EntityRef,
@@ -29,6 +30,8 @@ export interface Case {
   timeline: Timeline;
   findings: Finding[];
   suspects: Suspect[];
+  /** All that were shipped, those that take others back, too. */
+  changes: Change[];
   calls: Call[];
   precedents: Precedent[];
   evidence: Evidence[];

@@ -8,29 +8,47 @@ export interface Line {
 
 /** The lines that hold a text, whatever its case. `*` stands for anything within the line. In linear time. */
 export function linesWith(text: string, pattern: string): Line[] {
-  const parts = pattern
-    .toLowerCase()
-    .split('*')
-    .filter((part) => part !== '');
+  const parts = partsOf(pattern);
   return linesOf(text).filter((line) => holds(line.text.toLowerCase(), parts));
 }
 
 /** What a line of a diff says of it: that it comes in, goes out, stays, or nothing because it is about the diff. */
 type Deed = 'adds' | 'removes' | 'leaves';
 
+/** The lines of a commit that a search is about, what its diff does with them, and with the other lines that hold the text. */
+interface OfCommit {
+  lines: Line[];
+  deed: Deed;
+  elsewhere: Deed[];
+}
+
 /**
- * The lines of a commit that hold a text: of its diff those that it adds, or those that it removes where the text begins
- * with `-`, and of what is said around it any. `elsewhere` is what it does with the other lines that hold the text.
+ * The lines of a commit that hold a text: those that its diff adds, and any that are said around it. Where the text
+ * begins with `-`, those that the diff removes and that hold the rest of it, however far they are indented; only where
+ * none does, those that it adds with the `-` in them.
  */
-export function linesOfCommitWith(text: string, pattern: string): { lines: Line[]; deed: Deed; elsewhere: Deed[] } {
-  const deed = pattern.startsWith('-') ? 'removes' : 'adds';
+export function linesOfCommitWith(text: string, pattern: string): OfCommit {
   const deeds = deedsIn(text);
-  const holding = linesWith(text, pattern).map((line) => ({ line, own: deeds.get(line.number) ?? deed }));
+  if (!pattern.startsWith('-')) return byDeed('adds', linesWith(text, pattern), deeds);
+  const removed = byDeed('removes', linesOfDiffWith(text, pattern.slice(1).trimStart(), deeds), deeds);
+  if (removed.lines.length > 0) return removed;
+  const added = byDeed('adds', linesOfDiffWith(text, pattern, deeds), deeds);
+  return added.lines.length > 0 ? added : removed;
+}
+
+function byDeed(deed: Deed, holding: readonly Line[], deeds: ReadonlyMap<number, Deed>): OfCommit {
+  const own = ({ number }: Line): Deed => deeds.get(number) ?? deed;
   return {
-    lines: holding.filter(({ own }) => own === deed).map(({ line }) => line),
+    lines: holding.filter((line) => own(line) === deed),
     deed,
-    elsewhere: [...new Set(holding.map(({ own }) => own))].filter((own) => own !== deed),
+    elsewhere: [...new Set(holding.map(own))].filter((other) => other !== deed),
   };
+}
+
+/** The lines of a diff alone that hold a text after their sign. */
+function linesOfDiffWith(text: string, pattern: string, deeds: ReadonlyMap<number, Deed>): Line[] {
+  const parts = partsOf(pattern);
+  return linesOf(text).filter((line) => deeds.has(line.number) && holds(line.text.slice(1).toLowerCase(), parts));
 }
 
 /** What a diff does with each of its lines, by their numbers. A text without the head of a diff is taken for its lines. */
@@ -100,6 +118,13 @@ export function differing(one: string, other: string): string[] {
     ...[...before].filter((line) => !after.has(line)).map((line) => `- ${line}`),
     ...[...after].filter((line) => !before.has(line)).map((line) => `+ ${line}`),
   ];
+}
+
+function partsOf(pattern: string): string[] {
+  return pattern
+    .toLowerCase()
+    .split('*')
+    .filter((part) => part !== '');
 }
 
 function holds(line: string, parts: readonly string[]): boolean {

@@ -11,6 +11,23 @@ const log = [
   '2026-05-20T11:00:30Z pool exhausted after 800 ms',
   '2026-05-20T11:02:10Z POOL exhausted after 801 ms',
 ].join('\n');
+const raised = [
+  `commit ${'b'.repeat(40)}`,
+  '',
+  '    raise the pool',
+  '',
+  '    - max: 20 was too low',
+  '',
+  'diff --git a/pool.yaml b/pool.yaml',
+  '--- a/pool.yaml',
+  '+++ b/pool.yaml',
+  '@@ -1,3 +1,4 @@',
+  ' pool:',
+  '-  max: 20',
+  '-    - host: db',
+  '+  args: ["--pool-max=4"]',
+  '+  - name: POOL',
+].join('\n');
 const diff = 'diff --git a/x.yaml b/x.yaml\n@@ -1 +1 @@\n-a: 1\n+a: 2\ndiff --git a/y b/y\n@@ -1 +1 @@\n-b\n+c\n';
 
 function answerOf(tool: string, observations: Answer['observations'], truncated = false): Answer {
@@ -18,22 +35,23 @@ function answerOf(tool: string, observations: Answer['observations'], truncated 
   return { tool, input: { ...window, tool }, window, fetchedAt: window.to, ...counts, observations };
 }
 
+function committed(sha: string, text: string): Answer['observations'] {
+  const about = {
+    committedAt: window.from,
+    author: 'x',
+    subject: 's',
+    body: '',
+    paths: ['x.yaml', 'y'],
+    reverts: null,
+  };
+  return [{ kind: 'commit', sha: sha.repeat(40), ...about, text }];
+}
+
 const answers = [
   answerOf('logs-file', [{ kind: 'logs', service: 'cart', text: log }]),
   answerOf('cut', [{ kind: 'logs', service: 'cut', text: `${log}\n` }], true),
-  answerOf('git-history', [
-    {
-      kind: 'commit',
-      sha: 'a'.repeat(40),
-      committedAt: window.from,
-      author: 'x',
-      subject: 's',
-      body: '',
-      paths: ['x.yaml', 'y'],
-      reverts: null,
-      text: diff,
-    },
-  ]),
+  answerOf('git-history', committed('a', diff)),
+  answerOf('github', committed('b', raised)),
 ];
 
 function open() {
@@ -49,7 +67,15 @@ function open() {
     },
   });
   const idOf = (tool: string): string => ids[seenIn(answers).findIndex(({ answer }) => answer.tool === tool)] ?? '';
-  return { looker, ledger, asked, logs: idOf('logs-file'), cutLogs: idOf('cut'), commit: idOf('git-history') };
+  return {
+    looker,
+    ledger,
+    asked,
+    logs: idOf('logs-file'),
+    cutLogs: idOf('cut'),
+    commit: idOf('git-history'),
+    raise: idOf('github'),
+  };
 }
 
 describe('looks at evidence', () => {
@@ -96,6 +122,28 @@ describe('looks at evidence', () => {
     expect(gone).toMatchObject({ total: 0, place: { where: 'in what it adds', elsewhere: ['removes'] } });
     expect(ledger.evidence().find(({ id }) => id === gone.evidence[0])?.excerpt).toContain('"a: 1" in what it adds');
     expect(removed).toMatchObject({ total: 1, place: { where: 'in what it removes' } });
+  });
+
+  it.each([
+    ['-max: 20', 1, 'removes'],
+    ['- max: 20', 1, 'removes'],
+    ['-  MAX: *', 1, 'removes'],
+    ['- host: db', 1, 'removes'],
+    ['-- host: db', 1, 'removes'],
+    ['--pool-max=4', 1, 'adds'],
+    ['- name: POOL', 1, 'adds'],
+    ['-pool:', 0, 'removes'],
+    ['- max: 20 was too low', 0, 'removes'],
+    ['--- a/pool.yaml', 0, 'removes'],
+  ])('takes `%s` for what a diff removes, or for words that it adds', async (pattern, total, deed) => {
+    const { looker, ledger, raise } = open();
+
+    const look = await looker.look('count', { evidence: raise, pattern });
+
+    expect(look).toMatchObject({ total, place: { where: `in what it ${deed}` } });
+    const cited = ledger.evidence().find(({ id }) => id === look.evidence[0]);
+    expect(cited?.kind).toBe(total === 0 ? 'abs' : 'diff');
+    expect(cited?.excerpt.startsWith(deed === 'adds' ? '+' : '-')).toBe(total > 0);
   });
 
   it('answers the same look from memory, counts it, and then refuses it', async () => {

@@ -1,61 +1,105 @@
 import { describe, expect, it } from 'vitest';
-import type { Prediction, Timeline } from '../../schema/index.ts';
-import type { Looker } from './looker.ts';
+import { createLedger, seenIn } from '../../ledger.ts';
+import { epochMs, instant, type Answer, type Prediction, type Timeline, type Window } from '../../schema/index.ts';
+import { createLooker } from './looker.ts';
 import { testByLook } from './test-prediction.ts';
-import type { Look } from './verbs.ts';
 
-const window = { from: '2026-05-20T10:00:00.000Z', to: '2026-05-20T12:00:00.000Z' };
-const found = (text: string, more: Partial<Look> = {}): Look => ({
-  ...{ outcome: 'found', text, evidence: ['E-log-001'], total: text === '' ? 0 : 1, returned: 1, truncated: false },
-  ...more,
-});
-const lookerOf = (look: Look): Looker => ({
-  look: () => Promise.resolve(look),
-  counts: () => ({ asked: 1, repeated: 0, refused: 0 }),
-  went: () => ({ isRepeating: false, isStraying: false, isSpent: false }),
-});
-const predicted = (expected: string): Prediction => ({
-  ...{ id: 'P-1', ifTrue: 'it is so', result: 'unchecked', observed: '', evidence: [] },
-  query: { tool: expected === 'rises' ? 'histogram' : 'count', input: {}, expect: expected },
-});
+const day: Window = { from: '2026-05-20T10:00:00.000Z', to: '2026-05-20T12:00:00.000Z' };
 
-/** An onset at 11:00:20 that is known to some seconds. */
-const timelineWith = (errorSeconds: number): Timeline => ({
-  ...{ events: [], alertOrder: [], silences: [], clocks: '' },
-  anchors: [
+/** A prediction about the one thing that a tool saw, tested by a look at it. */
+function test(
+  observation: Answer['observations'][number],
+  { expect: expected, pattern }: { expect: string; pattern: string },
+  { onset = '2026-05-20T11:00:20.000Z', errorSeconds = 0, window = day } = {},
+): Promise<Prediction> {
+  const answers: Answer[] = [
     {
-      ...{ name: 'onset', at: '2026-05-20T11:00:20.000Z', precisionMs: errorSeconds * 1000, event: 'EV-1' },
-      evidence: ['E-met-001'],
+      ...{
+        tool: 'a-tool',
+        input: { ...window },
+        window,
+        fetchedAt: window.to,
+        total: 1,
+        returned: 1,
+        truncated: false,
+      },
+      observations: [observation],
     },
-  ],
-});
-const test = (look: Look, expected: string, errorSeconds = 0) =>
-  testByLook(predicted(expected), lookerOf(look), { timeline: timelineWith(errorSeconds), window });
+  ];
+  const ledger = createLedger();
+  const [evidence] = seenIn(answers).map((seen) => ledger.cite(seen, { title: 'what was seen' }));
+  const looker = createLooker({ answers, ledger, ask: () => Promise.reject(new Error('no tool is asked')) });
+  const tool = expected === 'rises' ? 'histogram' : 'count';
+  const prediction: Prediction = {
+    ...{ id: 'P-1', ifTrue: 'it is so', result: 'unchecked', observed: '', evidence: [] },
+    query: { tool, input: { evidence, pattern }, expect: expected },
+  };
+  const timeline: Timeline = {
+    ...{ events: [], alertOrder: [], silences: [], clocks: '' },
+    anchors: [
+      {
+        ...{ name: 'onset', at: onset, precisionMs: errorSeconds * 1000, event: 'EV-1' },
+        evidence: ['E-met-001'],
+      },
+    ],
+  };
+  return testByLook(prediction, looker, { timeline, window });
+}
+
+/** So many lines a minute over a span, evenly. */
+function lines(from: string, to: string, aMinute: number): string[] {
+  const [start, end] = [epochMs(`2026-05-20T${from}Z`), epochMs(`2026-05-20T${to}Z`)];
+  const count = Math.round(((end - start) / 60_000) * aMinute);
+  return Array.from({ length: count }, (_, n) => `${instant(start + (n * 60_000) / aMinute)} pool exhausted`);
+}
+const logOf = (...all: string[][]) => ({ kind: 'logs', service: 'cart', text: all.flat().join('\n') }) as const;
+const rises = { expect: 'rises', pattern: 'exhausted' };
 
 describe('lines that are to rise', () => {
   it('do so where they begin before the onset by no more than its error', async () => {
-    const early = found('2026-05-20T10:59:00.000Z 90\n2026-05-20T11:01:00.000Z 40');
+    const early = logOf(lines('10:59:00', '11:00:00', 90), lines('11:01:00', '11:02:00', 40));
 
-    expect((await test(early, 'rises', 90)).result).toBe('seen');
-    expect((await test(early, 'rises', 5)).result).toBe('absent');
+    expect((await test(early, rises, { errorSeconds: 90 })).result).toBe('seen');
+    expect((await test(early, rises, { errorSeconds: 5 })).result).toBe('absent');
   });
 
   it('do so where they begin in the minute in which the onset lies', async () => {
-    const same = found('2026-05-20T11:00:00.000Z 90\n2026-05-20T11:01:00.000Z 40');
+    expect((await test(logOf(lines('11:00:05', '11:02:00', 40)), rises)).result).toBe('seen');
+  });
 
-    expect((await test(same, 'rises')).result).toBe('seen');
+  it('do not where they stay as many in each second, wherever in its minute the onset lies', async () => {
+    const steady = logOf(lines('11:00:30', '11:05:00', 60));
+    const window = { from: '2026-05-20T11:00:30.000Z', to: '2026-05-20T11:05:00.000Z' };
+
+    for (const onset of ['2026-05-20T11:01:00.000Z', '2026-05-20T11:01:59.000Z', '2026-05-20T11:03:30.000Z'])
+      expect(await test(steady, rises, { onset, window })).toMatchObject({
+        result: 'absent',
+        observed: 'they did not rise',
+      });
+  });
+
+  it('cannot be told where no minute of the window ends before the onset', async () => {
+    const few = logOf(lines('11:01:00', '11:02:00', 3));
+
+    expect(await test(few, rises, { errorSeconds: 7200 })).toMatchObject({ result: 'unchecked', evidence: [] });
   });
 });
 
 describe('a search in a commit', () => {
-  it('says where it looked, and that only other lines hold it', async () => {
-    const nothing = found('', { place: { where: 'in what it adds', elsewhere: ['removes'] } });
-    const there = found('x', { place: { where: 'in what it adds', elsewhere: [] } });
+  const commit: Answer['observations'][number] = {
+    ...{ kind: 'commit', sha: 'a'.repeat(40), committedAt: day.from, author: 'x', subject: 's', body: '' },
+    ...{ paths: ['pool.yaml'], reverts: null },
+    text: 'diff --git a/pool.yaml b/pool.yaml\n@@ -1 +1 @@\n-max: 20\n+max: 4\n',
+  };
 
-    expect(await test(nothing, 'present')).toMatchObject({
+  it('says where it looked, and that only other lines hold it', async () => {
+    expect(await test(commit, { expect: 'present', pattern: 'max: 20' })).toMatchObject({
       result: 'absent',
       observed: 'nothing is there in what it adds; it removes lines that hold it',
     });
-    expect(await test(there, 'present')).toMatchObject({ result: 'seen', observed: 'they are there in what it adds' });
+    expect(await test(commit, { expect: 'present', pattern: 'max: 4' })).toMatchObject({
+      result: 'seen',
+      observed: 'they are there in what it adds',
+    });
   });
 });

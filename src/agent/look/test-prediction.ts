@@ -25,6 +25,7 @@ export async function testByLook(
     return { ...prediction, observed: 'what is there tells no time' };
   const isSo =
     expect === 'rises' ? rises(text, onset ?? epochMs(window.to), window) : total > 0 === (expect === 'present');
+  if (isSo === undefined) return { ...prediction, observed: 'there is no minute before the onset to compare with' };
   const there = total > 0 ? 'they are there' : 'nothing is there';
   const observed = expect === 'rises' ? (isSo ? 'they rose' : 'they did not rise') : `${there}${placeOf(total, place)}`;
   return { ...prediction, result: isSo ? 'seen' : 'absent', observed, evidence };
@@ -49,14 +50,19 @@ function firstDeviationIn({ anchors }: Timeline): number | undefined {
   return instants.length > 0 ? Math.min(...instants) : undefined;
 }
 
-/** Whether the counts of a histogram, as a look shows it, rise at the first deviation. A bin that reaches past it is not before it. */
-function rises(text: string, onsetMs: number, window: Window): boolean {
+/**
+ * Whether the counts of a histogram, as a look shows it, rise at the first deviation; undefined where no bin ends before
+ * it. A bin that reaches past it is not before it, and its time is not either.
+ */
+function rises(text: string, onsetMs: number, window: Window): boolean | undefined {
+  const turnMs = Math.floor(onsetMs / BIN_MS) * BIN_MS;
+  const [fromMs, toMs] = [epochMs(window.from), epochMs(window.to)];
+  if (turnMs <= fromMs) return undefined;
   let [before, after] = [0, 0];
   for (const [, at, count] of text.matchAll(/^(\S+Z) (\d+)$/gm)) {
-    if (Date.parse(at ?? '') + BIN_MS <= onsetMs) before += Number(count);
+    if (Date.parse(at ?? '') < turnMs) before += Number(count);
     else after += Number(count);
   }
-  const rate = (count: number, from: number, to: number): number => count / Math.max(1, to - from);
-  const earlier = rate(before, epochMs(window.from), onsetMs);
-  return after >= RISE.lines && rate(after, onsetMs, epochMs(window.to)) >= RISE.factor * earlier;
+  const earlier = before / (turnMs - fromMs);
+  return after >= RISE.lines && after / Math.max(1, toMs - turnMs) >= RISE.factor * earlier;
 }

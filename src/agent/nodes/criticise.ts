@@ -27,7 +27,9 @@ type Read = WrittenClaim & Verdict & { byModel: boolean };
  * with the others, and believed less where it is doubted; only their own critic may drop it, so that a critic that
  * refuses everything empties no RCA.
  */
-export function criticise(deps: Deps): Step<'rca' | 'objections' | 'refused' | 'repairs' | 'criticised'> {
+export function criticise(
+  deps: Deps,
+): Step<'rca' | 'objections' | 'refused' | 'repairs' | 'criticRepairs' | 'criticised'> {
   return async (state) => {
     const { rca } = state;
     if (!rca) throw new Error('an RCA is put together before it is criticised');
@@ -38,12 +40,20 @@ export function criticise(deps: Deps): Step<'rca' | 'objections' | 'refused' | '
 
     const again = fallbacks.length > 0 ? [] : sentBack(state, read);
     if (again.length > 0) {
-      const repairs = { ...state.repairs };
-      for (const owner of new Set(again.map(({ at }) => ownerOf(at)))) repairs[owner] = (repairs[owner] ?? 0) + 1;
+      const owners = new Set(again.map(({ at }) => ownerOf(at)));
       const objections = again.map((one) => objectionOf(faultOf(one, isLastTry(state, ownerOf(one.at)))));
       return {
         note: `${count}, ${again.length} sent back`,
-        update: { rca, objections, refused: state.refused, repairs, criticised, fallbacks, authors },
+        update: {
+          rca,
+          objections,
+          refused: state.refused,
+          repairs: raised(state.repairs, owners),
+          criticRepairs: raised(state.criticRepairs, owners),
+          criticised,
+          fallbacks,
+          authors,
+        },
       };
     }
     const { rca: kept, dropped, left } = await decided(deps, state, rca, read);
@@ -54,6 +64,7 @@ export function criticise(deps: Deps): Step<'rca' | 'objections' | 'refused' | '
         objections: [],
         refused: [...state.refused, ...left.map(objectionOf)],
         repairs: state.repairs,
+        criticRepairs: state.criticRepairs,
         criticised,
         fallbacks,
         authors,
@@ -149,12 +160,16 @@ async function decided(
   return withoutRefused(weighed, refused, (sha) => texts.get(sha));
 }
 
+function raised(times: Readonly<Record<string, number>>, owners: ReadonlySet<Owner>): Record<string, number> {
+  return { ...times, ...Object.fromEntries([...owners].map((owner) => [owner, (times[owner] ?? 0) + 1])) };
+}
+
 /**
- * Whether a step that could not mend a sentence is asked in other words, for the same question would get the same answer.
+ * Whether a step that could not mend a sentence of the critic's is asked in other words, for the same question would get the same answer.
  * Not what others build on: they would all be asked anew, and few calls may follow one another.
  */
-function isLastTry({ repairs }: State, owner: Owner): boolean {
-  return owner !== 'explain' && (repairs[owner] ?? 0) > 0;
+function isLastTry({ criticRepairs }: State, owner: Owner): boolean {
+  return owner !== 'explain' && (criticRepairs[owner] ?? 0) > 0;
 }
 
 /** What is wrong with a sentence, and what to do; whoever could not mend it at first is told to leave it out. */

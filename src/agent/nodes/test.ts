@@ -1,6 +1,6 @@
 import { createLedger } from '../../ledger.ts';
 import { NOT_TESTED } from '../open-questions.ts';
-import type { Hypothesis, Prediction } from '../../schema/index.ts';
+import type { Evidence, Hypothesis, Prediction } from '../../schema/index.ts';
 import { believe } from '../belief.ts';
 import { testedOf } from '../suspect-of-looks.ts';
 import { caseOf } from '../case.ts';
@@ -36,12 +36,12 @@ export function test(deps: Deps): Step<'hypotheses' | 'evidence' | 'course'> {
         return { hypothesis: { ...hypothesis, predictions: result }, fallbacks };
       }),
     );
-    const believed = (tested: readonly Hypothesis[]): Hypothesis[] =>
-      believe(tested, state.suspects, ledger.evidence(), testedOf(state, known));
+    const believed = (tested: readonly Hypothesis[], evidence: readonly Evidence[] = ledger.evidence()): Hypothesis[] =>
+      believe(tested, state.suspects, evidence, testedOf(state, known));
     let hypotheses = believed(judged.map(({ hypothesis }) => hypothesis));
     let { quiet } = state.course;
     // One after another, so that evidence is numbered alike each time.
-    for (const { id, prediction } of mostMovingFirst(hypotheses, believed)) {
+    for (const { id, prediction } of mostMovingFirst(hypotheses, ledger.evidence(), believed)) {
       const stop = looker.went().isSpent
         ? ({ kind: 'inconclusive', because: `the cap of ${MOST_LOOKS} looks is reached` } as const)
         : stopOf(hypotheses, { quiet, ...looker.went() });

@@ -38,6 +38,20 @@ describe('a certificate that ran out', () => {
   });
 });
 
+describe('a metric of a certificate that runs out', () => {
+  it('is of the service that exports it, even where its only failing callee is the one that refuses it', () => {
+    const expiry = {
+      ...{ kind: 'deviation', entity: { ref: 'portal' }, peer: null, role: 'other', evidence: ['E-met-001'] },
+      ...{ metric: 'tls_cert_expiry_seconds', statement: 'tls_cert_expiry_seconds of portal fell to 0' },
+    } as unknown as Deviation;
+    const deviations = [expiry, fails('portal', 'accounts')];
+
+    expect(outsideSigns({ templates: [], deviations, calls: twoCallees })).toMatchObject([
+      { service: 'portal', saidBy: 'portal' },
+    ]);
+  });
+});
+
 describe('another condition from outside', () => {
   it('is held against the service that tells of it', () => {
     expect(signOf('lookup accounts: no such host', twoCallees)?.service).toBe('portal');

@@ -87,12 +87,15 @@ export function outsideSigns({
     ...templates.map(({ entity, template, statement, evidence }) => ({
       service: entity.ref,
       text: `${template}\n${/`([^`]*)`/.exec(statement)?.[1] ?? ''}`,
+      isComplaint: true,
       statement,
       evidence,
     })),
     ...deviations.map(({ entity, metric, statement, evidence }) => ({
       service: entity.ref,
       text: metric,
+      // A service measures what is its own, and complains of nobody by it.
+      isComplaint: false,
       statement,
       evidence,
     })),
@@ -100,8 +103,8 @@ export function outsideSigns({
   const signs = CONDITIONS.flatMap(({ says, words, isOfCallee = false }) =>
     said
       .filter(({ text }) => words.test(withoutNames(text)))
-      .map(({ service, text, statement, evidence }) => ({
-        service: (isOfCallee ? calleeOf(service, text, { deviations, calls }) : undefined) ?? service,
+      .map(({ service, text, isComplaint, statement, evidence }) => ({
+        service: (isOfCallee && isComplaint ? calleeOf(service, text, { deviations, calls }) : undefined) ?? service,
         saidBy: service,
         says,
         statement,

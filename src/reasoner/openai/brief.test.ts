@@ -1,25 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../ledger.ts';
 import { sampleRca } from '../../rca/sample.test-support.ts';
-import type { Hypothesis, Prediction } from '../../schema/index.ts';
-import type { Case } from '../reasoner.ts';
+import type { Change, Hypothesis, Prediction } from '../../schema/index.ts';
 import { brief } from './brief.ts';
 import { ALL_OF_IT, ROOMS } from './room.ts';
+import { sampleCase } from './sample-case.test-support.ts';
 
 const rca = sampleRca();
-const known: Case = {
-  ...{ incident: incidentOf(), timeline: rca.timeline, findings: rca.findings, suspects: rca.suspects },
-  ...{ calls: rca.calls, precedents: rca.precedents, evidence: rca.evidence, computations: rca.computations },
-  ...{ gaps: rca.gaps, inventory: rca.inventory, files: [], settings: [], rules: [] },
-};
-
-function incidentOf(): Case['incident'] {
-  return {
-    ...{ id: rca.id, title: rca.title, severity: rca.severity, environment: rca.environment },
-    ...{ startedAt: rca.window.from, resolvedAt: rca.window.to, services: rca.services, alerts: [], links: [] },
-    source: { trigger: 'manual', delivery: 'test' },
-  };
-}
+const known = sampleCase();
 
 /** The lines of a section. */
 function sectionOf(text: string, title: string): string[] {
@@ -99,25 +87,51 @@ describe('what a rival is looked for in', () => {
 });
 
 describe('a file that is quoted', () => {
-  it('says as of which commit, and that this is after a change of it was taken back', () => {
-    const [suspect] = rca.suspects;
-    const piece = rca.evidence.find(({ kind }) => kind === 'cfg');
-    if (!suspect?.change || !piece) throw new Error('the sample has a change and a file');
-    const text = 'limit: 20\n';
-    const told = (lastChangedAt: string): string =>
-      brief({
-        ...known,
-        evidence: [{ ...piece, blobSha256: sha256(text) }],
-        files: [{ kind: 'file', path: 'x.yaml', sha: 'f'.repeat(40), lastChangedAt, text }],
-        suspects: [
-          { ...suspect, change: { ...suspect.change!, paths: ['x.yaml'], revertedAt: '2026-03-12T10:34:50Z' } },
-        ],
-      });
+  const [suspect] = rca.suspects;
+  const piece = rca.evidence.find(({ kind }) => kind === 'cfg');
+  const diff = rca.evidence.find(({ kind }) => kind === 'diff');
+  if (!suspect?.change || !piece || !diff) throw new Error('the sample has a change, its diff and a file');
+  const change = { ...suspect.change, paths: ['x.yaml'], revertedAt: '2026-03-12T10:34:50Z' };
+  const text = 'limit: 20\n';
+  const undo = { ...change, sha: 'e'.repeat(40), reverts: change.sha, evidence: ['E-diff-900' as const] };
+  const told = (lastChangedAt: string, changes: Change[]): string =>
+    brief({
+      ...known,
+      evidence: [
+        { ...piece, blobSha256: sha256(text) },
+        { ...diff, id: 'E-diff-900', at: '2026-03-12T10:30:00Z' },
+      ],
+      files: [{ kind: 'file', path: 'x.yaml', sha: 'f'.repeat(40), lastChangedAt, text }],
+      suspects: [{ ...suspect, change }],
+      changes,
+    });
+  const taken = `- ${piece.id} ${piece.title} (at fffffff, after ${change.sha.slice(0, 7)} was taken back) |`;
+  const plain = `- ${piece.id} ${piece.title} (at fffffff) |`;
 
-    expect(told('2026-03-12T10:19:05Z')).toContain(
-      `- ${piece.id} ${piece.title} (at fffffff, after ${suspect.change.sha.slice(0, 7)} was taken back) |`,
-    );
-    expect(told('2026-03-12T09:00:00Z')).toContain(`- ${piece.id} ${piece.title} (at fffffff) |`);
+  it('says as of which commit, and that this is after a commit that took a change of it back', () => {
+    expect(told('2026-03-12T10:30:00Z', [change, undo])).toContain(taken);
+    expect(told('2026-03-12T09:00:00Z', [change, undo])).toContain(plain);
+  });
+
+  it('is as the change left it where another commit or none came after, or one that took it back elsewhere', () => {
+    expect(told('2026-03-12T10:19:05Z', [change, undo])).toContain(plain);
+    expect(told('2026-03-12T10:40:00Z', [change, { ...undo, reverts: null }])).toContain(plain);
+    expect(told('2026-03-12T10:40:00Z', [change, { ...undo, paths: [] }])).toContain(plain);
+  });
+
+  it('is read once, however many rooms are tried', () => {
+    let reads = 0;
+    const file = {
+      ...{ kind: 'file' as const, path: 'x.yaml', sha: 'f'.repeat(40), lastChangedAt: null },
+      get text() {
+        reads += 1;
+        return text;
+      },
+    };
+    const once = { ...known, files: [file] };
+    for (const room of ROOMS) brief(once, {}, 'hypothesise', room);
+
+    expect(reads).toBe(1);
   });
 });
 

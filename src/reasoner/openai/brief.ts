@@ -117,8 +117,7 @@ const SECTIONS = {
   files: ({ known, explanation }) => section('Files of the repository', fileLines(known, explanation)),
   evidence({ known, room, worth, seed }) {
     const of = ({ id }: { id: string }): number => worth.get(id) ?? worth.size;
-    const said = saidOf(known);
-    const versions = versionsOf(known);
+    const { said, versions } = citedIn(known);
     const told = known.evidence
       .toSorted((a, b) => of(a) - of(b))
       .slice(0, room.evidence)
@@ -165,6 +164,21 @@ export function brief(known: Case, addition: Addition = {}, step?: string, room:
     .map((one) => SECTIONS[one](told))
     .filter((text) => text !== '')
     .join('\n\n');
+}
+
+interface Cited {
+  said: Map<string, string[]>;
+  versions: Map<string, string>;
+}
+const cited = new WeakMap<Case, Cited>();
+
+/** What evidence is cited with: told once of a case, which is shown in many rooms. */
+function citedIn(known: Case): Cited {
+  const before = cited.get(known);
+  if (before) return before;
+  const told = { said: saidOf(known), versions: versionsOf(known) };
+  cited.set(known, told);
+  return told;
 }
 
 /** What the checks refused of the last answer, for a step that is asked again: as many of them as there is room for. */

@@ -2,27 +2,16 @@ import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startModelDouble, type ModelDouble } from '../../../fixtures/doubles/model/model-double.ts';
 import { sampleRca } from '../../rca/sample.test-support.ts';
-import type { Case, Reasoner } from '../reasoner.ts';
+import type { Reasoner } from '../reasoner.ts';
 import { rulesReasoner } from '../rules/rules.ts';
 import { createCompletion } from './complete.ts';
 import { openaiReasoner } from './openai.ts';
 import { loadPrompts } from './prompts.ts';
+import { sampleCase } from './sample-case.test-support.ts';
 
 const STEPS = ['hypothesise', 'falsify', 'explain', 'prevent', 'narrate', 'criticise'] as const;
 const rca = sampleRca();
-const known: Case = {
-  ...{ incident: incidentOf(), timeline: rca.timeline, findings: rca.findings, suspects: rca.suspects },
-  ...{ calls: rca.calls, precedents: rca.precedents, evidence: rca.evidence, computations: rca.computations },
-  ...{ gaps: rca.gaps, inventory: rca.inventory, files: [], settings: [], rules: [] },
-};
-
-function incidentOf(): Case['incident'] {
-  return {
-    ...{ id: rca.id, title: rca.title, severity: rca.severity, environment: rca.environment },
-    ...{ startedAt: rca.window.from, resolvedAt: rca.window.to, services: rca.services, alerts: [], links: [] },
-    source: { trigger: 'manual', delivery: 'test' },
-  };
-}
+const known = sampleCase();
 
 let double: ModelDouble;
 beforeAll(async () => {

@@ -6,9 +6,11 @@ import {
   type Evidence,
   type Finding,
   type Hypothesis,
+  type Instant,
   type Prediction,
   type Suspect,
 } from '../../schema/index.ts';
+import { isSameCommit } from '../../same-deploy.ts';
 import { leadOf } from '../../rca/lead.ts';
 import type { Case } from '../reasoner.ts';
 import { namedCause, unnamedBecause } from '../rules/named-cause.ts';
@@ -93,22 +95,27 @@ export function evidenceLine(piece: Evidence, most: number, said: string, asOf =
 }
 
 /**
- * As of which commit each quoted file is, by the hash of its text, and whether that is after a suspected change of it was
- * taken back: then it does not show what the change did.
+ * As of which commit each quoted file is, by the hash of its text, and whether that is after a commit that took a
+ * suspected change of it back: then it does not show what the change did.
  */
-export function versionsOf({ files, suspects }: Pick<Case, 'files' | 'suspects'>): Map<string, string> {
+export function versionsOf(known: Case): Map<string, string> {
   return new Map(
-    files.map(({ path, sha, text, lastChangedAt }) => {
-      const undone = suspects.find(
-        ({ change }) =>
-          change?.revertedAt != null &&
-          change.paths.includes(path) &&
-          lastChangedAt !== null &&
-          compareInstants(lastChangedAt, change.exposedFrom) > 0,
-      )?.change;
+    known.files.map(({ path, sha, text, lastChangedAt }) => {
+      const undone = known.suspects.find(({ change }) => {
+        const undoneAt = change === null ? undefined : undoneInFileAt(change, path, known);
+        return undoneAt !== undefined && lastChangedAt !== null && compareInstants(lastChangedAt, undoneAt) >= 0;
+      })?.change;
       return [sha256(text), `at ${sha.slice(0, 7)}${undone ? `, after ${undone.sha.slice(0, 7)} was taken back` : ''}`];
     }),
   );
+}
+
+/** When the commit was made that took a change back in a file; a deploy of an older version leaves the file as it is. */
+function undoneInFileAt({ sha }: Change, path: string, { changes, evidence }: Case): Instant | undefined {
+  const undo = changes.find(
+    ({ reverts, paths }) => reverts !== null && isSameCommit(reverts, sha) && paths.includes(path),
+  );
+  return evidence.find(({ id, kind }) => kind === 'diff' && undo?.evidence.includes(id))?.at ?? undefined;
 }
 
 /** What is said with each piece of evidence, by its id. */
@@ -117,7 +124,11 @@ export function saidOf({ suspects, findings, timeline }: Case): Map<string, stri
   const events = timeline.events.map(({ what, evidence }) => ({ statement: what, evidence }));
   const said = new Map<string, string[]>();
   for (const { statement, evidence } of [...grounds, ...findings, ...events])
-    for (const id of evidence) said.set(id, [...(said.get(id) ?? []), statement]);
+    for (const id of evidence) {
+      const known = said.get(id);
+      if (known) known.push(statement);
+      else said.set(id, [statement]);
+    }
   return said;
 }
 

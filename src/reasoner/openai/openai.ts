@@ -14,7 +14,7 @@ import { HypothesesAnswer, LENSES, hypothesesFrom } from './hypothesise.ts';
 import { NarrativeAnswer, narrativeFrom } from './narrate.ts';
 import { PreventionAnswer, preventionFrom } from './prevent.ts';
 import type { Prompts } from './prompts.ts';
-import { inRoom } from './room.ts';
+import { inRoom, type Room } from './room.ts';
 
 /** Characters of a case as it tells one question from another; what is sent may hold a little more or less of it. */
 const BRIEF = 19_000;
@@ -48,7 +48,13 @@ export function openaiReasoner(completion: Completion, prompts: Prompts, rules: 
     known: Case,
     { objections = [], require: required, suffix, mostTokens, ...addition }: Addition & Asked<z.infer<Shape>>,
   ): Promise<z.infer<Shape>> {
-    const within = (most: number): string => inRoom(most, (room) => brief(known, addition, step, room));
+    const briefs = new Map<Room, string>();
+    const briefIn = (room: Room): string => {
+      const text = briefs.get(room) ?? brief(known, addition, step, room);
+      briefs.set(room, text);
+      return text;
+    };
+    const within = (most: number): string => inRoom(most, briefIn);
     const refused = objectionLines(objections);
     const about = canonical([known.incident.id, step, addition.seed ?? null]);
     const answer = await completion.ask({
