@@ -114,17 +114,23 @@ async function main(): Promise<void> {
     });
   program
     .command('cross-validate')
-    .description('chooses weights or thresholds without some of the cases, and judges them on those')
+    .description(
+      'chooses weights, thresholds or a mapping of confidence without some of the cases, and judges them on those',
+    )
     .option('--data <folder>', 'where the sets and what is true of them are', SETS)
-    .option('--what <kind>', 'weights or thresholds', 'weights')
+    .option('--what <kind>', 'weights, thresholds or confidence', 'weights')
     .option('--only <names>', 'only these thresholds, parted by commas', '')
     .option('--out <file>', 'where the mark of each case under each setting goes', '')
     .action(({ data, what, only, out }: { data: string; what: string; only: string; out: string }) => {
-      // A process of its own, because it reads what is true.
-      const file = join(import.meta.dirname, 'cross-validate/run.ts');
-      const args = ['--import', 'tsx', file, '--data', data, '--what', what, '--only', only, '--out', out];
-      const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
-      if (status !== 0) program.error(`error: it ended with ${status}`);
+      const args = ['--data', data, '--what', what, '--only', only, '--out', out];
+      apart('cross-validate/run.ts', args, (said) => program.error(said));
+    });
+  program
+    .command('parts')
+    .description('answers the cases without one part of the analysis after another, and prints what falls')
+    .option('--data <folder>', 'where the sets and what is true of them are', SETS)
+    .action(({ data }: { data: string }) => {
+      apart('parts/run.ts', ['--data', data], (said) => program.error(said));
     });
   program
     .command('cassette')
@@ -149,6 +155,13 @@ async function main(): Promise<void> {
     .requiredOption('--out <folder>', 'where the Markdown goes')
     .action(({ out }: { out: string }) => published(out, (line) => console.log(line)));
   await program.parseAsync();
+}
+
+/** Runs what reads the true causes, as a process of its own. */
+function apart(file: string, args: readonly string[], fail: (said: string) => void): void {
+  const path = join(import.meta.dirname, file);
+  const { status } = spawnSync(process.execPath, ['--import', 'tsx', path, ...args], { stdio: 'inherit' });
+  if (status !== 0) fail(`error: it ended with ${status}`);
 }
 
 try {

@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
+import { benchmarks } from '../benchmarks/sets.ts';
+import { confidenceLines, saidBy } from './confidence.ts';
 import { byGroup, byTurns, crossValidated, meanOf, type Fold, type Marks } from './folds.ts';
 import { diagnosed, knownCases, markOf, type KnownCase } from './known-cases.ts';
 import { flatWeights, nearbyThresholds, nearbyWeights, stepsFrom, withValues, type Values } from './settings.ts';
@@ -8,7 +10,7 @@ import { flatWeights, nearbyThresholds, nearbyWeights, stepsFrom, withValues, ty
 /**
  * Cross-validates what answers hang on, in a process of its own because it reads what is true. `--what weights` tries
  * other weights, and weights that start from nothing; `--what thresholds` tries other thresholds of signs, or `--only`
- * some of them, parted by commas.
+ * some of them, parted by commas; `--what confidence` whether a mapping from belief to confidence carries over.
  */
 const { values } = parseArgs({
   options: { data: { type: 'string' }, what: { type: 'string' }, only: { type: 'string' }, out: { type: 'string' } },
@@ -19,11 +21,19 @@ const { data = '', what = 'weights', only = '', out = '' } = values;
 const MOST_STEPS = 6;
 const TURNS = 5;
 
-const cases = knownCases(data);
+const cases =
+  what === 'confidence'
+    ? knownCases(
+        data,
+        benchmarks.map(({ name }) => name),
+      )
+    : knownCases(data);
 const folds = [...byGroup(cases), ...byTurns(cases, TURNS)];
 const kept: Record<string, unknown> = {};
 
-if (what === 'thresholds') {
+if (what === 'confidence') {
+  for (const line of confidenceLines(cases.flatMap((known) => saidBy(diagnosed(known))))) console.log(line);
+} else if (what === 'thresholds') {
   const loaded = cases.map((known) => ({ known, one: known.load() }));
   const wanted = [...nearbyThresholds()].filter(
     ([name]) => only === '' || name === 'as it is' || only.split(',').includes(name.split(' ')[0] ?? ''),

@@ -84,9 +84,13 @@ export function inquiryOf({
       one.evidence.some((id) => onset.evidence.includes(id)),
   );
   const templates = findings.filter((finding) => finding.kind === 'template');
-  // What deviates elsewhere is no symptom while the services that the incident names were watched.
-  const isWatched = [...deviations, ...steadies].some((one) => incident.services.includes(one.entity.ref));
-  const symptom = felt && (!isWatched || incident.services.includes(felt.entity.ref)) ? felt : undefined;
+  // What deviates elsewhere is no symptom while it is known how the services that the incident names fare, or who they call.
+  const known = [
+    ...[...deviations, ...steadies].map((one) => one.entity.ref),
+    ...calls.flatMap(({ caller, callee }) => [caller, callee]),
+  ];
+  const isPlaced = known.some((name) => incident.services.includes(name));
+  const symptom = felt && (!isPlaced || incident.services.includes(felt.entity.ref)) ? felt : undefined;
   const places = localities({ deviations, steadies, calls });
   const onsetMs = epochMs(onset?.at ?? incident.startedAt);
   return {
