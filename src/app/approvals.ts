@@ -57,7 +57,7 @@ export async function entriesOf(
  * Records a decision on each of the named writes, bound to its exact bytes, and queues what may leave by it. A write that
  * is approved before its RCA waits for the approval of the RCA, and that one releases both. Each decision is on the audit
  * trail before it counts. Throws `ConfigError` where there is no draft, no such write, the role may not approve, or it was said
- * too long ago.
+ * too long ago; what was released before that one stays released.
  */
 export async function decide(deciding: Deciding, approval: Approval): Promise<Verdict[]> {
   const { config, store } = deciding;
@@ -71,7 +71,7 @@ export async function decide(deciding: Deciding, approval: Approval): Promise<Ve
     throw new ConfigError(`role ${role}`, `may not approve; publish.approvals names ${roles.join(', ') || 'none'}`);
   }
   if (decision === 'approve') await assertPublishable(store, draft);
-  // All of them before the first is recorded: a decision is taken whole or not at all.
+  // All of them before the first is recorded, so that a name that is not planned releases nothing. Each release then stands by itself.
   const decided = writes.map((id) => {
     const write = draft.plan.writes.find((one) => one.id === id);
     if (!write) throw new ConfigError(`${incident} ${id}`, 'the plan has no such write; see `hindcast review`');

@@ -20,17 +20,18 @@ export async function readStanding(
   if (!rca) return;
   try {
     const markdown = await standing(rca);
-    if (markdown === undefined || markdown === rca.files[0]?.content) return;
-    // Only the first page is for people to edit; the others stand as they were planned.
-    const pages = new Map(rca.files.map(({ path, content }) => [basename(path), content]));
-    const joined = joinPages(markdown, (page) => pages.get(page));
-    const taken = await takeEdits(taking, { incident, markdown: joined, by: `people at ${name}` });
+    if (markdown === undefined || markdown === plannedText(rca)) return;
+    const taken = await takeEdits(taking, { incident, markdown, by: `people at ${name}` });
     if (taken.kind === 'broken')
       for (const problem of taken.problems) log.warn({ incident, ...problem }, 'an edit of the RCA cannot be read');
   } catch (error) {
     if (!(error instanceof PublishError) && !(error instanceof ConfigError)) throw error;
     log.warn({ incident, message: messageOf(error) }, 'the RCA where it was published could not be read');
   }
+}
+
+function plannedText({ files: [first, ...others] }: Write): string {
+  return joinPages(first?.content ?? '', (name) => others.find(({ path }) => basename(path) === name)?.content);
 }
 
 /** How the RCA was last planned to be published: a draft that the checks refuse plans nothing. */

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from '../../tools/bundle.ts';
 import { tools } from '../../tools/index.ts';
@@ -104,9 +104,26 @@ describe('a dry run', () => {
     return `${part({ alg: 'RS256' })}.${part({ iss: 'https://cluster', sub: account, jti: id })}.c2ln`;
   }
 
+  function providing(config: object): object {
+    return { 'auth-provider': { name: 'any', config } };
+  }
+
+  /** A file that holds a token, by its path. */
+  function tokenFile(name: string, token: string): string {
+    writeFileSync(join(folder, name), `${token}\n`);
+    return join(folder, name);
+  }
+
+  const reader = { url: 'https://10.0.0.1', bearerToken: 'a' };
   it.each<[string, object, object]>([
     ['token', { url: 'https://10.0.0.2', bearerToken: 'a' }, { url: 'https://10.0.0.1', bearerToken: 'a' }],
     ['token', { kubeconfig: kubeconfig('t1', { x: { token: 'a' } }) }, { url: 'https://10.0.0.1', bearerToken: 'a' }],
+    ['token', { kubeconfig: kubeconfig('t2', { x: { 'token-file': tokenFile('f2', 'a') } }) }, reader],
+    ['token', { kubeconfig: kubeconfig('t3', { x: { token: '', 'token-file': tokenFile('f3', 'a') } }) }, reader],
+    ['token', { kubeconfig: kubeconfig('t4', { x: { tokenFile: basename(tokenFile('f4', 'a')) } }) }, reader],
+    // The way in which the client puts the token of a pod's account.
+    ['token', { kubeconfig: kubeconfig('t5', { x: providing({ tokenFile: tokenFile('f5', 'a') }) }) }, reader],
+    ['token', { kubeconfig: kubeconfig('t6', { x: { token: 'b', ...providing({ 'id-token': 'a' }) } }) }, reader],
     [
       'user of the kubeconfig',
       { kubeconfig: kubeconfig('u', { x: {}, y: {} }), context: 'as-x' },

@@ -54,7 +54,7 @@ function requireOwnCredential(cluster: WayIn, config: Config): void {
     throw new ConfigError('trials.dryRun', what);
   }
   const others = credentialsOf({ ...config, trials: {} });
-  if ([...own.values()].some((value) => others.includes(value)))
+  if (own.some(([, value]) => others.includes(value)))
     throw new ConfigError('trials.dryRun', `has a credential that stands elsewhere in the configuration; ${OWN}`);
 }
 
@@ -69,7 +69,7 @@ function readable(way: WayIn): Credential {
   try {
     return credentialOf(way);
   } catch (error) {
-    if (error instanceof Refusal) return new Map();
+    if (error instanceof Refusal) return [];
     throw error;
   }
 }

@@ -5,7 +5,7 @@ import { renderMeeting } from '../rca/meeting/meeting-markdown.ts';
 import { meetingPack } from '../rca/meeting/meeting-pack.ts';
 import { renderHtml } from '../rca/render/html/rca-html.ts';
 import { renderMarkdown } from '../rca/render/markdown/markdown.ts';
-import { isFurtherPage, pagesOf } from '../rca/render/markdown/pages.ts';
+import { furtherPages, pagesOf } from '../rca/render/markdown/pages.ts';
 import type { Rca } from '../schema/index.ts';
 
 /** Where the faces of an RCA were put. */
@@ -48,8 +48,8 @@ export async function writeFaces(
     for (const [file, text] of texts) writeWhole(file, text);
     // An earlier draft may have had more pages.
     const current = new Set(pages.map(({ name }) => name));
-    for (const name of readdirSync(place))
-      if (name.startsWith('rca-') && isFurtherPage(name) && !current.has(name)) rmSync(join(place, name));
+    for (const name of furtherPages(readdirSync(place)))
+      if (name.startsWith('rca-') && !current.has(name)) rmSync(join(place, name));
   } catch (error) {
     throw new ConfigError(place, `cannot be written (${messageOf(error)}); name another folder with --out`, {
       cause: error,

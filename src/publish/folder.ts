@@ -1,6 +1,5 @@
 import { pathToFileURL } from 'node:url';
 import { PublishError, messageOf } from '../errors.ts';
-import { isFurtherPage } from '../rca/render/markdown/pages.ts';
 import type { Write } from '../schema/index.ts';
 import { documentOf, readDocument } from './folder/document.ts';
 import { PlaceError, openPlace, type Place } from './folder/place.ts';
@@ -9,6 +8,7 @@ import { hasMarkedFiles, hasMarkedText, readMarker, type StandingFile } from './
 import { previewOf } from './preview.ts';
 import type { BeforeChange, EnsureMode, Publisher } from './publisher.ts';
 import { assertSendable } from './sendable.ts';
+import { standingText } from './standing-text.ts';
 
 const TARGET = 'folder';
 
@@ -71,8 +71,8 @@ export function folderPublisher({ folder, markerSecret, beforeChange }: FolderOp
       orPublishError(async () => {
         const place = await openPlace(folder);
         const files = [...bodyPath(write).slice(0, -1), 'files'];
-        const [only, ...others] = (await place.list(files)).filter((path) => !isFurtherPage(path.at(-1) ?? ''));
-        return only && others.length === 0 ? place.read([...files, ...only]) : undefined;
+        const standing = (await place.list(files)).map((segments) => ({ segments, path: segments.join('/') }));
+        return standingText(standing, ({ segments }) => place.read([...files, ...segments]));
       }),
 
     async doctor() {

@@ -86,10 +86,22 @@ describe('the path policy', () => {
     ['a folder below', ['postmortems/a/x.md']],
     ['another kind of file', ['postmortems/x.sh']],
     ['two files', ['postmortems/x.md', 'postmortems/y.md']],
+    ['a page that it does not link to', ['postmortems/x.md', 'postmortems/x-evidence-2.md']],
     ['no file', []],
   ])('refuses an RCA with %s', (_what, paths) => {
     const files = paths.map((path) => ({ path, content: 'x\n' }));
 
-    expect(fileRefusal({ policy: 'rca', files })).toBe('an RCA adds exactly one file, postmortems/<name>.md');
+    expect(fileRefusal({ policy: 'rca', files })).toContain('an RCA adds exactly one document');
+  });
+
+  it('takes an RCA with the pages that it links to, and no other', () => {
+    const pages = (...names: string[]) => [
+      { path: 'postmortems/x.md', content: '*Evidence continued in [x-evidence-2.md](x-evidence-2.md)*\n' },
+      ...names.map((name) => ({ path: `postmortems/${name}`, content: 'x\n' })),
+    ];
+
+    expect(fileRefusal({ policy: 'rca', files: pages('x-evidence-2.md') })).toBeUndefined();
+    expect(fileRefusal({ policy: 'rca', files: pages('x-evidence-2.md', 'x-data-3.md') })).toContain('exactly one');
+    expect(fileRefusal({ policy: 'rca', files: pages('a/x-evidence-2.md') })).toContain('exactly one');
   });
 });

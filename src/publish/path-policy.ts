@@ -1,3 +1,5 @@
+import { basename } from 'node:path/posix';
+import { furtherPages, pageNames } from '../rca/render/markdown/pages.ts';
 import type { WholeFile, Write } from '../schema/index.ts';
 import { fileText } from './text/file-text.ts';
 
@@ -55,11 +57,18 @@ export function fileRefusal({
     seen.add(fold(path));
     if (fileText(content) !== content) return `the content of ${JSON.stringify(path)} has hidden or control characters`;
   }
-  const [first] = files;
-  if (policy === 'rca' && (files.length !== 1 || !first || !RCA_PATH.test(first.path))) {
-    return 'an RCA adds exactly one file, postmortems/<name>.md';
-  }
+  if (policy === 'rca' && !isOneRca(files))
+    return 'an RCA adds exactly one document, postmortems/<name>.md, with the pages that it links to';
   return undefined;
+}
+
+/** A document, and beside it nothing but the further pages that it names itself. */
+function isOneRca(files: readonly WholeFile[]): boolean {
+  const [first, ...others] = files;
+  if (!first || !files.every(({ path }) => RCA_PATH.test(path))) return false;
+  const named = new Set(pageNames(first.content));
+  const further = furtherPages(files.map(({ path }) => path));
+  return others.every(({ path }) => further.has(path) && named.has(basename(path)));
 }
 
 function pathRefusal(path: string): string | undefined {

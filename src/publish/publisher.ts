@@ -52,8 +52,8 @@ export interface Publisher {
    */
   ensure: (write: Write, mode?: EnsureMode) => Promise<Pick<Publication, 'result' | 'url'>>;
   /**
-   * The one file of a write, of an RCA its first page, as it stands there now, with what people made of it, also where a newer plan calls it
-   * otherwise; undefined where it does not stand there. Throws `PublishError`.
+   * The one file of a write, or an RCA in several pages joined, as it stands there now, with what people made of it, also
+   * where a newer plan calls it otherwise; undefined where it does not stand there. Throws `PublishError`.
    */
   standing?: (write: Write) => Promise<string | undefined>;
   /**

@@ -165,6 +165,7 @@ const sample: Rca = {
       incident: 'INC-171',
       title: 'Order confirmations late by up to 18 minutes',
       similarity: 0.71,
+      inCommon: ['alerted:checkout-api', 'setting:pool.max', 'what no mark is'],
       sharedConditions: ['no alert on delivery age'],
       openActions: [
         { action: 'ACT-88', title: 'alert on the age of the oldest undelivered confirmation', due: '2026-01-30' },

@@ -70,6 +70,31 @@ describe('alertHistory', () => {
     expect(history).toHaveLength(1);
   });
 
+  it('does not part an alert because its rule is evaluated more often by now', () => {
+    const byName = new Map([['PoolExhausted', 15_000]]);
+    const samples = seconds(0, 60, 120, 180, 1800, 1815, 1830, 1845, 1860, 1875, 1890);
+
+    const history = alertHistory(matrix({ state: 'firing', samples }), window, { byName, fallbackMs: 60_000 });
+
+    expect(history).toMatchObject([
+      { startsAt: '2026-05-20T14:00:00.345Z', endsAt: '2026-05-20T14:04:00.345Z', precisionMs: 60_000 },
+      { startsAt: '2026-05-20T14:30:00.345Z', endsAt: '2026-05-20T14:31:45.345Z', precisionMs: 15_000 },
+    ]);
+  });
+
+  it.each([
+    ['now and then', [0, 200, 520, 1400, 1650, 2900]],
+    ['every five minutes', [0, 300, 600, 900, 1200, 1500]],
+  ])('parts an alert that %s is seen at one evaluation', (_, at) => {
+    const byName = new Map([['PoolExhausted', 15_000]]);
+    const seen = matrix({ state: 'firing', samples: seconds(...at) });
+
+    const history = alertHistory(seen, window, { byName, fallbackMs: 60_000 });
+
+    expect(history).toHaveLength(at.length);
+    expect(history[0]).toMatchObject({ precisionMs: 15_000 });
+  });
+
   it('leaves the end open where the window ends before the alert does', () => {
     const [alert] = alertHistory(matrix({ state: 'firing', samples: seconds(3560, 3575, 3590) }), window, unknown);
 

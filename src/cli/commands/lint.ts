@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { ConfigError, messageOf } from '../../errors.ts';
 import { lint, type LintedFile } from '../../rca/lint/lint.ts';
 import { ruleTexts } from '../../rca/lint/rule-texts.ts';
-import { isFurtherPage } from '../../rca/render/markdown/pages.ts';
+import { furtherPages } from '../../rca/render/markdown/pages.ts';
 import { sarifOf } from '../../rca/lint/sarif.ts';
 import { version } from '../installation.ts';
 import { printFindings, printRule, printRules } from '../lint-report.ts';
@@ -59,12 +59,13 @@ function filesAt(path: string): string[] {
   const found = statSync(path, { throwIfNoEntry: false });
   if (!found) throw new ConfigError(path, 'there is no such file or folder');
   if (!found.isDirectory()) return [path];
-  return readdirSync(path, { withFileTypes: true, recursive: true })
+  const files = readdirSync(path, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile() && POST_MORTEM.test(entry.name) && !ABOUT.test(entry.name))
-    .filter(({ name }) => !isFurtherPage(name))
     .map(({ parentPath, name }) => join(parentPath, name))
     .filter((file) => !/(?:^|[\\/])(?:node_modules|\.git)[\\/]/.test(file))
     .toSorted();
+  const further = furtherPages(files);
+  return files.filter((file) => !further.has(file));
 }
 
 function lintFile(file: string): LintedFile {

@@ -28,6 +28,7 @@ export const hostileTexts: readonly string[] = [
   '\\',
   '`',
   'x@y`z`w@v',
+  '__proto__:x',
 ];
 
 /** Fields that hold the id of another part, where the schema lets any text stand. */

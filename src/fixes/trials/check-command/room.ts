@@ -34,6 +34,9 @@ done
 for name in kcore keys key-users kmsg timer_list; do
   if [ -e "proc/$name" ]; then mount --bind dev/null "proc/$name"; fi
 done
+for name in acpi scsi; do
+  if [ -d "proc/$name" ]; then mount -t tmpfs -o ro tmpfs "proc/$name"; fi
+done
 pivot_root . old
 cd /
 cp -RP "old$tree/." checkout/

@@ -17,12 +17,13 @@ export const WayIn = z.looseObject({
 });
 export type WayIn = z.infer<typeof WayIn>;
 
-/** What somebody is known by to a cluster: each part is told by its name, and two that share one may be the same. */
-export type Credential = ReadonlyMap<string, string>;
+/** What somebody is known by to a cluster: parts by name and value, and two that share one may be the same. */
+export type Credential = readonly (readonly [name: string, value: string])[];
 
 const User = z.looseObject({
   token: z.string().optional(),
   tokenFile: z.string().optional(),
+  'token-file': z.string().optional(),
   'client-certificate': z.string().optional(),
   'client-certificate-data': z.string().optional(),
   'client-key': z.string().optional(),
@@ -37,6 +38,11 @@ const Kubeconfig = z.looseObject({
   contexts: z.array(z.looseObject({ name: z.string(), context: z.looseObject({ user: z.string().nullish() }) })),
   users: z.array(z.looseObject({ name: z.string(), user: User.nullish() })).nullish(),
 });
+const Said = z.string().optional().catch(undefined);
+/** A provider that reads a token from a file, as the client has it for a pod, or carries the one that it was given. */
+const Provider = z.looseObject({
+  config: z.looseObject({ tokenFile: Said, 'id-token': Said, 'access-token': Said }),
+});
 const Account = z.looseObject({ iss: z.string().optional(), sub: z.string() });
 
 /** Where Kubernetes puts the token of a pod's account. */
@@ -48,21 +54,23 @@ const POD_TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount/token';
  */
 export function credentialOf(way: WayIn): Credential {
   const { kubeconfig, inCluster, url, bearerToken } = way;
-  const parts = new Map<string, string>();
+  const parts: Parts = [];
   if (kubeconfig !== undefined) readKubeconfig(kubeconfig, way.context, parts);
   else if (inCluster) addToken(readOr(POD_TOKEN), parts);
   else addToken(bearerToken, parts);
   // Who shows nothing is whoever the server, or a proxy before it, takes everybody for.
-  if (parts.size === 0 && url !== undefined) parts.set('address, without a credential,', url.replace(/\/+$/, ''));
+  if (parts.length === 0 && url !== undefined) parts.push(['address, without a credential,', url.replace(/\/+$/, '')]);
   return parts;
 }
 
 /** The first part that two credentials share, by its name. */
 export function sharedPart(one: Credential, other: Credential): string | undefined {
-  return [...one].find(([name, value]) => other.get(name) === value)?.[0];
+  return one.find(([name, value]) => other.some((part) => part[0] === name && part[1] === value))?.[0];
 }
 
-function readKubeconfig(path: string, wanted: string | undefined, parts: Map<string, string>): void {
+type Parts = (readonly [name: string, value: string])[];
+
+function readKubeconfig(path: string, wanted: string | undefined, parts: Parts): void {
   let config: z.infer<typeof Kubeconfig>;
   try {
     config = Kubeconfig.parse(parseDocument(readFileSync(path, 'utf8')).toJS({ maxAliasCount: 20 }));
@@ -72,39 +80,43 @@ function readKubeconfig(path: string, wanted: string | undefined, parts: Map<str
   const context = config.contexts.find(({ name }) => name === (wanted ?? config['current-context']));
   const name = context?.context.user;
   if (name == null) throw new Refusal(`${path} has no context ${wanted ?? 'that is current'} with a user`);
-  parts.set('user of the kubeconfig', `${realpathSync(path)} ${name}`);
+  parts.push(['user of the kubeconfig', `${realpathSync(path)} ${name}`]);
   const user: Partial<User> = config.users?.find((one) => one.name === name)?.user ?? {};
   const file = (named: string | undefined): string | undefined =>
-    named === undefined ? undefined : readOr(resolve(dirname(path), named));
-  addToken(user.token ?? file(user.tokenFile), parts);
+    readOr(named === undefined ? undefined : resolve(dirname(path), named));
+  const provider = Provider.safeParse(user['auth-provider']).data?.config ?? {};
+  // `kubectl` looks for the first beside the kubeconfig; the client reads the others as they are named.
+  const files = [file(user.tokenFile), ...[user['token-file'], provider.tokenFile].map(readOr)];
+  const tokens = [user.token, ...files, provider['id-token'], provider['access-token']];
+  for (const token of tokens) addToken(token, parts);
   addCertificate(decoded(user['client-certificate-data']) ?? file(user['client-certificate']), parts);
   addText('client key', decoded(user['client-key-data']) ?? file(user['client-key']), parts);
   addText('user name', user.username, parts);
-  if (user.exec != null) parts.set('program', canonical(user.exec));
-  if (user['auth-provider'] != null) parts.set('provider', canonical(user['auth-provider']));
+  if (user.exec != null) parts.push(['program', canonical(user.exec)]);
+  if (user['auth-provider'] != null) parts.push(['provider', canonical(user['auth-provider'])]);
 }
 
 /** A token, and the account that it is of: the tokens of one account differ each time that one is asked for. */
-function addToken(token: string | undefined, parts: Map<string, string>): void {
+function addToken(token: string | undefined, parts: Parts): void {
   addText('token', token, parts);
   const account = Account.safeParse(claimsOf(token ?? '')).data;
-  if (account) parts.set('account', `${account.iss ?? ''} ${account.sub}`);
+  if (account) parts.push(['account', `${account.iss ?? ''} ${account.sub}`]);
 }
 
 /** A certificate, and whom it names: a renewed one is still of the same user. */
-function addCertificate(pem: string | undefined, parts: Map<string, string>): void {
+function addCertificate(pem: string | undefined, parts: Parts): void {
   addText('client certificate', pem, parts);
   try {
     const { subject, issuer } = new X509Certificate(pem ?? '');
-    parts.set('subject of the client certificate', `${issuer} ${subject}`);
+    parts.push(['subject of the client certificate', `${issuer} ${subject}`]);
   } catch {
     // No certificate, or one that only its bytes can be compared of.
   }
 }
 
-function addText(name: string, text: string | undefined, parts: Map<string, string>): void {
+function addText(name: string, text: string | undefined, parts: Parts): void {
   const value = text?.trim() ?? '';
-  if (value !== '') parts.set(name, value);
+  if (value !== '') parts.push([name, value]);
 }
 
 function claimsOf(token: string): unknown {
@@ -121,7 +133,8 @@ function decoded(data: string | undefined): string | undefined {
   return data === undefined ? undefined : Buffer.from(data, 'base64').toString('utf8');
 }
 
-function readOr(path: string): string | undefined {
+function readOr(path: string | undefined): string | undefined {
+  if (path === undefined) return undefined;
   try {
     return readFileSync(path, 'utf8');
   } catch {

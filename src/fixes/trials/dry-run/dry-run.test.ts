@@ -235,6 +235,12 @@ describe('a dry run on an API server', () => {
     await expect(trial().doctor()).rejects.toThrow(message);
   });
 
+  it('is broken where one namespace does not let it in, whatever another has against an empty object', async () => {
+    answers = [refusal(422, 'denied by policy'), refusal(403, 'User "x" cannot patch resource "y"')];
+
+    await expect(trial({ namespaces: ['shop', 'tills'] }).doctor()).rejects.toThrow(/cannot patch/);
+  });
+
   it('has nothing to say of files that are no manifests', async () => {
     const { path, text } = fileAt('runbooks/a.md', 'apiVersion: v1\nkind: x\n');
 

@@ -46,13 +46,14 @@ export function dryRun(options: DryRunOptions): OpenTrial {
       try {
         // Opened anew: a way that could not be read before may have been mended since.
         const server = await openApiServer(options);
+        const refusals: string[] = [];
         for (const namespace of namespaces) {
           const said = await server.dryRun(PROBE, namespace);
           // Admission that does not want it has let us in and looked at it, and that is what was asked.
-          if (!said.taken)
-            return `${cluster} tries objects in ${namespace}, and refuses an empty one: ${clean(said.problem)}`;
+          if (!said.taken) refusals.push(`${namespace} refuses an empty one: ${clean(said.problem)}`);
         }
-        return `${cluster} tries objects in ${namespaces.join(', ')} and keeps nothing, with a credential of its own`;
+        const tries = `${cluster} tries objects in ${namespaces.join(', ')} and keeps nothing, with a credential of its own`;
+        return [tries, ...refusals].join('; ');
       } catch (error) {
         throw error instanceof Refusal ? new Refusal(clean(error.message)) : error;
       }

@@ -3,7 +3,7 @@ import { parseMarkdown } from '../../parse/parse-markdown.ts';
 import { sampleRca } from '../../sample.test-support.ts';
 import { hostileRca, hostileTexts } from '../hostile.test-support.ts';
 import { renderMarkdown } from './markdown.ts';
-import { isFurtherPage, joinPages, pageNames, pagesOf, type Page } from './pages.ts';
+import { furtherPages, joinPages, pageNames, pagesOf, type Page } from './pages.ts';
 
 function joined([first, ...others]: readonly Page[]): string {
   return joinPages(first?.text ?? '', (name) => others.find((page) => page.name === name)?.text);
@@ -27,10 +27,22 @@ describe('the pages of an RCA', () => {
 
       expect(pages.length).toBeGreaterThan(1);
       expect(pages.map(({ text }) => Buffer.byteLength(text)).filter((size) => size > most)).toEqual([]);
-      expect(pages.slice(1).every(({ name }) => isFurtherPage(name))).toBe(true);
+      expect([...furtherPages(pages.map(({ name }) => name))]).toEqual(pages.slice(1).map(({ name }) => name));
       expect(joined(pages)).toBe(markdown);
     },
   );
+
+  it.each([
+    [['postmortems/inc-3-more-than-5-errors-on-es-data-0.md'], []],
+    [['a/rca.md', 'b/rca-evidence-2.md'], []],
+    [
+      ['on-es-data-0.md', 'on-es-data-0-evidence-2.md', 'on-es-data-0-data-3.md'],
+      [1, 2],
+    ],
+    [['a b.md', 'a-b-evidence-2.md'], [1]],
+  ])('are told from documents by the first that is beside them: %j', (paths, further) => {
+    expect([...furtherPages(paths)]).toEqual(further.map((index) => paths[index]));
+  });
 
   it('leave what people read and edit in the first, and link to where evidence is', () => {
     const pages = pagesOf(markdown, 'rca.md', whole * 0.4);

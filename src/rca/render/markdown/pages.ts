@@ -13,15 +13,26 @@ const MOST_BYTES = 512_000;
 const ROOM = 0.9;
 
 const FURTHER = /-(?:evidence|data)-\d+\.md$/;
+/** What a link to a file cannot hold as it is written. */
+const NO_NAME = /[^\w.-]+/g;
 /** Where something was moved away from: a line that only a page of ours has, for the brackets of a text are escaped. */
 const POINTER = /^\*(?:Evidence|Data) continued in \[([\w.-]+-(evidence|data)-\d+\.md)\]\(\1\)[^*]*\*$/;
 const PIECE = /^<a id="(e-[a-z]+-\d+)"><\/a>$/;
 /** The lines that a page begins with and the document does not have. */
 const HEAD_LINES = 4;
 
-/** Whether a file is a page beyond the first, which is no document of its own. */
-export function isFurtherPage(name: string): boolean {
-  return FURTHER.test(name);
+/**
+ * Which of some files, by their paths, are pages beyond the first and no documents of their own: the first is among them.
+ * By its name alone the RCA of an incident on `es-data-0` would look like one.
+ */
+export function furtherPages(paths: readonly string[]): Set<string> {
+  const known = new Set(paths.map((path) => path.replace(NO_NAME, '-')));
+  return new Set(
+    paths.filter((path) => {
+      const stem = path.replace(NO_NAME, '-').replace(FURTHER, '');
+      return FURTHER.test(path) && (known.has(`${stem}.md`) || known.has(stem));
+    }),
+  );
 }
 
 /**
@@ -31,7 +42,7 @@ export function isFurtherPage(name: string): boolean {
  */
 export function pagesOf(markdown: string, name: string, most = MOST_BYTES): Page[] {
   if (bytes(markdown) <= most) return [{ name, text: markdown }];
-  const own = name.replace(/[^\w.-]+/g, '-');
+  const own = name.replace(NO_NAME, '-');
   const stem = own.replace(/\.md$/, '');
   const lines = markdown.split('\n');
   const moved = [...chunksOfEvidence(lines, most * ROOM)];

@@ -41,7 +41,8 @@ const MARKS: Readonly<Record<string, (of: string) => string>> = {
 /** A mark of the fingerprint in words. */
 function markWords(mark: string): string {
   const [kind = '', ...of] = mark.split(':');
-  return MARKS[kind]?.(of.join(':')) ?? mark;
+  const words = Object.hasOwn(MARKS, kind) ? MARKS[kind] : undefined;
+  return words?.(of.join(':')) ?? mark;
 }
 
 function bare(text: string): string {
