@@ -42,7 +42,8 @@ export function printSummary({ rca, plan, refused }: Investigated, faces: Faces 
       ...refused.map(({ rule, at, problem }) => `  ${rule} at ${at}: ${safe(problem)}`),
     );
   }
-  print('', `${plan.writes.length} writes planned, none sent. See them: hindcast review ${rca.id}`);
+  const { length } = plan.writes;
+  print('', `${length} ${length === 1 ? 'write' : 'writes'} planned, none sent. See them: hindcast review ${rca.id}`);
   if (faces) print(`Read it: ${faces.markdown}`, `         ${faces.html}`, `         ${faces.json}`);
 }
 

@@ -15,8 +15,8 @@ export async function testByLook(
   const { tool, input, expect } = prediction.query;
   if (!isVerb(tool) || prediction.result !== 'unchecked') return prediction;
   const { outcome, evidence, total, truncated, text, place } = await looker.look(tool, input);
-  if (outcome === 'refused' || outcome === 'could not look')
-    return { ...prediction, observed: 'it could not be looked at' };
+  if (outcome === 'refused') return { ...prediction, observed: 'this is no question that can be asked here' };
+  if (outcome === 'could not look') return { ...prediction, observed: 'the source gave no answer' };
   // What was cut off may hold it.
   if (total === 0 && truncated) return { ...prediction, observed: 'not all of it was there to look at' };
   const onset = firstDeviationIn(timeline);

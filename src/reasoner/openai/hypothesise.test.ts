@@ -19,7 +19,7 @@ function said(lens: Sample['lens'], statement: string, of: string | undefined, p
   return { lens, hypotheses: [{ reasoning: '', statement, about: lens, suspect, tests }] };
 }
 const hypothesesOf = (...samples: Sample[]) =>
-  hypothesesFrom(samples, known, { shown: '', own: { text: '', files: '' } }, []).filter(
+  hypothesesFrom(samples, known, { shown: 'E-log-001 E-met-002', own: { text: '', files: '' } }, []).filter(
     ({ suspect }) => suspect !== null,
   );
 
@@ -36,6 +36,13 @@ describe('hypotheses of several samples about one suspect', () => {
       expect(one[0]?.statement).toBe(BATCH);
       expect(one[0]?.predictions.map(({ query }) => query.input['pattern'])).toEqual(['a', 'b']);
     }
+  });
+
+  it('are told without the evidence in brackets behind them', () => {
+    const [one] = hypothesesOf(said('change', `${BATCH} [E-log-001, E-met-002].`, first, 'a'));
+
+    expect(one?.statement).toBe(BATCH);
+    expect(hypothesesOf(said('change', '[E-log-001]', first, 'a'))).toEqual([]);
   });
 
   it('stay apart where two sides say otherwise how it came about, each with its own tests', () => {

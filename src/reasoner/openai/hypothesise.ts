@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isAboutTheSame } from '../../rca/lead.ts';
 import type { Hypothesis } from '../../schema/index.ts';
 import type { Case } from '../reasoner.ts';
+import { clause } from '../rules/phrase.ts';
 import { foreignIn, hasOnlyKnownLiterals, type OwnGround } from './grounding.ts';
 import { shownIds } from './shown-ids.ts';
 import { TestAnswer, numbered, predictionFrom } from './test-answer.ts';
@@ -32,6 +33,8 @@ export type Sample = z.infer<typeof HypothesesAnswer> & { lens: Lens };
 
 const MOST = 7;
 const MOST_OF_A_SUSPECT = 2;
+/** Evidence in brackets: what a hypothesis stands on is told by its tests. */
+const CITED = /\s{0,3}\[[A-Z]{1,2}-[\w-]{1,40}(?:[ ,;]{1,3}[A-Z]{1,2}-[\w-]{1,40}){0,20}\]/g;
 /** Two statements that share this part of the shorter one's words say the same. */
 const SAME_WORDS = 0.6;
 const SHORTEST_WORD = 4;
@@ -59,7 +62,7 @@ export function hypothesesFrom(
   const merged: Merged[] = [];
   for (const proposed of inTurn(samples.map(ownSideFirst)).flatMap(inOurTerms(known))) {
     const { statement, suspect } = proposed;
-    if (statement.trim() === '' || statement.length > 300 || !hasOnlyKnownLiterals(statement, ground.shown)) continue;
+    if (bare(statement) === '' || statement.length > 300 || !hasOnlyKnownLiterals(statement, ground.shown)) continue;
     if (foreignIn(statement, ground.own).length > 0) continue;
     const one = hypothesisOf(proposed, known, byRules);
     if (one.predictions.length === 0) continue;
@@ -99,6 +102,11 @@ function wordsOf(text: string): Set<string> {
   return new Set((text.toLowerCase().match(/[\w.-]*\w/g) ?? []).filter(({ length }) => length >= SHORTEST_WORD));
 }
 
+/** A statement without the evidence in brackets behind it, and without its full stop. */
+function bare(statement: string): string {
+  return clause(statement.replace(CITED, ''));
+}
+
 function ownSideFirst({ lens, hypotheses }: Sample): Proposed[] {
   const isOwn = ({ about }: Proposed): boolean => about === lens;
   return [...hypotheses.filter(isOwn), ...hypotheses.filter((one) => !isOwn(one))];
@@ -124,7 +132,7 @@ function hypothesisOf(
   const rule = byRules.find((one) => suspect !== null && one.suspect === suspect);
   return {
     id: 'H-0',
-    statement,
+    statement: bare(statement),
     // What a suspect is, code knows.
     about: rule?.about ?? about,
     suspect,

@@ -46,8 +46,8 @@ export const PreventionAnswer = z.strictObject({
 const MOST_ACTIONS = 8;
 
 /**
- * The model's factors and actions beside those of the rules. An action of the rules that can be proven stays; one that
- * cannot gives way where the model answers the same condition. Files that were never seen are not named.
+ * The model's factors and actions beside those of the rules. An action of the rules that can be proven stays, and the
+ * model's own words for it are left out; one that cannot gives way where the model answers the same condition. Files that were never seen are not named.
  */
 export function preventionFrom(
   answer: z.infer<typeof PreventionAnswer>,
@@ -88,6 +88,7 @@ export function preventionFrom(
   const kept = byRules.actions.filter(
     ({ criterion, addresses }) => criterion !== null || !addresses.every((id) => answered.has(id)),
   );
+  const added = proposed.filter((one) => !kept.some((other) => isSameDeed(one, other)));
   const factors = answer.factors.map(({ text, evidence, category, effect }, index) => ({
     id: `CF-${byRules.factors.length + index + 1}`,
     claim: {
@@ -113,10 +114,19 @@ export function preventionFrom(
           claim.evidence.length > 0 && hasOnlyKnownLiterals(claim.text, ground) && !isTold(claim, byRules.factors),
       ),
     ],
-    actions: [...kept, ...proposed]
-      .slice(0, MOST_ACTIONS)
-      .map((action, index) => ({ ...action, id: `ACT-${index + 1}` })),
+    actions: [...kept, ...added].slice(0, MOST_ACTIONS).map((action, index) => ({ ...action, id: `ACT-${index + 1}` })),
   };
+}
+
+/** Whether two actions do one thing about the same condition: all that one names as code, the other names, too. */
+function isSameDeed(one: ProposedAction, other: ProposedAction): boolean {
+  if (one.leg !== other.leg || !one.addresses.some((id) => other.addresses.includes(id))) return false;
+  const [named, known] = [codeIn(one.title), codeIn(other.title)];
+  return named.size > 0 && [...named].every((code) => known.has(code));
+}
+
+function codeIn(title: string): Set<string> {
+  return new Set([...title.matchAll(/`([^`]{1,200})`/g)].map(([, code]) => code ?? ''));
 }
 
 /** Whether the rules tell the same factor: in the same words, or of the same absence. */
