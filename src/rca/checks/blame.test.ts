@@ -1,17 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sampleBlob, sampleRca } from '../sample.test-support.ts';
 import { blameless as rules } from './blameless.ts';
-import { blameless } from './examples/blameless-sentences.test-support.ts';
-import { blaming } from './examples/blaming-sentences.test-support.ts';
-import { eighthBlameless, eighthBlaming } from './examples/eighth-sentences.test-support.ts';
-import { fifthBlameless, fifthBlaming } from './examples/fifth-sentences.test-support.ts';
-import { fourthBlameless, fourthBlaming } from './examples/fourth-sentences.test-support.ts';
-import { heldBlameless, heldBlaming } from './examples/held-sentences.test-support.ts';
-import { ninthBlameless, ninthBlaming } from './examples/ninth-sentences.test-support.ts';
-import { seventhBlameless, seventhBlaming } from './examples/seventh-sentences.test-support.ts';
-import { sixthBlameless, sixthBlaming } from './examples/sixth-sentences.test-support.ts';
-import { thirdBlameless, thirdBlaming } from './examples/third-sentences.test-support.ts';
-import type { Voice } from './examples/voice.test-support.ts';
+import { sentencesOf } from './examples/sentences.test-support.ts';
 import type { Place, Statement } from './reading/statements.ts';
 
 const { evidence, ...rca } = sampleRca();
@@ -32,45 +22,39 @@ function objections(text: string, place: Place = 'why'): string[] {
   return rules.filter(({ check }) => check({ ...rca, evidence }, context).length > 0).map(({ id }) => id);
 }
 
-function sentencesOf(voices: readonly Voice[]): string[] {
-  return voices.flatMap(({ sentences }) => sentences);
-}
-
 describe('the rules about people', () => {
-  it('object to at most 2 of 200 sentences about systems', () => {
-    const sentences = sentencesOf(blameless);
-    const alarms = sentences.filter((text) => objections(text).length > 0).map((text) => [text, objections(text)]);
+  // Each set was read once its first score was known; what the rules made of it then stands in `evals/README.md`.
+  it.each<[string, Place, { sizes: [number, number]; alarms: number; missed: number }]>([
+    ['first', 'why', { sizes: [100, 200], alarms: 2, missed: 5 }],
+    ['second', 'why', { sizes: [60, 60], alarms: 0, missed: 0 }],
+    ['third', 'why', { sizes: [60, 60], alarms: 0, missed: 0 }],
+    ['fourth', 'why', { sizes: [60, 60], alarms: 1, missed: 0 }],
+    ['fifth', 'why', { sizes: [30, 60], alarms: 1, missed: 0 }],
+    ['sixth', 'why', { sizes: [30, 60], alarms: 0, missed: 1 }],
+    ['seventh', 'why', { sizes: [60, 120], alarms: 1, missed: 0 }],
+    ['eighth', 'why', { sizes: [30, 60], alarms: 1, missed: 1 }],
+    ['ninth', 'why', { sizes: [30, 60], alarms: 1, missed: 1 }],
+    ['tenth', 'why', { sizes: [100, 200], alarms: 2, missed: 5 }],
+    ['tenth', 'summary', { sizes: [100, 200], alarms: 2, missed: 5 }],
+  ])('do not fare worse than they did on the %s set in a %s', (set, place, most) => {
+    const { blaming, blameless } = sentencesOf(set);
+    const alarms = blameless.filter((text) => objections(text, place).length > 0);
+    const missed = blaming.filter((text) => objections(text, place).length === 0);
 
-    expect(new Set(sentences).size).toBe(200);
-    expect(alarms.length, JSON.stringify(alarms, null, 1)).toBeLessThanOrEqual(2);
-  });
-
-  it('miss at most 5 of 100 sentences that blame', () => {
-    const sentences = sentencesOf(blaming);
-    const missed = sentences.filter((text) => objections(text).length === 0);
-
-    expect(new Set(sentences).size).toBe(100);
-    expect(missed.length, missed.join('\n')).toBeLessThanOrEqual(5);
-  });
-
-  // Each set was held out once and read since; what the rules made of it then stands in `evals/README.md`. Of what blames
-  // in a voice that is not here, expect a third to a half to be missed.
-  it.each<[string, readonly string[], readonly string[], { alarms: number; missed: number }]>([
-    ['second', heldBlameless, heldBlaming, { alarms: 0, missed: 0 }],
-    ['third', thirdBlameless, thirdBlaming, { alarms: 0, missed: 0 }],
-    ['fourth', fourthBlameless, fourthBlaming, { alarms: 1, missed: 0 }],
-    ['fifth', fifthBlameless, fifthBlaming, { alarms: 1, missed: 0 }],
-    ['sixth', sixthBlameless, sixthBlaming, { alarms: 0, missed: 1 }],
-    ['seventh', sentencesOf(seventhBlameless), sentencesOf(seventhBlaming), { alarms: 1, missed: 0 }],
-    ['eighth', eighthBlameless, eighthBlaming, { alarms: 1, missed: 1 }],
-    ['ninth', ninthBlameless, ninthBlaming, { alarms: 1, missed: 1 }],
-  ])('do not fare worse than they did on the %s set', (_set, good, bad, most) => {
-    const alarms = good.filter((text) => objections(text).length > 0);
-    const missed = bad.filter((text) => objections(text).length === 0);
-
-    expect([new Set(good).size, new Set(bad).size]).toEqual([good.length, bad.length]);
+    expect([new Set(blaming).size, new Set(blameless).size]).toEqual(most.sizes);
     expect(alarms.length, alarms.join('\n')).toBeLessThanOrEqual(most.alarms);
     expect(missed.length, missed.join('\n')).toBeLessThanOrEqual(most.missed);
+  });
+
+  it.each([
+    ['Priya should have asked first.', 'B02'],
+    ['Redis should have evicted the key.', undefined],
+    ['Thandiwe, who never looked at the graph, closed the alert.', 'B03'],
+    ['Kafka never looked at the offset of the group.', undefined],
+    ['If Zbynek had double-checked the name, the table would still be there.', 'B02'],
+    ['If Nomad had been told of the new node, the job would have been placed.', undefined],
+  ])('tell who is meant by a name: "%s"', (text, rule) => {
+    expect(objections(text)).toEqual(rule === undefined ? [] : expect.arrayContaining([rule]));
   });
 
   it('keep to the causes with what is fine in the response', () => {

@@ -1,31 +1,25 @@
 import type { Rca } from '../../schema/index.ts';
-import { ACTING_PEOPLE } from './reading/acting-people.ts';
+import { ACTING_PEOPLE, REMEDY, UNEXPLAINED } from './reading/acting-people.ts';
 import { DEPARTMENTS, MINDED, OF_A_MIND } from './reading/agents.ts';
 import { HUMAN_ACTS } from './reading/human-acts.ts';
+import { DUTY, LAPSES } from './reading/lapses.ts';
 import { leaveOut } from './reading/leave-out.ts';
-import { ADVERBS, NOT_SUBJECT, PERSON, PERSON_OR_THEY, SENTENCE_THEY } from './reading/people.ts';
+import { knowingNames } from './reading/named-people.ts';
+import { ADVERBS, NOT_SUBJECT, PERSON, PERSON_OR_THEY, SENTENCE_THEY, SUBJECT } from './reading/people.ts';
+import { DUTIES, FAULTS, IDIOMS, PERSONAL_CAUSES } from './reading/put-down.ts';
+import { SHORTCOMINGS } from './reading/shortcomings.ts';
 import type { Rule } from './rule.ts';
-import { anyOf, everywhere, inAnalysis, inCauses, textRule } from './text-rule.ts';
+import { anyOf, everywhere, inAnalysis, inCauses, textRule, type Pattern } from './text-rule.ts';
 
 const REWRITE = 'Say what the system allowed or did not show, and what was known at that moment.';
 
 /** A person anywhere in the sentence, be it the subject or not. */
 const ANY_PERSON = PERSON.replace(NOT_SUBJECT, '');
 
-/** What a person is said to have lacked. */
-const LACKED = String.raw`(?:failed|forgot(?:ten)?|forget|neglected|refused|ignored|missed|omitted|overlooked|disregarded|panicked|skipped|bypassed|circumvented|rushed|slept|dozed|dawdled|cut corners|did\s+nothing|(?:just\s+)?(?:looked|stood)\s+(?:away|by)|rubber-?stamped|waved\s+(?:it|this|the\s+[\w-]+)\s+through|lacked (?:the\s+)?(?:necessary\s+|required\s+|basic\s+)?(?:skills?|knowledge|discipline|care|competence|experience|attention|diligence))\b`;
-
-/** Verbs of attention and duty, in the forms that people write. */
-const DUTY = String.raw`(?:notice|check|realis?ze|realise|bother|care|look|test|ask|listen|follow|react|respond|act|escalate|inform|warn|mention|report|document|monitor|watch|consider|anticipate|foresee|question|confirm|compare|coordinate|communicate|talk|speak|supervise|hesitate|learn|wait|stop)(?:e?d)?|(?:think|thought|pay|paid|read|verify|verified|know|knew|known|tell|told|understand|understood|see|saw|seen|take|took|taken|wake|woke|woken|give|gave|given) (?:it|up|this|that|the|to|of|any|about|attention|care|ownership|responsibility|a|enough|his|her|their|our|us|anyone|anybody|what|whether|how)|think|thought|read|verify|verified|know|knew|understand|understood|do (?:his|her|their|the|what|its)|done (?:his|her|their|the|what)|spoke|spoken|tried`;
-
-/** The same, denied. "We do not know yet" is no denial of that kind, and so the present asks for less. */
-const DID_NOT = String.raw`(?:(?:did|does|has|have|had)(?:n['’]t|\s+not)|not|never)\s+(?:even\s+|really\s+|once\s+|properly\s+)?(?:${DUTY})\b|do(?:n['’]t|\s+not)\s+(?:bother|care|listen|follow|pay|check|test|read|look|think|take)\b`;
-
-/** States of mind. */
-const WAS_NOT = String.raw`(?:is|are|was|were|been)(?:(?:\s+not|n['’]t)\s+(?:paying attention|careful|diligent|attentive|competent)|\s+(?:asleep|sleeping|distracted|confused|overconfident|unaware|unprepared|ill-prepared|too\s+(?:slow|lazy|late|careless|busy|much in a hurry|confident)))\b`;
-
-/** What a person is said to have done without care: `approved it without reading the diff`. */
-const CARELESSLY = String.raw`[\w-]+(?:\s+(?!and\b|which\b|that\b|because\b)[\w'’.-]+){0,6}?\s+without\s+(?:even\s+|properly\s+|really\s+|first\s+)?(?:reading|checking|looking|testing|asking|thinking|verifying|reviewing|telling|informing|understanding|considering|waiting|noticing|caring)\b`;
+/** The first of several patterns that speaks of people, be they called by their role or by their name. */
+function ofPeople(...sources: readonly (string | Pattern)[]): Pattern {
+  return knowingNames(anyOf(...sources));
+}
 
 /** Between a person and what they did: `in the control room`, `who signed it`. */
 const BESIDE = String.raw`(?:\s+(?:in|on|at|of|from|for|who|behind)(?:\s+(?!(?:and|which|when|while|because|so|but)\b)[\w'’-]+){1,5}?)?`;
@@ -34,7 +28,7 @@ const BESIDE = String.raw`(?:\s+(?:in|on|at|of|from|for|who|behind)(?:\s+(?!(?:a
 const SEEN = 'checked|noticed|seen|read|tested|reviewed|verified|escalated|questioned|considered|acted on|followed up';
 
 /** What a person is wished to have done. */
-const ACTED = String.raw`(?:\w+ed|read|seen|taken|known|told|thought|paid|looked|run|written|kept|spoken|been\s+(?:more|paying|careful|awake|attentive))`;
+const ACTED = String.raw`(?:(?!(?:received|needed)\b)[\w-]+ed|done (?:his|her|their|its|the|what)|read|seen|taken|known|told|thought|paid|looked|run|written|kept|spoken|been\s+(?:more|paying|careful|awake|attentive))`;
 
 const CHARACTER =
   /(?<!--)\b(?:careless(?:ly|ness)?|negligen(?:t|ce|tly)|reckless(?:ly|ness)?|sloppy(?! quorum)|sloppily|incompeten(?:t|ce|tly)|stupid(?:ly|ity)?|lazy(?![- ](?:load|init|eval|connect|import|fetch|delet|free|expir|bind))|laziness|irresponsib(?:le|ly)|inattenti(?:ve|on|vely)|complacen(?:t|cy)|rookie|thoughtless(?:ly|ness)?|(?:expect|demand|want|need)s? (?:more|better|greater) (?:diligence|discipline|care|attention|professionalism|ownership|vigilance)|unprofessional(?:ly)?|overconfiden(?:t|ce|tly)|inexperienced|untrained|unqualified|clueless|amateurish(?:ly)?|inept(?:itude|ly)?|ignorance|arrogan(?:t|ce|tly)|(?:bad|poor) judge?ment|(?:dropped|dropping) the ball|(?:should|ought to) know better|known better|knew better|cut(?:ting)? corners|let (?:us|everyone|everybody|the team|our customers) down|no excuse\b(?! for a)|inexcusabl[ey]|had one job|without thinking|asleep at the wheel|(?:lack of|insufficient|missing|want of|poor|little) (?:discipline|care|attention|diligence|competence|professionalism|experience|skill|vigilance|awareness|common sense)|failures? of (?:leadership|management|supervision|discipline|duty)|avoidable mistakes?)\b/i;
@@ -60,12 +54,12 @@ export const blameless: readonly Rule[] = [
     bad: 'The outage was caused by human error.',
     good: 'The console accepts a bare host name with no environment prompt.',
     remedy: REWRITE,
-    pattern: anyOf(
+    pattern: ofPeople(
       String.raw`\b(?:human|operator|pilot|engineer(?:ing)?|employee|manual|admin)[- ](?:errors?|mistakes?|failings?)\b`,
       String.raw`\bfat[- ]finger(?:ed|ing|s)?\b|\bpebkac\b|\blayer[- ]8 (?:problem|issue|error)\b|\buser error\b(?!\s+(?:rate|ratio|count|message|page|log|code|budget|handling)s?)`,
       String.raw`\b(?:fault|mistakes?|errors?|oversight|negligence|inattention|blunder|misjudge?ment)\s+(?:of|by|from|on the (?:part|side) of)\s+${ANY_PERSON}\b`,
-      String.raw`\b${PERSON}\s+${ADVERBS}(?:(?:is|are|was|were|be|been|bears?)\s+)?(?:(?:solely|largely|partly|clearly|directly)\s+)?(?:to blame|at fault|guilty|culpable|(?:responsible|accountable|responsibility) for (?:the|this|that|all of) (?:\w+\s+)?(?:outage|incident|damage|failure|loss|errors?|mistakes?|mess|downtime|disruption|delay))\b`,
-      String.raw`\b${PERSON}\s+${ADVERBS}(?:made|did|committed)\s+(?:an?|the|his|her|their|one)\s+(?:\w+\s+){0,2}?(?:mistake|error|blunder|slip)\b`,
+      String.raw`\b${SUBJECT}\s+${ADVERBS}(?:(?:is|are|was|were|be|been|bears?)\s+)?(?:(?:solely|largely|partly|clearly|directly)\s+)?(?:to blame|at fault|guilty|culpable|(?:responsible|accountable|responsibility) for (?:the|this|that|all of) (?:\w+\s+)?(?:outage|incident|damage|failure|loss|errors?|mistakes?|mess|downtime|disruption|delay))\b`,
+      String.raw`\b${SUBJECT}\s+${ADVERBS}(?:made|did|committed)\s+(?:an?|the|his|her|their|one)\s+(?:\w+\s+){0,2}?(?:mistake|error|blunder|slip)\b`,
       String.raw`\b(?:made|did) (?:an?|the) (?:\w+ )?(?:mistake|error) (?:by|while|when|in) (?:the )?(?:typing|entering|writing|copying)\b`,
       String.raw`\b(?:mistakes?|errors?|blunders?|faults?|oversights?)\s+(?:was|were|has been|have been|had been)\s+(?:\w+ly\s+)?(?:done|made|committed|introduced|caused)\s+by\s+${ANY_PERSON}\b`,
       String.raw`\bbears?\s+(?:the|all|full)\s+(?:guilt|blame|fault|responsibility)\b`,
@@ -73,6 +67,8 @@ export const blameless: readonly Rule[] = [
       // A name alone, in small letters, as a chat writes it.
       String.raw`^(?:(?:lol|lmao|omg|ugh|wow|great|so|ok|haha|wtf|welp)[\s,]+)?(?!(?:deploy|deploys|release|rollout|change|commit|build|config|merge|migration|patch|update|upgrade|restart|rollback|revert|it|this|that|which|what|something|nothing|dns|cache)\b)[a-z]{2,12}\s+(?:broke|killed|nuked|borked|trashed|took\s+down)\s+(?:prod|production|main|master|the\s+(?:site|build|db|database)|everything|it|us)\b`,
       ...HUMAN_ACTS.putDown,
+      ...FAULTS,
+      ...PERSONAL_CAUSES,
     ),
     on: everywhere,
     problem: (match) => `"${match}" is a label for a person, not a condition`,
@@ -85,8 +81,8 @@ export const blameless: readonly Rule[] = [
     bad: 'The team should have checked the canary.',
     good: 'A canary gate would have blocked the rollout at 5 %.',
     remedy: REWRITE,
-    pattern: anyOf(
-      String.raw`\b(?:${PERSON}|(?:the|our|your)\s+customers?)\s+(?:really\s+)?(?:should|could|ought to)(?:n['’]t|\s+not|\s+never)?\s+(?:have|had|of)\b`,
+    pattern: ofPeople(
+      String.raw`\b(?:${SUBJECT}|(?:the|our|your)\s+customers?)\s+(?:really\s+)?(?:should|could|ought to)(?:n['’]t|\s+not|\s+never)?\s+(?:have|had|of)\b`,
       // "If the on-call had a dashboard" speaks of the dashboard.
       String.raw`\bif\s+${PERSON}\s+had(?:n['’]t|\s+not|\s+only|\s+just|\s+simply)?\s+(?:${ACTED})\b`,
       String.raw`${SENTENCE_THEY}\s+(?:really\s+)?(?:should|could|ought to)(?:n['’]t|\s+not)?\s+have\b`,
@@ -96,6 +92,7 @@ export const blameless: readonly Rule[] = [
       String.raw`(?:(?:^|[.,;:!?]\s+)|\bwould\b[^.]*\s)had\s+(?:${PERSON_OR_THEY}|${DEPARTMENTS})\s+(?:not\s+|only\s+)?(?:\w+(?:ed|en|n|t|ne)|read|said|paid|heard|held|made)\b`,
       String.raw`\b(?:should|ought to)(?:n['’]t|\s+not)?\s+have\s+been\s+(?:caught|noticed|spotted|checked|reviewed|tested|seen|known)\b`,
       ...HUMAN_ACTS.wished,
+      ...DUTIES,
     ),
     on: everywhere,
     problem: (match) => `"${match}" judges in hindsight`,
@@ -108,8 +105,8 @@ export const blameless: readonly Rule[] = [
     bad: 'The on-call engineer failed to notice the alert.',
     good: 'The alert was 1 of 412 pages that night; nothing groups them.',
     remedy: REWRITE,
-    pattern: anyOf(
-      String.raw`\b${PERSON}\s+${ADVERBS}(?:did\s+)?(?:${LACKED}|${DID_NOT}|${WAS_NOT}|${CARELESSLY}|${OF_A_MIND})`,
+    pattern: ofPeople(
+      LAPSES,
       String.raw`\b(?<!\b(?:to|for|with|by|from|of|than)\s)${MINDED}${BESIDE}\s+${OF_A_MIND}`,
       // Whoever does these has a mind, whatever it is called.
       String.raw`\b(?:forgot|neglected|(?:could\s+not|couldn['’]t)\s+be\s+bothered|(?:did\s+not|didn['’]t)\s+bother)\s+to\s+\w+`,
@@ -122,8 +119,9 @@ export const blameless: readonly Rule[] = [
       String.raw`${SENTENCE_THEY}\s+${ADVERBS}(?:failed|refused|ignored|missed|omitted)\b`,
       String.raw`\b(?:nobody|no one|none of (?:us|them))\b(?:\s+[\w-]+){0,4}?\s+(?:bothered|cared|noticed|checked|tested|looked|thought|took (?:responsibility|ownership))\b`,
       String.raw`\bdid\s+(?:nobody|no one|not anybody|none of (?:us|them))\s+(?:even\s+|ever\s+)?(?:${DUTY})\b`,
-      String.raw`\b${ANY_PERSON}\s+(?:[\w-]+\s+){0,7}?and\s+(?:did nothing|looked away|left it|went home|carried on regardless)\b`,
+      String.raw`\b${SUBJECT}\s+(?:[\w-]+\s+){0,7}?and\s+(?:did nothing|looked away|left it|went home|carried on regardless)\b`,
       ...HUMAN_ACTS.undone,
+      SHORTCOMINGS,
     ),
     on: everywhere,
     problem: (match) => `"${match}" says what a person lacked`,
@@ -136,7 +134,7 @@ export const blameless: readonly Rule[] = [
     bad: 'A careless push.',
     good: 'The push path has no dry run.',
     remedy: REWRITE,
-    pattern: anyOf(CHARACTER.source, ...HUMAN_ACTS.irony),
+    pattern: ofPeople(CHARACTER.source, ...HUMAN_ACTS.irony, ...IDIOMS),
     on: everywhere,
     problem: (match) => `"${match}" judges a character`,
     rewrite: ({ text }) => leaveOut(text, ADJECTIVE),
@@ -149,9 +147,8 @@ export const blameless: readonly Rule[] = [
     bad: 'An engineer accidentally deleted the table.',
     good: 'The clean-up job accepted an empty selector and removed the table.',
     remedy: REWRITE,
-    pattern: new RegExp(
-      String.raw`\b${PERSON_OR_THEY}\s+${ADVERBS}(?:inadvertently|accidentally|mistakenly|erroneously|unintentionally)\b|\b${PERSON}\s+${ADVERBS}mis(?:typed|read|judged|configured|understood|handled|spelled|spelt|interpreted|calculated|clicked|keyed|took|managed)\b|\bby (?:mistake|accident)\b|\b(?:botched|screwed up|messed up|blunder(?:ed)?)\b`,
-      'i',
+    pattern: ofPeople(
+      String.raw`\b(?:${SUBJECT}|they)\s+${ADVERBS}(?:inadvertently|accidentally|mistakenly|erroneously|unintentionally)\b|\b${SUBJECT}\s+${ADVERBS}mis(?:typed|read|judged|configured|understood|handled|spelled|spelt|interpreted|calculated|clicked|keyed|took|managed)\b|\bby (?:mistake|accident)\b|\b(?:botched|screwed up|messed up|blunder(?:ed)?)\b`,
     ),
     on: everywhere,
     problem: (match) => `"${match}" frames an intent`,
@@ -178,8 +175,8 @@ export const blameless: readonly Rule[] = [
     bad: 'An engineer deleted the primary data directory.',
     good: 'The clean-up job accepted an empty selector and removed the directory.',
     remedy: 'Make the change, the job or the interface the subject.',
-    pattern: anyOf(
-      String.raw`\b${PERSON}\s+${ADVERBS}(?:(?:deployed|pushed|ran|executed|deleted|removed|merged|typed|entered|misconfigured|dropped|wiped|broke|caused|unplugged|overwrote|shut\s+down|took\s+down)\b|\w+(?:\s+(?!and\b|but\b|which\b|that\b)[\w-]+){0,4}?\s+(?:the|an?)\s+wrong\b)`,
+    pattern: ofPeople(
+      String.raw`\b${SUBJECT}\s+${ADVERBS}${UNEXPLAINED}(?:(?!${REMEDY})(?:deployed|pushed|ran|executed|merged|typed|entered)\b|(?:deleted|removed|misconfigured|dropped|wiped|broke|caused|unplugged|overwrote|shut\s+down|took\s+down)\b|\w+(?:\s+(?!and\b|but\b|which\b|that\b)[\w-]+){0,4}?\s+(?:the|an?)\s+wrong\b)`,
       ACTING_PEOPLE,
     ),
     on: inCauses,
@@ -194,7 +191,7 @@ export const blameless: readonly Rule[] = [
     good: 'The on-call role restarted the node.',
     remedy: 'Use the role.',
     pattern:
-      /(?:^|\s)@[a-z][\w-]{2,}\b|\b[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]+\b|\b(?:he|she|his|her|him|himself|herself)\b/i,
+      /(?:^|\s)@[a-z][\w-]{2,}\b|\b[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]+\b|\b(?:he|she|his|himself|herself|(?<!\b(?:told|asked|led|gave|showed|left|sent|directed|prompted|instructed|paged|reached|allowed|offered|pointed)\s)(?:him|her))\b/i,
     on: inAnalysis,
     problem: (match) => `"${match}" points at a person`,
     // A front door may be called `@entry`: what the sources know as a service is nobody.

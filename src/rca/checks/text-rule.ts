@@ -27,8 +27,8 @@ export function isTextRule(rule: Rule): rule is Rule & TextRule {
  * The first match of several patterns, without regard to case. Each is a program of its own: put into one expression
  * with alternatives, they are so large together that they run five times slower.
  */
-export function anyOf(...sources: readonly string[]): Pattern {
-  const patterns = sources.map((source) => new RegExp(source, 'i'));
+export function anyOf(...sources: readonly (string | Pattern)[]): Pattern {
+  const patterns = sources.map((source) => (typeof source === 'string' ? new RegExp(source, 'i') : source));
   return {
     exec(text) {
       const matches = patterns.map((pattern) => pattern.exec(text)).filter((match) => match !== null);

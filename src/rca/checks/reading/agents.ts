@@ -12,7 +12,7 @@ const THINGS =
   'extract|facto|fact|fail|feed|fetch|filt|find|fing|fold|form|formatt|follow|forward|gateway|gath|gen|generat|govern|grabb|group|' +
   'hamm|handl|hash|head|heat|help|hold|hypervis|identifi|import|index|indicat|informer|ingest|initializ|inject|inn|insert|' +
   'inspect-?or|install|interceptor|intercept|interpret|invert|invok|iterat|join|kill|lat|launch|lay|ledg|lead-?er|lead|lett|lev|' +
-  'limit|link|list|listen|load|lock|locat|logg|low|mail|mak|manag|mann|mapp|mark|mast|match|matt|memb|merg|met|migrat|mirr|' +
+  'limit|link|lint|list|listen|load|lock|locat|logg|low|mail|mak|manag|mann|mapp|mark|mast|match|matt|memb|merg|met|migrat|mirr|' +
   'mixer|modifi|monit|mot|mov|multiplex|navigat|never|notifi|numb|observ|offer|open|operat|optimiz|orchestrat|ord|oth|out|' +
   'ov|pag|pap|paramet|pars|partition|pass|pead|persist|picker-?upper|pip|plann|play|plott|point|poll|pool|pow|predict|' +
   'prefetch|preprocess|presid|print|prob|process|produc|profil|project|promot|prop|protect|provid|provision|proxi|prun|' +
@@ -23,7 +23,7 @@ const THINGS =
   'stick|stor|streamer|stream|subscrib|summ|supplier-?bot|suspend|swapp|switch|sync|syncer|synchroniz|tabul|tagg|tank|' +
   'templat|tens|termin|test-?runn|throttl|tick|tim|tow|track|trail|transact|transceiv|transcod|transfer|transform|' +
   'transistor|translat|transmitt|transport|trigg|tunn|turn|typ|upd|updat|upload|upp|us|valid|validat|vect|verifi|view|viewer|' +
-  'visit|volunt|wait|watch|wat|weath|wint|summ|wrapp|writ|work|yesterd|zon';
+  'visit|volunt|wait|watch|wat|weath|wint|summ|wrapp|writ|work|yesterd|zon|bundl|transpil|minifi|obfuscat|pack|unpack|dump|seed|spinn|scrubb|sniff|tail|clon|mutat|blend|chunk|decorat|escap|flush|harvest|indent|mount|paginat|patch|prefix|prompt|quantiz|rank|renam|remov|replac|rotat|sandbox|sav|seek|shredd|skimm|slugifi|snapp|spawn|stringifi|tokeni[sz]|trac|trimm|tun|vacuum|warm|weigh|spid|fuzz|obfuscat|annotat|tagg|bund|cod|charg|adapt|advis|sequenc|normali[sz]|saniti[sz]|summari[sz]|poll|scrip|test-?harness|harness|exec';
 
 /** What is built of a Latin verb is a device (`propagator`, `optimiser`), but for some who hold an office. */
 const DEVICE =
@@ -73,7 +73,7 @@ export const OF_A_MIND =
     String.raw`(?:made|makes|did|committed)\s+(?:an?|the|his|her|their)\s+(?:\w+\s+)?(?:mistakes?|errors?\s+of\s+judge?ment|error|blunder|slip)\b`,
     String.raw`(?:picked|took|chose|pressed|pulled|signed|filed|typed|entered|grabbed|opened|read|dialled|called)\s+(?:out\s+|up\s+)?(?:the|an?)\s+wrong\b`,
     String.raw`should(?:n['’]t|\s+not|\s+never)?\s+have\s+(?!been\s+(?:blocked|rejected|stopped|refused|replicated|drained|restarted|scaled)\b)(?:known|told|thought|noticed|said|spoken|listened|approved|signed|agreed|trusted|assumed|reali[sz]ed|warned|informed|reviewed|insisted|consulted|paid|double-?checked|questioned|been\s+(?:more|there|careful|aware|paying))\b`,
-    String.raw`(?:knew|should\s+know|ought\s+to\s+know)\s+(?:better|about|of|that)\b`,
+    String.raw`knew\s+better\b|(?:should|ought\s+to)\s+know\s+(?:better|about|of|that)\b`,
     String.raw`(?:had\s+not|did\s+not\s+have|lacked|had\s+no)\s+(?:the\s+|any\s+|enough\s+)?(?:necessary\s+|required\s+|needed\s+|basic\s+)?(?:knowledge|skills?|experience|discipline|competence|training|diligence|judge?ment|common\s+sense)\b`,
     String.raw`(?:did\s+not|didn['’]t|never)\s+(?:even\s+)?(?:run|do|write|finish)\s+(?:the|any|his|her|their|a)\s+(?:\w+\s+)?(?:tests?|checks?|reviews?|homework|jobs?|rounds?)\b`,
     String.raw`(?:rushed|panicked|dozed|slept|dawdled|cut\s+corners|looked\s+away|gambled|guessed|got\s+(?:lazy|sloppy|careless|complacent)|couldn['’]t\s+be\s+bothered|assumed\s+(?:it|that|the|everything)|waved\s+(?:it|them|this|the\s+\w+)\s+through|rubber-?stamped|turned\s+a\s+blind\s+eye)`,

@@ -1,15 +1,19 @@
 const DETERMINER = String.raw`(?:the|an?|one|another|our|your|their|this|that)`;
 
 /** Up to three words before the noun: `the`, `the on-duty`, `our second database`. */
-const LEAD = String.raw`(?:${DETERMINER}\s+)?(?:[\w-]+\s+){0,2}?`;
+const LEAD = String.raw`(?:${DETERMINER}\s+)?(?:[\w'’-]+\s+){0,2}?`;
 
 /** A word that stands before a person who is not the subject: `the page to the engineer failed`. */
 export const NOT_SUBJECT =
   String.raw`(?<!\b(?:to|for|with|from|via|by|than|told|paged|reached|(?<!\b(?:one|some|any|none|each|many|most|two|both|either|neither)\s)of)` +
   String.raw`\s+(?:${DETERMINER}\s+)?(?:(?!${DETERMINER}\b)[\w-]+\s+){0,2})`;
 
+/** A name, once it is written in low lines (see `named-people.ts`). */
+export const NAME = '_{2,}';
+
 /** `worker`, `agent`, `installer`, `scheduler`, `driver` are software as often, and are left out. */
 const NOUNS =
+  `${NAME}|` +
   'engineers?|developers?|programmers?|admin(?:istrator)?s?|employees?|technicians?|contractors?|SREs?|on-?call(?:\\s+engineer)?|' +
   'responders?|reviewers?|authors?|maintainers?|approvers?|committers?|colleagues?|coworkers?|supervisors?|clerks?|interns?|' +
   '(?<!\\b(?:controller|package|window|cluster|memory|resource|session|connection|secrets?|queue|task|lock|cache|process|device|volume|node|key|state)\\s)managers?(?=\\s+(?:\\w+\\s+)?(?:should|could|did|has|had|forgot|failed|ignored|missed|overlooked))|(?:team|tech|support|shift|project|product|release|engineering|incident)\\s+(?:leads?|managers?|owners?)|commanders?|' +
@@ -39,7 +43,7 @@ const TRADES =
 const OPERATOR = String.raw`(?<!\b(?:k8s|kubernetes|prometheus|postgres|cert-manager|kafka|etcd|redis|database|helm|vault|cert\w*|secrets?|ingress)\s)operators?(?![^.]*\b(?:StatefulSets?|DaemonSets?|ReplicaSets?|CRDs?|custom resources?|finali[sz]ers?|CustomResource\w*)\b)(?!\s+(?:failed to|did not|missed)\s+(?:a |the |its )?(?:reconcil|sync))`;
 
 /** What may stand between the noun and its verb: `on duty`, `of the change`, `who approved the change`, `responsible`. */
-const MODIFIER =
+export const MODIFIER =
   String.raw`(?:\s+(?:responsible|concerned|involved|on[- ](?:call|duty|shift)|` +
   String.raw`(?:on|of|at|in|from|for|who|that|behind)(?:\s+(?!(?:and|which|when|while|because|as|so|but|where|whose)\b)[\w'’-]+){1,5}?))?`;
 
@@ -48,6 +52,12 @@ export const PERSON = `${LEAD}${NOT_SUBJECT}(?:${NOUNS}|${TRADES}|${OPERATOR})${
 
 /** The same without the words before the noun, which a search in a sentence does not need: it costs a fifth. */
 export const SUBJECT = `${NOT_SUBJECT}(?:${NOUNS}|${TRADES}|${OPERATOR})${MODIFIER}`;
+
+/** The same without what may stand behind the noun. */
+export const BARE_SUBJECT = `${NOT_SUBJECT}(?:${NOUNS}|${TRADES}|${OPERATOR})\\b`;
+
+/** A person with the words before the noun and none behind it. */
+export const BARE_PERSON = `${LEAD}${BARE_SUBJECT}`;
 
 /** The same with `they`, which stands for systems as often: only for verbs that need a mind. */
 export const PERSON_OR_THEY = `(?:${PERSON}|they)`;

@@ -1,5 +1,0 @@
-/** Sentences of one voice. */
-export interface Voice {
-  voice: string;
-  sentences: readonly string[];
-}
