@@ -76,6 +76,6 @@ export const OF_A_MIND =
     String.raw`knew\s+better\b|(?:should|ought\s+to)\s+know\s+(?:better|about|of|that)\b`,
     String.raw`(?:had\s+not|did\s+not\s+have|lacked|had\s+no)\s+(?:the\s+|any\s+|enough\s+)?(?:necessary\s+|required\s+|needed\s+|basic\s+)?(?:knowledge|skills?|experience|discipline|competence|training|diligence|judge?ment|common\s+sense)\b`,
     String.raw`(?:did\s+not|didn['’]t|never)\s+(?:even\s+)?(?:run|do|write|finish)\s+(?:the|any|his|her|their|a)\s+(?:\w+\s+)?(?:tests?|checks?|reviews?|homework|jobs?|rounds?)\b`,
-    String.raw`(?:rushed|panicked|dozed|slept|dawdled|cut\s+corners|looked\s+away|gambled|guessed|got\s+(?:lazy|sloppy|careless|complacent)|couldn['’]t\s+be\s+bothered|assumed\s+(?:it|that|the|everything)|waved\s+(?:it|them|this|the\s+\w+)\s+through|rubber-?stamped|turned\s+a\s+blind\s+eye)`,
+    String.raw`(?:rushed|(?<!\b(?:it|which|that|process|kernel|pod|container)\s)panicked|dozed|slept|dawdled|cut\s+corners|looked\s+away|gambled|guessed|got\s+(?:lazy|sloppy|careless|complacent)|couldn['’]t\s+be\s+bothered|assumed\s+(?:it|that|the|everything)|waved\s+(?:it|them|this|the\s+\w+)\s+through|rubber-?stamped|turned\s+a\s+blind\s+eye)`,
   ].join('|') +
   ')';
