@@ -107,12 +107,13 @@ export const actions: readonly Rule[] = [
     bad: 'ACT-2 says again what ACT-88 of INC-171 said',
     good: 'ACT-2 (again, after ACT-88 of INC-171)',
     remedy: 'Link the earlier action and raise the priority.',
-    // An earlier action is known by its title alone: whether it is about the same path is not seen.
-    check: ({ actions: all, precedents }) =>
+    // An earlier action is known by its title alone: like words about another file, setting or service are another action.
+    check: ({ actions: all, precedents, inventory }) =>
       all.flatMap(({ title, dup }, index) => {
+        const named = namesIn(title, inventory);
         const again = precedents
           .flatMap(({ incident, openActions }) => openActions.map((open) => ({ incident, ...open })))
-          .find((open) => likeness(open.title, title) >= SAME_PROMISE);
+          .find((open) => likeness(open.title, title) >= SAME_PROMISE && namesIn(open.title, inventory) === named);
         if (!again || dup !== null) return [];
         const problem = `${again.action} of ${again.incident} promised it and is still open`;
         return [{ at: `/actions/${index}/dup`, text: title, problem }];
@@ -133,6 +134,14 @@ export const actions: readonly Rule[] = [
     },
   },
 ];
+
+/** What a title names, in code or by the name of a thing of the incident, each once. */
+function namesIn(title: string, inventory: Rca['inventory']): string {
+  const code = [...title.matchAll(/`([^`]{1,200})`/g)].map(([, name]) => name ?? '');
+  const words = new Set(title.split(/[^\w.-]+/));
+  const known = inventory.map(({ ref }) => ref).filter((ref) => words.has(ref));
+  return [...new Set([...code, ...known])].toSorted().join('\n');
+}
 
 function lateDetection(rca: Rca): Fault[] {
   const [onset, detected] = [anchorOf(rca, 'onset'), anchorOf(rca, 'detected')];

@@ -31,8 +31,8 @@ export interface Question<Shape extends z.ZodType> {
   seed?: number;
 }
 
-/** Characters of a whole question: 6,000 tokens of four, `rca.md` d.2. */
-const LONGEST_QUESTION = 23_900;
+/** Characters of a whole question: 6,000 tokens of four (`rca.md` d.2), less what JSON escapes of it. */
+const LONGEST_QUESTION = 23_400;
 /** Characters of an answer that is shown to be mended. */
 const LONGEST_ANSWER = 9000;
 const LONGEST_PROBLEM = 1500;
