@@ -24,6 +24,9 @@ const strikes = Object.entries(FAULTS).flatMap(([name, fault], number) =>
 const LABEL =
   /^(unreachable|timeout|rate-limited|out of quota|no access|out of service|rejected|refusal|empty|cut off|filtered|malformed|off-schema|ungrounded|over budget|given up): [a-z]/;
 
+/** All runs share one store: a day's budget would end most of them before their fault. */
+const DAY = 'day: {calls: 1000000, tokensIn: 1000000000, tokensOut: 1000000000}';
+
 const bundle = labIncident('pool-shrunk', 50);
 let bench: Bench;
 let good: Replies;
@@ -40,7 +43,7 @@ describe('a fault of the model', () => {
       const { rca, refused, requests } = await bench.play(
         bundle,
         faulty(fault, strike, good),
-        ', timeoutSeconds: 1, caps: {run: {minutes: 2}}',
+        `, timeoutSeconds: 1, caps: {run: {minutes: 2}, ${DAY}}`,
       );
 
       expect(Rca.safeParse(rca).success).toBe(true);
@@ -59,7 +62,7 @@ describe('a fault of the model', () => {
   ])(
     'whose endpoint %s leaves every step to the rules',
     async (_what, url) => {
-      const app = await bench.appWith(`reasoner: {openai: ${modelAt(url)}}}`);
+      const app = await bench.appWith(`reasoner: {openai: ${modelAt(url)}, caps: {${DAY}}}}`);
       const { rca, refused } = await app.investigate(bundle.incident, { tools: [openRecording(bundle, 'test')] });
 
       expect(refused).toEqual([]);
@@ -73,7 +76,7 @@ describe('a fault of the model', () => {
 
 describe('a queued run whose model is out of reach', () => {
   const settings = (url: string, more = ''): string =>
-    `tools: {bundle: {folder: "${HOME}/fixtures/incidents/pool-shrunk"}}\nreasoner: {openai: ${modelAt(url)}${more}}}`;
+    `tools: {bundle: {folder: "${HOME}/fixtures/incidents/pool-shrunk"}}\nreasoner: {openai: ${modelAt(url)}, caps: {${DAY}}${more}}}`;
 
   async function queued(id: string): Promise<string> {
     const incident = { ...bundle.incident, id };
