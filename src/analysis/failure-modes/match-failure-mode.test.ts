@@ -316,6 +316,7 @@ describe('the catalogue', () => {
       ...['config-validation', 'health-gate', 'code-owners', 'symptom-alert', 'leading-signal-alert', 'quiet-alerts'],
       ...['automatic-rollback', 'runbook', 'runbook-freshness', 'timeouts-and-retries', 'dependency-fallback'],
       ...['resource-limits', 'resource-requests', 'replicas', 'probes', 'liveness', 'disruption-budget', 'autoscaling'],
+      'pool-size',
     ]);
 
     expect(FAILURE_MODES.flatMap(({ safeguards }) => safeguards).filter((name) => !audited.has(name))).toEqual([]);

@@ -1,7 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { sampleBlob, sampleRca } from '../sample.test-support.ts';
 import { blameless as rules } from './blameless.ts';
-import { sentencesOf } from './examples/sentences.test-support.ts';
 import type { Place, Statement } from './reading/statements.ts';
 
 const { evidence, ...rca } = sampleRca();
@@ -20,6 +20,23 @@ function objections(text: string, place: Place = 'why'): string[] {
     statements: [statement],
   };
   return rules.filter(({ check }) => check({ ...rca, evidence }, context).length > 0).map(({ id }) => id);
+}
+
+/** Sentences that the rules about people are held to, as one author wrote them. */
+interface Sentences {
+  blaming: readonly string[];
+  blameless: readonly string[];
+}
+
+/** Reads a set: one sentence a line under `[that blame]` and `[blameless]`; `#` begins a note. */
+function sentencesOf(set: string): Sentences {
+  const text = readFileSync(new URL(`examples/${set}.txt`, import.meta.url), 'utf8');
+  const [blaming = '', blameless = ''] = text.split('[blameless]');
+  return { blaming: linesOf(blaming), blameless: linesOf(blameless) };
+}
+
+function linesOf(text: string): string[] {
+  return text.split('\n').filter((line) => line !== '' && !line.startsWith('#') && !line.startsWith('['));
 }
 
 describe('the rules about people', () => {
