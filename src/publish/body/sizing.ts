@@ -5,7 +5,8 @@ import { grownSize } from './grown-size.ts';
 import { prose, section } from './section.ts';
 
 /** A setting whose name says that it is how many places something has. */
-const SIZES = /(^|[._-]|[a-z](?=[A-Z]))(pool|conn|connections?|workers?|threads?|concurrency)([._-]|[A-Z]|$)/i;
+const PLACES = /^(?:pool|conn|connections?|workers?|threads?|concurrency)$/;
+const NO_SIZE = /^(?:timeout|delay|wait|ttl|interval|stack|dir|path|name|ms|seconds)$/;
 
 type Figures = Partial<Record<PoolFigure, Computation>>;
 
@@ -22,11 +23,13 @@ export function sizing({ criterion, fix }: Action, context: BodyContext): string
       paragraphs.map((text) => text && prose(text, context)),
     );
   if (fix?.kind === 'setting') return told(grownSize(fix, rca.computations));
-  if (criterion?.kind !== 'setting' || !SIZES.test(criterion.key)) return '';
+  if (criterion?.kind !== 'setting' || !isSize(criterion.key)) return '';
   const { key } = criterion;
   const change = rca.suspects.find(({ disposition }) => disposition === 'leading')?.change;
   const setting = change?.settings.find((one) => one.key === key);
   if (!change || !setting || setting.before === null || setting.after === null) return '';
+  // Of a pool that was made larger, what it held before says nothing of how much is too much.
+  if (Number(setting.after) >= Number(setting.before)) return '';
   const figures = figuresOf(rca.computations, key, change.service);
   if (!figures.peak) {
     const reason = `no gauge of its places was recorded that stood at ${setting.before} and then at ${setting.after}`;
@@ -42,6 +45,14 @@ export function sizing({ criterion, fix }: Action, context: BodyContext): string
       .map(({ id }) => `\`${id}\``)
       .join(', ')} of the RCA.`,
   ]);
+}
+
+function isSize(key: string): boolean {
+  const words = key
+    .replace(/([a-z])(?=[A-Z])/g, '$1 ')
+    .toLowerCase()
+    .split(/[\s._-]+/);
+  return words.some((word) => PLACES.test(word)) && !words.some((word) => NO_SIZE.test(word));
 }
 
 interface Sizes {
