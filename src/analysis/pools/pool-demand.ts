@@ -89,13 +89,17 @@ function figuresOf(pool: Pool, { change, setting, felt }: Asked): Draft[] {
   return drafts;
 }
 
+/** So many stretches are tried; each reads all samples, so that more would stall what else goes on. */
+const MOST_STRETCHES = 200;
+
 /** The stretch of samples in which the most work was in flight. */
 function fullest({ count, sum }: Work, window: Window): Window | undefined {
   const marks = [...new Set(count.flatMap(({ observation }) => samplesWithin(observation, window).map(([ms]) => ms)))];
   const sorted = marks.toSorted((a, b) => a - b);
   const width = Math.max(FEWEST_SAMPLES, Math.floor(sorted.length / PARTS));
   let best: { stretch: Window; inFlight: number } | undefined;
-  for (let index = 0; index + width < sorted.length; index += 1) {
+  const step = Math.max(1, Math.ceil(sorted.length / MOST_STRETCHES));
+  for (let index = 0; index + width < sorted.length; index += step) {
     const [from, to] = [sorted[index], sorted[index + width]];
     if (from === undefined || to === undefined) continue;
     const stretch = { from: instant(from), to: instant(to) };
