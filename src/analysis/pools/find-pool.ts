@@ -43,6 +43,9 @@ export function findPool(
     const others = [...gauges].filter(([other]) => other !== metric && sharedWords(other, metric) > 0);
     const taken = changed && named(others, TAKEN, metric);
     if (!taken || limits.length > MOST_COPIES) continue;
+    // What counts more than there were places counts something else.
+    const most = Math.max(before, after);
+    if (taken.some(({ observation }) => observation.samples.some(([, value]) => (value ?? 0) > most))) continue;
     return { taken, waiting: named(others, WAITING, metric) ?? [], changed };
   }
   return undefined;
