@@ -14,6 +14,11 @@ const POSITIONS: readonly Omit<Strike, 'step'>[] = [
   { from: 0, times: Infinity },
 ];
 
+/** Replies whose first to a step has another shape: most steps are asked once, so a second question is a repair. */
+function repairedAt(step: string, replies: Replies): Replies {
+  return faulty(FAULTS['another shape']!, { step, from: 0, times: 1 }, replies);
+}
+
 const strikes = Object.entries(FAULTS).flatMap(([name, fault], number) =>
   STEPS.flatMap((step, s) =>
     POSITIONS.map((position, p) => ({ name, fault, strike: { step, ...position }, turn: s * POSITIONS.length + p })),
@@ -40,12 +45,14 @@ describe('a fault of the model', () => {
   it.each(strikes)(
     '"$name" at $strike.step, from question $strike.from, $strike.times times, ends in a whole RCA or one that says what is missing',
     async ({ fault, strike }) => {
+      const replies = faulty(fault, strike, strike.from > 0 ? repairedAt(strike.step, good) : good);
       const { rca, refused, requests } = await bench.play(
         bundle,
-        faulty(fault, strike, good),
+        replies,
         `, timeoutSeconds: 1, caps: {run: {minutes: 2}, ${DAY}}`,
       );
 
+      expect(replies.struck()).toBeGreaterThan(0);
       expect(Rca.safeParse(rca).success).toBe(true);
       expect(refused).toEqual([]);
       expect(rca.explanation.outcome).toBe('explained');
