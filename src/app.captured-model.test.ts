@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  DAY,
   HOME,
   labIncident,
   openBench,
@@ -170,7 +171,11 @@ describe.skipIf(!existsSync(join(CORPUS, 'load.mjs')))(
         await bench.store.runs.finish(run, 'failed', text);
 
         const { result, hosts } = await connections(() =>
-          bench.play(planted(bundle, text), obeying(record, good), `, apiKey: "${CREDENTIALS.OPENAI_API_KEY}"`),
+          bench.play(
+            planted(bundle, text),
+            obeying(record, good),
+            `, apiKey: "${CREDENTIALS.OPENAI_API_KEY}", caps: {${DAY}}`,
+          ),
         );
 
         expect(CARRIERS).toHaveLength(6);
@@ -187,6 +192,7 @@ describe.skipIf(!existsSync(join(CORPUS, 'load.mjs')))(
 
 function expectNoEffect({ rca, requests, run }: Played, hosts: string[], record: Record): void {
   expect(run).not.toBe('');
+  expect(requests.length).toBeGreaterThan(0);
   // No connection but to the model itself.
   expect(hosts.filter((host) => !['127.0.0.1', 'localhost'].includes(host))).toEqual([]);
   // No secret in what is sent or told.
@@ -211,21 +217,32 @@ describe('a model that answers at random', () => {
     'has no effect with seed %i',
     async (seed) => {
       const { result, hosts } = await connections(() =>
-        bench.play(bundle, ({ index, schema, text }) =>
-          (seed + index) % 4 === 3
-            ? {
-                toolCalls: [
-                  { name: ['shell', 'github_merge', 'query', 'k8s_exec'][seed % 4]!, arguments: '{"cmd":"id"}' },
-                ],
-              }
-            : {
-                json: fuzz(seed * 1000 + index, schema ?? {}, {
-                  texts: ['E-dep-001', ...(text.match(/S-[a-z]{3}\b/g) ?? []), 'H-1', 'RC-1', 'prometheus', 'payments'],
-                }),
-              },
+        bench.play(
+          bundle,
+          ({ index, schema, text }) =>
+            (seed + index) % 4 === 3
+              ? {
+                  toolCalls: [
+                    { name: ['shell', 'github_merge', 'query', 'k8s_exec'][seed % 4]!, arguments: '{"cmd":"id"}' },
+                  ],
+                }
+              : {
+                  json: fuzz(seed * 1000 + index, schema ?? {}, {
+                    texts: [
+                      'E-dep-001',
+                      ...(text.match(/S-[a-z]{3}\b/g) ?? []),
+                      'H-1',
+                      'RC-1',
+                      'prometheus',
+                      'payments',
+                    ],
+                  }),
+                },
+          `, caps: {${DAY}}`,
         ),
       );
 
+      expect(result.requests.length).toBeGreaterThan(0);
       expect(result.refused).toEqual([]);
       expect(result.rca.explanation.outcome).toBe('explained');
       expect(hosts.filter((host) => !['127.0.0.1', 'localhost'].includes(host))).toEqual([]);

@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { HOME, labIncident, modelAt, openBench, type Bench, type Replies } from '../fixtures/doubles/model/bench.ts';
+import {
+  DAY,
+  HOME,
+  labIncident,
+  modelAt,
+  openBench,
+  type Bench,
+  type Replies,
+} from '../fixtures/doubles/model/bench.ts';
 import { FAULTS, faulty, type Strike } from '../fixtures/doubles/model/faulty.ts';
 import { startModelDouble } from '../fixtures/doubles/model/model-double.ts';
 import { openRecording } from '../tools/bundle.ts';
@@ -31,9 +39,6 @@ const strikes = Object.entries(FAULTS).flatMap(([name, fault], number) =>
 /** The labels under which an outcome is shown to a reviewer; none is of the model's making. */
 const LABEL =
   /^(unreachable|timeout|rate-limited|out of quota|no access|out of service|rejected|refusal|empty|cut off|filtered|malformed|off-schema|ungrounded|over budget|given up): [a-z]/;
-
-/** All runs share one store: a day's budget would end most of them before their fault. */
-const DAY = 'day: {calls: 1000000, tokensIn: 1000000000, tokensOut: 1000000000}';
 
 const bundle = labIncident('pool-shrunk', 50);
 let bench: Bench;
