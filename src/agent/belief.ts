@@ -166,7 +166,7 @@ function couldHaveFailed({ query, evidence }: Prediction, known: Known): boolean
   if (!isVerb(query.tool) && query.expect === 'absent') return false;
   const { evidence: id, pattern } = query.input;
   // That a tool has something to say is known, and a time stands in every series and in every log of that time.
-  if (query.tool === 'query' || (typeof pattern === 'string' && TIME_ALONE.test(pattern))) return false;
+  if (typeof pattern === 'string' ? TIME_ALONE.test(pattern) : query.tool === 'query') return false;
   if (query.expect !== 'present' || typeof id !== 'string' || typeof pattern !== 'string') return true;
   const { kind, excerpt = '' } = known.get(id) ?? {};
   if (kind === 'diff' && linesOfCommitWith(excerpt, pattern).lines.length > 0) return false;

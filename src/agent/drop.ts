@@ -11,6 +11,8 @@ export interface Dropped {
 
 /** In place of what a source said of its failure. What it said stands in the recording. */
 const NOT_REPEATED = 'What the source said of it was refused by the checks and is not repeated.';
+/** In place of a question that repeats what somebody proposed. */
+const NOT_ASKED_SO = 'Is a hypothesis true whose words the checks refuse?';
 /** What code saw of a prediction, and what stands there instead where a rule refuses its words. */
 const OBSERVED = /^\/hypotheses\/\d+\/predictions\/\d+\/observed$/;
 const AS_QUOTED = 'as the evidence quotes it';
@@ -99,9 +101,11 @@ export function dropRefused(rca: Rca, refused: readonly CheckResult[]): Dropped 
         at('/sources').has(index) ? { ...source, note: NOT_REPEATED } : source,
       ),
       gaps: [
-        ...rca.gaps.map((gap, index) =>
-          at('/gaps').has(index) ? { ...gap, triedQueries: [], blockedBy: NOT_REPEATED } : gap,
-        ),
+        ...rca.gaps.map((gap, index) => {
+          if (!at('/gaps').has(index)) return gap;
+          const isAsked = refused.some(({ at: place }) => place === `/gaps/${index}/question`);
+          return isAsked ? { ...gap, question: NOT_ASKED_SO } : { ...gap, triedQueries: [], blockedBy: NOT_REPEATED };
+        }),
         ...gaps,
       ],
     },

@@ -17,6 +17,7 @@ import type {
   Incident,
   Precedent,
   Prediction,
+  Rca,
   Rule,
   Suspect,
   Timeline,
@@ -106,6 +107,6 @@ export interface Reasoner {
     hypotheses: Hypothesis[],
     objections: Objection[],
   ) => Promise<Narrative>;
-  /** Sees claims and what they cite, never the reasoning. */
-  criticise: (claims: Claim[], evidence: Evidence[], computations: Computation[]) => Promise<Criticism[]>;
+  /** Sees claims of an RCA, the questions that they answer, what they cite and the anchors, never the reasoning. */
+  criticise: (claims: Claim[], rca: Rca) => Promise<Criticism[]>;
 }

@@ -54,6 +54,15 @@ const answers = [
   answerOf('github', committed('b', raised)),
 ];
 
+/** What tools answer that nobody had asked before. */
+const FURTHER: Readonly<Record<string, Answer>> = {
+  loki: answerOf('loki', [
+    { kind: 'logs', service: 'cart', text: log },
+    { kind: 'logs', service: 'till', text: '2026-05-20T11:00:00Z paid\n2026-05-20T11:00:01Z pool exhausted' },
+  ]),
+  cut: answerOf('cut', [{ kind: 'logs', service: 'cart', text: log }], true),
+};
+
 function open() {
   const ledger = createLedger();
   const ids = seenIn(answers).map((seen) => ledger.cite(seen, { title: seen.answer.tool }));
@@ -63,7 +72,8 @@ function open() {
     ledger,
     ask: (tool, input) => {
       asked.push([tool, input]);
-      return Promise.resolve({ failure: 'not-recorded: this was not recorded' });
+      const answer = FURTHER[tool];
+      return Promise.resolve(answer ? { answer } : { failure: 'not-recorded: this was not recorded' });
     },
   });
   const idOf = (tool: string): string => ids[seenIn(answers).findIndex(({ answer }) => answer.tool === tool)] ?? '';
@@ -160,6 +170,23 @@ describe('looks at evidence', () => {
     expect(third.outcome).toBe('refused');
     expect(asked).toHaveLength(1);
     expect(looker.counts()).toEqual({ asked: 3, repeated: 2, refused: 1 });
+  });
+
+  it('searches what a tool answers, and cites the lines or that there are none', async () => {
+    const { looker, ledger } = open();
+    const asked = (tool: string, pattern: string) => looker.look('query', { tool, input: {}, pattern });
+    const excerptOf = (id: string | undefined) => ledger.evidence().find((one) => one.id === id)?.excerpt;
+
+    const found = await asked('loki', 'pool * after');
+    const inBoth = await asked('loki', 'exhausted');
+    const nothing = await asked('loki', 'deadlock');
+    const cutOff = await asked('cut', 'deadlock');
+
+    expect(found).toMatchObject({ outcome: 'found', total: 2 });
+    expect(found.evidence.map(excerptOf)).toEqual(['2026-05-20T11:00:30Z pool exhausted after 800 ms']);
+    expect(inBoth).toMatchObject({ total: 3, evidence: [expect.any(String), expect.any(String)] });
+    expect(nothing).toMatchObject({ outcome: 'nothing', total: 0, evidence: [expect.stringMatching(/^E-abs-/)] });
+    expect(cutOff).toMatchObject({ total: 0, truncated: true, evidence: [] });
   });
 
   it('refuses everything beyond its cap', async () => {

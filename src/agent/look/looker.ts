@@ -69,7 +69,7 @@ export function createLooker({ answers, ledger, ask, isTooFar, onRefused }: Look
     return seen;
   }
 
-  async function query({ tool, input }: z.infer<typeof VERBS.query>): Promise<Look> {
+  async function query({ tool, input, pattern }: z.infer<typeof VERBS.query>): Promise<Look> {
     const far = Object.values(input).find((value) => typeof value === 'string' && isTooFar?.(value));
     if (far !== undefined) {
       went.isStraying = true;
@@ -83,9 +83,31 @@ export function createLooker({ answers, ledger, ask, isTooFar, onRefused }: Look
     }
     further.push(answer);
     const seen = observed([answer]);
+    if (pattern !== null) return linesOfAnswer(answer, seen, pattern);
     const evidence = seen.slice(0, 5).map((one) => ledger.cite(one, { title: `${tool}: ${one.observation.kind}` }));
     const heads = seen.slice(0, 5).map((one, index) => `${evidence[index]}: ${textOf(one.observation).slice(0, 300)}`);
     return shown(heads, { evidence, total: answer.total, truncated: answer.truncated || seen.length > 5 });
+  }
+
+  /** The lines of an answer that hold a text, the first of each observation, or that none does. */
+  function linesOfAnswer(answer: Answer, seen: readonly Seen[], pattern: string): Look {
+    const title = `lines with "${pattern}" in what ${answer.tool} answered`;
+    const holding = seen.flatMap((one) => {
+      const { matching } = searched(one, pattern);
+      const [first] = matching;
+      return first ? [{ one, first, lines: matching.length }] : [];
+    });
+    const total = holding.reduce((sum, { lines }) => sum + lines, 0);
+    if (total === 0 && !answer.truncated && seen.length > 0) {
+      const evidence = [ledger.absence({ title: `no ${title}`, query: `"${pattern}"`, searched: [...seen] })];
+      return shown([], { evidence, total, truncated: false });
+    }
+    const taken = holding.slice(0, 5);
+    const evidence = taken.map(({ one, first: { start, text } }) =>
+      ledger.cite(one, { title, span: { start, end: start + text.length } }),
+    );
+    const heads = taken.map(({ first }, index) => `${evidence[index]}: ${first.text.slice(0, 300)}`);
+    return shown(heads, { evidence, total, truncated: answer.truncated || holding.length > 5 });
   }
 
   function lines(

@@ -60,7 +60,24 @@ describe('lines that are to rise', () => {
     const early = logOf(lines('10:59:00', '11:00:00', 90), lines('11:01:00', '11:02:00', 40));
 
     expect((await test(early, rises, { errorSeconds: 90 })).result).toBe('seen');
-    expect((await test(early, rises, { errorSeconds: 5 })).result).toBe('absent');
+    expect((await test(early, rises, { errorSeconds: 5 })).result).not.toBe('seen');
+  });
+
+  it('are left open where they begin shortly before the onset: a cause comes first', async () => {
+    const shortly = logOf(lines('10:55:00', '10:58:00', 10));
+    const longBefore = logOf(lines('10:30:00', '10:58:00', 10));
+    const observed = 'they began shortly before the onset';
+
+    expect(await test(shortly, rises)).toMatchObject({ result: 'unchecked', observed, evidence: [] });
+    expect(await test(longBefore, rises)).toMatchObject({ result: 'absent', observed: 'they did not rise' });
+  });
+
+  it('are left open where there are one or two in all, and did not where there is none', async () => {
+    const two = logOf(lines('11:10:00', '11:12:00', 1));
+    const observed = 'there are too few of them to rise';
+
+    expect(await test(two, rises)).toMatchObject({ result: 'unchecked', observed });
+    expect((await test(logOf(['2026-05-20T11:10:00Z started']), rises)).result).toBe('absent');
   });
 
   it('do so where they begin in the minute in which the onset lies', async () => {

@@ -5,6 +5,8 @@ import { BIN_SECONDS, isVerb, type Look } from './verbs.ts';
 /** A rate this many times as high as before the first deviation is a rise, from so many lines on. */
 const RISE = { factor: 2, lines: 3 } as const;
 const BIN_MS = BIN_SECONDS * 1000;
+/** Lines that begin no earlier than this before what first deviated may tell of its cause. */
+const SHORTLY_MS = 10 * 60_000;
 
 /** Tests a prediction that is a look: code compares what is there with what was expected. Others stay as they are. */
 export async function testByLook(
@@ -25,7 +27,7 @@ export async function testByLook(
     return { ...prediction, observed: 'what is there tells no time' };
   const isSo =
     expect === 'rises' ? rises(text, onset ?? epochMs(window.to), window) : total > 0 === (expect === 'present');
-  if (isSo === undefined) return { ...prediction, observed: 'there is no minute before the onset to compare with' };
+  if (typeof isSo === 'string') return { ...prediction, observed: isSo };
   const there = total > 0 ? 'they are there' : 'nothing is there';
   const observed = expect === 'rises' ? (isSo ? 'they rose' : 'they did not rise') : `${there}${placeOf(total, place)}`;
   return { ...prediction, result: isSo ? 'seen' : 'absent', observed, evidence };
@@ -51,18 +53,25 @@ function firstDeviationIn({ anchors }: Timeline): number | undefined {
 }
 
 /**
- * Whether the counts of a histogram, as a look shows it, rise at the first deviation; undefined where no bin ends before
- * it. A bin that reaches past it is not before it, and its time is not either.
+ * Whether the counts of a histogram, as a look shows it, rise at the first deviation, or why that cannot be told. A bin
+ * that reaches past it is not before it, and its time is not either. What began shortly before it is no rise after it and
+ * no refutation: a cause comes first.
  */
-function rises(text: string, onsetMs: number, window: Window): boolean | undefined {
+function rises(text: string, onsetMs: number, window: Window): boolean | string {
   const turnMs = Math.floor(onsetMs / BIN_MS) * BIN_MS;
   const [fromMs, toMs] = [epochMs(window.from), epochMs(window.to)];
-  if (turnMs <= fromMs) return undefined;
-  let [before, after] = [0, 0];
-  for (const [, at, count] of text.matchAll(/^(\S+Z) (\d+)$/gm)) {
-    if (Date.parse(at ?? '') < turnMs) before += Number(count);
-    else after += Number(count);
-  }
+  if (turnMs <= fromMs) return 'there is no minute before the onset to compare with';
+  const bins = [...text.matchAll(/^(\S+Z) (\d+)$/gm)].map(([, at, count]) => ({
+    atMs: Date.parse(at ?? ''),
+    count: Number(count),
+  }));
+  const linesFrom = (startMs: number, endMs: number): number =>
+    bins.filter(({ atMs }) => atMs >= startMs && atMs < endMs).reduce((sum, { count }) => sum + count, 0);
+  const [before, after] = [linesFrom(-Infinity, turnMs), linesFrom(turnMs, Infinity)];
   const earlier = before / (turnMs - fromMs);
-  return after >= RISE.lines && after / Math.max(1, toMs - turnMs) >= RISE.factor * earlier;
+  if (after >= RISE.lines && after / Math.max(1, toMs - turnMs) >= RISE.factor * earlier) return true;
+  if (before + after > 0 && before + after < RISE.lines) return 'there are too few of them to rise';
+  const shortlyMs = turnMs - SHORTLY_MS;
+  const isShortlyBefore = shortlyMs > fromMs && before > 0 && linesFrom(-Infinity, shortlyMs) === 0;
+  return isShortlyBefore ? 'they began shortly before the onset' : false;
 }

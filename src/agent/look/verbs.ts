@@ -10,7 +10,12 @@ const Pattern = z.string().min(1).max(200);
  * writes. Patterns are plain text with `*` for anything, never regular expressions.
  */
 export const VERBS = {
-  query: z.strictObject({ tool: z.string().max(80), input: z.record(z.string(), z.unknown()) }),
+  query: z.strictObject({
+    tool: z.string().max(80),
+    input: z.record(z.string(), z.unknown()),
+    /** What its answer is searched for; all of it counts where there is none. */
+    pattern: Pattern.nullable().default(null),
+  }),
   grep: z.strictObject({ evidence: Handle, pattern: Pattern, max: z.number().int().min(1).max(50).default(10) }),
   count: z.strictObject({ evidence: Handle, pattern: Pattern }),
   histogram: z.strictObject({

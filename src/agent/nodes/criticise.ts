@@ -81,9 +81,7 @@ async function criticismOf(deps: Deps, state: State, rca: Rca): Promise<Judgemen
   const unread = claimsWithAuthors(deps, state, rca).filter(({ claim }) => !(keyOf(claim) in state.criticised));
   if (unread.every(({ byModel }) => !byModel)) return { result: state.criticised, fallbacks: [], authors: {} };
   const claims = unread.map(({ claim }) => claim);
-  const { result, fallbacks, authors } = await judgement(deps, 'criticise', (one) =>
-    one.criticise(claims, rca.evidence, rca.computations),
-  );
+  const { result, fallbacks, authors } = await judgement(deps, 'criticise', (one) => one.criticise(claims, rca));
   // What was reworded since a critic read the rest has nobody's word for it once none can be asked.
   const isLeftOver = fallbacks.length > 0 && Object.keys(state.criticised).length > 0;
   const said = new Map(result.map((one) => [one.claim, one]));
@@ -102,7 +100,7 @@ async function criticismOf(deps: Deps, state: State, rca: Rca): Promise<Judgemen
 async function readingsOf(deps: Deps, state: State, rca: Rca, criticised: State['criticised']): Promise<Read[]> {
   const written = claimsWithAuthors(deps, state, rca);
   const ours = written.flatMap(({ claim, byModel }) => (byModel ? [] : [claim]));
-  const byRules = await deps.rules.criticise(ours, rca.evidence, rca.computations);
+  const byRules = await deps.rules.criticise(ours, rca);
   return written.map((one): Read => {
     const said = criticised[keyOf(one.claim)] ?? { verdict: 'supported', missing: '' };
     const own = byRules.find(({ claim }) => claim === one.claim.id);

@@ -8,7 +8,10 @@ import { stopOf } from '../stop.ts';
 import type { Step } from '../state.ts';
 import { testedOf, withSuspectOfLooks } from '../suspect-of-looks.ts';
 
-/** How often a rival may ask for one more test; `rca.md` d.2, node 9. Once, where the leader is so far ahead. */
+/**
+ * How often a rival may ask for one more test; `rca.md` d.2, node 9. Once, where the leader is so far ahead, or where the
+ * tests so far moved nothing.
+ */
 const MOST_ROUNDS = 2;
 const FAR_AHEAD = 0.5;
 
@@ -21,8 +24,9 @@ export function falsify(deps: Deps): Step<'hypotheses' | 'rivalry' | 'suspects'>
   return async (state) => {
     const known = caseOf(state, (await deps.store.recording()).answers);
     const { rounds, tests } = state.rivalry;
-    const mostRounds = leadOf(state.hypotheses).margin >= 100 * FAR_AHEAD ? 1 : MOST_ROUNDS;
     const stop = stopOf(state.hypotheses, state.course);
+    const isLast = stop.kind === 'inconclusive' || leadOf(state.hypotheses).margin >= 100 * FAR_AHEAD;
+    const mostRounds = isLast ? 1 : MOST_ROUNDS;
     // After the last test the rules say who is second: no further one would be made.
     const mayTest = rounds < mostRounds && stop.kind !== 'abort';
     const asked = mayTest ? deps : { ...deps, reasoner: deps.rules };
@@ -30,7 +34,7 @@ export function falsify(deps: Deps): Step<'hypotheses' | 'rivalry' | 'suspects'>
     const rival = state.hypotheses.find(({ id }) => id === result.rival);
     const test = result.prediction;
     const isKnown = rival?.predictions.some(({ query }) => canonical(query) === canonical(test?.query));
-    const isOpen = rival !== undefined && test !== null && !isKnown && mayTest && stop.kind !== 'inconclusive';
+    const isOpen = rival !== undefined && test !== null && !isKnown && mayTest;
     const id = `P-${(rival?.predictions.length ?? 0) + 1}`;
     const hypotheses = state.hypotheses.map((one) =>
       isOpen && one.id === rival.id ? { ...one, predictions: [...one.predictions, { ...test, id }] } : one,

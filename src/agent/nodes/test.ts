@@ -10,7 +10,7 @@ import { askForModel } from '../look/ask.ts';
 import { MOST_LOOKS, createLooker } from '../look/looker.ts';
 import { testByLook } from '../look/test-prediction.ts';
 import type { Step } from '../state.ts';
-import { isLook, mostMovingFirst } from '../look/order.ts';
+import { mostMovingFirst } from '../look/order.ts';
 import { MOST_HOPS, hopsFrom, quietAfter, stopOf } from '../stop.ts';
 
 /**
@@ -43,15 +43,16 @@ export function test(deps: Deps): Step<'hypotheses' | 'evidence' | 'course'> {
     // One after another, so that evidence is numbered alike each time.
     for (const { id, prediction } of mostMovingFirst(hypotheses, ledger.evidence(), believed)) {
       const stop = looker.went().isSpent
-        ? ({ kind: 'inconclusive', because: `the cap of ${MOST_LOOKS} looks is reached` } as const)
+        ? ({ kind: 'abort', because: `the cap of ${MOST_LOOKS} looks is reached` } as const)
         : stopOf(hypotheses, { quiet, ...looker.went() });
-      if (stop.kind === 'abort' || stop.kind === 'inconclusive') {
-        hypotheses = hypotheses.map((one) => withoutTests(one, stop.because));
-        break;
-      }
-      const result = await testByLook(prediction, looker, { timeline: state.timeline, window });
+      // However quiet the tests before were: each hypothesis has one look of its own, and a rival the test that was asked for it.
+      const isOwed = isUntried(hypotheses, id) || state.rivalry.tests.includes(`${id} ${prediction.id}`);
+      const isOver = stop.kind === 'abort' || (stop.kind === 'inconclusive' && !isOwed);
+      const result = isOver
+        ? { ...prediction, observed: `${NOT_TESTED}: ${stop.because}` }
+        : await testByLook(prediction, looker, { timeline: state.timeline, window });
       const after = believed(hypotheses.map((one) => (one.id === id ? withPrediction(one, result) : one)));
-      quiet = quietAfter(quiet, hypotheses, after);
+      quiet = isOver ? quiet : quietAfter(quiet, hypotheses, after);
       hypotheses = after;
     }
     await deps.store.putBlobs(ledger.blobs());
@@ -72,12 +73,10 @@ export function test(deps: Deps): Step<'hypotheses' | 'evidence' | 'course'> {
   };
 }
 
-/** A hypothesis whose tests that were not made say why not. */
-function withoutTests(hypothesis: Hypothesis, because: string): Hypothesis {
-  const predictions = hypothesis.predictions.map((one) =>
-    isLook(one) && one.observed === '' ? { ...one, observed: `${NOT_TESTED}: ${because}` } : one,
-  );
-  return { ...hypothesis, predictions };
+/** Whether nothing that a hypothesis predicts was measured or looked at. */
+function isUntried(hypotheses: readonly Hypothesis[], id: Hypothesis['id']): boolean {
+  const predictions = hypotheses.find((one) => one.id === id)?.predictions ?? [];
+  return predictions.every(({ result, observed }) => result === 'unchecked' && observed === '');
 }
 
 function withPrediction(hypothesis: Hypothesis, result: Prediction): Hypothesis {

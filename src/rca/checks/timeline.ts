@@ -42,7 +42,7 @@ export const timeline: readonly Rule[] = [
     why: 'Two clocks in one document put causes after their effects.',
     bad: 'The page came at 3:12 PM.',
     good: 'The page came at 23:12:04Z.',
-    remedy: 'Write the instant in UTC and keep what the source wrote under `raw`.',
+    remedy: 'Write the instant in UTC; of an event, what the source wrote stands under `raw`.',
     check: (rca, { statements }) => [
       ...statements.flatMap(({ at, text }): Fault[] => {
         const match = LOCAL_TIME.exec(spokenOf(text));

@@ -5,7 +5,7 @@ import type { Fault, Rule } from './rule.ts';
 import { everywhere, textRule } from './text-rule.ts';
 
 const ABSENCE =
-  /\b(?:no(?! (?:longer|later than|earlier than|more than|less than|fewer than)\b)|not any|without (?:any|an?)|lack(?:s|ed)? (?:of )?(?:an?|any)?|missing|absen(?:t|ce)|did not (?:exist|fire|alert)|never (?:fired|ran|alerted)|were no|was no)\b/i;
+  /\b(?:no(?! (?:longer|further|hypothesis|later than|earlier than|more than|less than|fewer than)\b)|not any|without (?:any|an?)|lack(?:s|ed)? (?:of )?(?:an?|any)?|missing|absen(?:t|ce)|did not (?:exist|fire|alert)|never (?:fired|ran|alerted)|were no|was no)\b/i;
 const UNIVERSAL = /\b(?:all|every|none|only|no other|never|always|entire|each|sole(?:ly)?)\b/i;
 const CERTAIN =
   /\b(?:definitely|certainly|undoubtedly|proves?|proven|without doubt|conclusively|the root cause is|was caused by)\b/i;

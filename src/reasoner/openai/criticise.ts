@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Claim, Computation, Evidence } from '../../schema/index.ts';
+import type { Claim, Rca } from '../../schema/index.ts';
 import type { Criticism } from '../reasoner.ts';
 import { shown } from '../../rca/render/format/quantity.ts';
 import { evidenceLine } from './lines.ts';
@@ -20,13 +20,21 @@ const LONGEST_EXCERPTS = [400, 240, 160, 80, 0] as const;
 /** Characters of a whole question to the critic: 8,000 tokens of four, `rca.md` d.2. */
 export const LONGEST_CRITICISED = 31_900;
 
-/** The sentences and what they cite, each piece once, in so many characters: nothing of how they came about. */
+/**
+ * The sentences, each after the question that it answers if it answers one, what they cite, each piece once, and when
+ * the incident began and ended, in so many characters: nothing of how they came about.
+ */
 export function criticisedText(
   claims: readonly Claim[],
-  evidence: readonly Evidence[],
-  computations: readonly Computation[],
+  { evidence, computations, timeline, explanation }: Rca,
   longest: number,
 ): string {
+  const questions = new Map(
+    explanation.whyChains.flatMap(({ whys }) =>
+      whys.map(({ question, answer }) => [answer.id, `${question} `] as const),
+    ),
+  );
+  const whatOf = new Map(timeline.events.map(({ id, what }) => [id, what]));
   const saidOf = (id: string): string =>
     claims
       .filter((claim) => claim.evidence.some((one) => one === id))
@@ -36,7 +44,13 @@ export function criticisedText(
   const texts = LONGEST_EXCERPTS.map((most) =>
     [
       '## Sentences',
-      ...claims.map(({ id, text, evidence: ids, computed }) => `- ${id} ${text} [${[...ids, ...computed].join(' ')}]`),
+      ...claims.map(
+        ({ id, text, evidence: ids, computed }) =>
+          `- ${id} ${questions.get(id) ?? ''}${text} [${[...ids, ...computed].join(' ')}]`,
+      ),
+      '',
+      '## When',
+      ...timeline.anchors.map(({ name, at, event }) => `- ${name} ${at}: ${whatOf.get(event) ?? ''}`),
       '',
       '## What they cite',
       ...evidence.filter(({ id }) => cited.has(id)).map((one) => `- ${evidenceLine(one, most, saidOf(one.id))}`),

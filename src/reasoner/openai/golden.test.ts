@@ -32,7 +32,14 @@ beforeAll(async () => {
     (asked) => asked.explain(known, rca.hypotheses, []),
     (asked) => asked.prevent(known, rca.explanation, []),
     (asked) => asked.narrate(known, rca.explanation, rca.hypotheses, []),
-    (asked) => asked.criticise(rca.summary, rca.evidence, rca.computations),
+    (asked) =>
+      asked.criticise(
+        [
+          ...rca.summary,
+          ...rca.explanation.whyChains.flatMap(({ whys }) => whys.slice(0, 1).map(({ answer }) => answer)),
+        ],
+        rca,
+      ),
   ];
   for (const ask of asking) await ask(reasoner).catch(() => undefined);
 });

@@ -67,8 +67,9 @@ export function hypothesisLines(
 /** What a look was for: a pattern and where, or a tool and its question. What the analysis tests, its words tell. */
 function askedOf({ tool, input }: Prediction['query']): string {
   const { evidence, pattern } = input;
-  if (typeof pattern === 'string') return `"${pattern}" in ${String(evidence)}`;
-  return tool === 'query' ? `${String(input['tool'])} ${JSON.stringify(input['input'])}`.slice(0, LONGEST_ASKED) : '';
+  const searched = typeof pattern === 'string' ? `"${pattern}" in ` : '';
+  if (tool !== 'query') return searched === '' ? '' : `${searched}${String(evidence)}`;
+  return `${searched}${String(input['tool'])} ${JSON.stringify(input['input'])}`.slice(0, LONGEST_ASKED);
 }
 
 /** Which of them leads, and which code holds for the cause or why none: a model explains it, and chooses no other. */

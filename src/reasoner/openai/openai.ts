@@ -141,8 +141,8 @@ export function openaiReasoner(completion: Completion, prompts: Prompts, rules: 
       return told(await ask('narrate', NarrativeAnswer, known, { explanation, hypotheses, objections, require: told }));
     },
 
-    async criticise(claims, evidence, computations) {
-      const within = (most: number): string => criticisedText(claims, evidence, computations, most);
+    async criticise(claims, rca) {
+      const within = (most: number): string => criticisedText(claims, rca, most);
       const answer = await completion.ask({
         step: 'criticise',
         shape: CriticismAnswer,
@@ -151,7 +151,7 @@ export function openaiReasoner(completion: Completion, prompts: Prompts, rules: 
         shown: within(LONGEST_CRITICISED),
         longest: LONGEST_CRITICISED,
       });
-      return criticismsFrom(answer, await rules.criticise(claims, evidence, computations));
+      return criticismsFrom(answer, await rules.criticise(claims, rca));
     },
   };
 }

@@ -18,7 +18,7 @@ export type TestAnswer = z.infer<typeof TestAnswer>;
 
 /**
  * A proposed test as a prediction with a query that code can run; undefined where it names a service, a piece of
- * evidence or a tool that does not exist. What must be seen is said in our words, never in the model's.
+ * evidence or a tool that does not exist, or asks of no suspect what only a suspect has. What must be seen is said in our words, never in the model's.
  */
 export function predictionFrom(
   { test, service, evidence, pattern, tool, question, expect }: TestAnswer,
@@ -40,17 +40,26 @@ export function predictionFrom(
   }
   if (test === 'query') {
     const input = objectIn(question);
-    if (!input || !known.evidence.some(({ source }) => source.tool === tool)) return undefined;
-    return predictionOf(`what ${tool} is asked for is ${expect}`, 'query', { tool, input }, expect);
+    if (!input || expect === 'rises' || !known.evidence.some(({ source }) => source.tool === tool)) return undefined;
+    const isSearched = pattern !== null && pattern.trim() !== '';
+    return isSearched
+      ? predictionOf(
+          `lines that are searched for in what ${tool} answers are ${expect}`,
+          'query',
+          { tool, input, pattern: pattern.slice(0, 200) },
+          expect,
+        )
+      : predictionOf(`what ${tool} is asked for is ${expect}`, 'query', { tool, input }, expect);
   }
-  if (test === 'traffic' || suspect === null) {
+  if (test === 'traffic') {
     if (!isService(known, service)) return undefined;
     const input = { role: 'traffic', entity: service, direction: 'up' };
     return expect === 'absent'
       ? predictionOf(`the request rate of ${service} does not rise before the onset`, 'analysis', input, 'absent')
       : predictionOf(`the request rate of ${service} rises before the onset`, 'analysis', input, 'seen');
   }
-  return predictionOf(EXPECTATIONS[test], 'analysis', { suspect, test }, 'seen');
+  // The others ask what the analysis measured of a suspect.
+  return suspect === null ? undefined : predictionOf(EXPECTATIONS[test], 'analysis', { suspect, test }, 'seen');
 }
 
 /** At most four different ones, numbered. */

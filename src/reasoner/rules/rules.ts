@@ -17,6 +17,6 @@ export function rulesReasoner(): Reasoner {
     explain: (known, hypotheses) => Promise.resolve(explain(known, hypotheses)),
     prevent: (known, explanation) => Promise.resolve(prevent(known, explanation)),
     narrate: (known, explanation, hypotheses) => Promise.resolve(narrate(known, explanation, hypotheses)),
-    criticise: (claims, evidence) => Promise.resolve(criticise(claims, evidence)),
+    criticise: (claims, { evidence }) => Promise.resolve(criticise(claims, evidence)),
   };
 }

@@ -53,7 +53,7 @@ export function chain(leg: Leg, question: string, answersWhy: string, steps: rea
         id: `CL-${leg}-${index + 1}`,
         text: cut(sentence(step.answer), 300),
         type: index === 0 ? 'observation' : 'inference',
-        evidence: [...new Set(step.evidence)].slice(0, 5),
+        evidence: [...new Set(step.evidence)],
         contra: [],
         computed: [...(step.computed ?? [])],
         mechanism: step.mechanism ?? null,

@@ -128,7 +128,9 @@ function chainTexts(question: string, whys: readonly Why[], at: string): Stateme
     plain(`${at}/question`, 'why question', question),
     ...whys.flatMap((why, i) => {
       const { answer, counterfactual } = why;
-      const evidence = [...counterfactual.evidence, ...answer.evidence];
+      // It denies what the answers up to here say, and may name their figures.
+      const answers = whys.slice(0, i + 1).map((one) => one.answer);
+      const evidence = [...counterfactual.evidence, ...answers.flatMap((one) => one.evidence)];
       return [
         plain(`${at}/whys/${i}/question`, 'why question', why.question),
         { ...ofClaim(`${at}/whys/${i}/answer`, 'why', answer), terminal: ends.has(why) },
@@ -137,7 +139,7 @@ function chainTexts(question: string, whys: readonly Why[], at: string): Stateme
           'counterfactual',
           counterfactual.statement,
           evidence,
-          answer.computed,
+          answers.flatMap((one) => one.computed),
         ),
         plain(`${at}/whys/${i}/counterfactual/test`, 'counterfactual test', counterfactual.test),
       ];
