@@ -2,7 +2,7 @@ import { ofKind, type Seen } from '../../ledger.ts';
 import { epochMs, instant, textOf, type Change, type Series, type Window } from '../../schema/index.ts';
 import { increaseOf, ownSeries, samplesWithin } from '../request-counters.ts';
 import { copyOfSeries, partiesOf } from '../signals/labels.ts';
-import { MOST_COPIES, named, sharedWords, TAKEN, WAITING } from './pool-gauges.ts';
+import { isOfOnePool, MOST_COPIES, named, TAKEN, WAITING } from './pool-gauges.ts';
 
 /** The pool that a setting sizes, in each copy of its service. */
 export interface Pool {
@@ -26,7 +26,7 @@ const NEAR = 0.3;
 
 /**
  * The gauges of the pool that a setting sizes. Which gauge tells its size is told by its values: it stood at the setting's
- * value before the change, and at the new one after it. The others bear the same first words.
+ * value before the change, and at the new one after it. The others bear its name.
  */
 export function findPool(
   seen: readonly Seen[],
@@ -40,7 +40,7 @@ export function findPool(
   if (!Number.isFinite(before) || !Number.isFinite(after) || before === after) return undefined;
   for (const [metric, limits] of gauges) {
     const changed = changedIn(limits, { before, after, from: epochMs(change.exposedFrom) });
-    const others = [...gauges].filter(([other]) => other !== metric && sharedWords(other, metric) > 0);
+    const others = [...gauges].filter(([other]) => other !== metric && isOfOnePool(other, metric));
     const taken = changed && named(others, TAKEN, metric);
     if (!taken || limits.length > MOST_COPIES) continue;
     // What counts more than there were places counts something else.

@@ -11,7 +11,7 @@ import {
 import { ownSeries, samplesWithin } from '../request-counters.ts';
 import { stem, wordsOf } from '../signals/words.ts';
 import { calleesOf } from '../topology.ts';
-import { MOST_COPIES, named, sharedWords, TAKEN, WAITING } from './pool-gauges.ts';
+import { isOfOnePool, MOST_COPIES, named, TAKEN, WAITING } from './pool-gauges.ts';
 
 /** A pool that demand filled up to a size that nobody had changed. */
 export interface FullPool {
@@ -90,7 +90,7 @@ function poolsOf(name: string, rise: Deviation, { seen, incident }: Watched): Fu
   return [...gauges].flatMap(([metric, limits]): FullPool[] => {
     if (!wordsOf(metric).some((word) => LIMITS.has(stem(word))) || limits.length > MOST_COPIES) return [];
     const size = standing(limits);
-    const others = [...gauges].filter(([other]) => other !== metric && sharedWords(other, metric) > 0);
+    const others = [...gauges].filter(([other]) => other !== metric && isOfOnePool(other, metric));
     const taken = named(others, TAKEN, metric);
     if (size === undefined || !taken) return [];
     const starts = taken.flatMap(({ observation }) => observation.samples.slice(0, 1).map(([ms]) => ms));

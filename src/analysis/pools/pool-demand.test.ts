@@ -94,6 +94,17 @@ describe('what a pool was asked for', () => {
     expect(figures(measured(change)).named).toMatchObject({ peak: 11, waits: 15, demand: 7 });
   });
 
+  it.each([
+    ['executor_pool_max_threads', 'executor_active_threads'],
+    ['go_sql_max_open_connections', 'go_sql_in_use_connections'],
+    ['workers_max', 'workers_busy'],
+  ])('is read from %s and %s', (size, inUse) => {
+    const labels = { service: 'pay' };
+    const series = [seriesOf(size, labels, shape(20, 4)), seriesOf(inUse, labels, ROOMY)];
+
+    expect(figures(series).named).toMatchObject({ peak: 11, full: 4 });
+  });
+
   it('does not take for demand what the pool showed while it was full', () => {
     const { named } = figures(measured({ inUse: shape(7, 4) }));
 
@@ -126,6 +137,15 @@ describe('what a pool was asked for', () => {
     ['no gauge stood at the value before', measured({ size: [30, 4] }), { before: '20', after: '4' }],
     ['no gauge ever had the new value', measured({ size: [20, 5] }), { before: '20', after: '4' }],
     ['the setting is no number', measured(), { before: 'on', after: 'off' }],
+    [
+      'what is in use shares one word with the size, which many names do',
+      [
+        seriesOf('http_pool_max', { service: 'pay' }, shape(20, 4)),
+        seriesOf('http_requests_active', { service: 'pay' }, ROOMY),
+      ],
+      { before: '20', after: '4' },
+    ],
+    ['more were in use than there were places', measured({ inUse: shape(7, 21) }), { before: '20', after: '4' }],
     ['another service has the pool', measured({ labels: { service: 'shop' } }), { before: '20', after: '4' }],
   ])('is nothing where %s', (_, series, setting) => {
     expect(figures(series, setting).drafts).toEqual([]);

@@ -20,8 +20,18 @@ export function named(
     .toSorted(([a], [b]) => sharedWords(b, size) - sharedWords(a, size))[0]?.[1];
 }
 
+/**
+ * Whether a gauge may be of the pool that another tells the size of: it begins alike and shares two of its words, or all
+ * but the one that says size. One word alone is often that of a whole library or protocol, such as `http`.
+ */
+export function isOfOnePool(gauge: string, size: string): boolean {
+  const [words, own] = [new Set(wordsOf(gauge)), wordsOf(size)];
+  const shared = own.filter((word) => words.has(word)).length;
+  return sharedWords(gauge, size) > 0 && shared >= Math.min(2, own.length - 1);
+}
+
 /** How many words two names have in common from their beginning on. */
-export function sharedWords(one: string, other: string): number {
+function sharedWords(one: string, other: string): number {
   const [a, b] = [wordsOf(one), wordsOf(other)];
   const end = a.findIndex((word, index) => word !== b[index]);
   return end < 0 ? a.length : end;

@@ -14,13 +14,16 @@ type Values = Partial<Record<PoolFigure, number>>;
 
 const MEASURED: Values = { peak: 15, waited: 0, full: 4, waits: 21, wanted: 25, rate: 24.72, held: 0.43, demand: 10.6 };
 
-function said(values: Values, { key = 'pool.max', minimum = 12, service = 'pay', before = '20' } = {}): string {
+function said(
+  values: Values,
+  { key = 'pool.max', minimum = 12, service = 'pay', before = '20', after = '4' } = {},
+): string {
   const sample = sampleRca();
   const [first] = sample.actions;
   const criterion = { kind: 'setting' as const, path: 'pay.yaml', key, minimum, maximum: null };
   const action: Action = { ...first!, criterion };
   const suspects = sample.suspects.map((suspect) => {
-    const settings = [{ path: 'pay.yaml', key, before, after: '4' }];
+    const settings = [{ path: 'pay.yaml', key, before, after }];
     const change = { ...suspect.change, service, settings } as Change;
     return suspect.disposition === 'leading' ? { ...suspect, change } : suspect;
   });
@@ -80,6 +83,13 @@ describe('the size of a pool, in an issue and a pull request', () => {
 
   it('says nothing of a bound that holds what is in use, nor of a setting that sizes nothing', () => {
     expect(said(MEASURED, { minimum: 15 })).not.toContain('The bound');
-    expect(said(MEASURED, { key: 'cache.ttlSeconds' })).toBe('');
+    for (const key of ['cache.ttlSeconds', 'pool.acquireTimeoutMs', 'connection-timeout', 'worker_stack_size'])
+      expect(said(MEASURED, { key })).toBe('');
+    for (const key of ['db.maxConnections', 'worker_count', 'THREADS'])
+      expect(said(MEASURED, { key })).toContain('Keep at least 20');
+  });
+
+  it('does not tell to keep the old size of a pool that was made larger', () => {
+    expect(said(MEASURED, { before: '20', after: '80' })).toBe('');
   });
 });
