@@ -44,7 +44,7 @@ export function quantify({ store }: Pick<Deps, 'store'>): Step<'computations' | 
     const impact = impactOf(state, computations);
     const quantities = [...impact.quantities, ...budgetQuantities(budget.spent, computations)];
     return {
-      note: quantities.map(({ metric, text }) => `${metric}: ${text}`).join('; '),
+      note: inShort(quantities, computations.length),
       update: {
         computations,
         impact: { ...impact, quantities },
@@ -85,6 +85,13 @@ function spans({ timeline }: State): Draft[] {
     ...elapsed(FIGURES.timeToDetect, 'onset', ['detected']),
     ...elapsed(FIGURES.timeToMitigate, 'detected', ['mitigated', 'resolved']),
   ];
+}
+
+/** What failed, where that was counted, and how much was computed besides. */
+function inShort(quantities: readonly Quantity[], figures: number): string {
+  const textOf = (wanted: string): string | undefined => quantities.find(({ metric }) => metric === wanted)?.text;
+  const [failed, share] = [textOf(FIGURES.failedRequests), textOf(FIGURES.failureRatio)];
+  return `${figures} figures${failed ? `, ${failed} failed${share ? `, ${share} of all` : ''}` : ''}`;
 }
 
 const SHOWN: readonly string[] = [FIGURES.failedRequests, FIGURES.requests, FIGURES.failureRatio];
