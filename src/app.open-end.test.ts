@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { labIncident, openBench, type Bench, type Replies } from '../fixtures/doubles/model/bench.ts';
+import { keeping, labIncident, openBench, type Bench, type Replies } from '../fixtures/doubles/model/bench.ts';
 import type { Bundle } from './bundle.ts';
 
 const ANSWERED = 'the wait events of ledger around the onset';
@@ -9,17 +9,9 @@ let bundle: Bundle;
 let good: Replies;
 beforeAll(async () => {
   bench = await openBench();
-  const { incident, recordings } = labIncident('pool-shrunk', 50);
   // Nothing is left but what was paged, so that nobody can tell the cause.
   const isKept = ({ kind }: { kind: string }): boolean => kind === 'alert' || kind === 'rule' || kind === 'series';
-  bundle = {
-    incident,
-    recordings: recordings.map((one) => {
-      if ('failure' in one) return one;
-      const observations = one.observations.filter(isKept);
-      return { ...one, observations, total: observations.length, returned: observations.length };
-    }),
-  };
+  bundle = keeping(labIncident('pool-shrunk', 50), isKept);
   good = await bench.honestTo(bundle);
 }, 180_000);
 afterAll(() => bench.close());

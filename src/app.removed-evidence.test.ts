@@ -1,24 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LAB, labIncident, openBench, type Bench } from '../fixtures/doubles/model/bench.ts';
-import type { Bundle } from './bundle.ts';
-import type { Observation } from './schema/index.ts';
+import { keeping, LAB, labIncident, openBench, type Bench } from '../fixtures/doubles/model/bench.ts';
 
 let bench: Bench;
 beforeAll(async () => {
   bench = await openBench();
 }, 180_000);
 afterAll(() => bench.close());
-
-function keeping({ incident, recordings }: Bundle, isKept: (one: Observation) => boolean): Bundle {
-  return {
-    incident,
-    recordings: recordings.map((one) => {
-      if ('failure' in one) return one;
-      const observations = one.observations.filter(isKept);
-      return { ...one, observations, total: observations.length, returned: observations.length };
-    }),
-  };
-}
 
 describe.each(LAB)('what becomes of %s', (name) => {
   it('with the evidence for its cause taken away: nothing is explained, or less is believed, whatever a model insists on', async () => {

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBench, type Bench } from '../fixtures/doubles/model/bench.ts';
+import { wholeAnswer } from './answer.test-support.ts';
 import type { Bundle } from './bundle.ts';
 import { check } from './rca/checks/check.ts';
-import { instant, type Answer, type Rca, type Series } from './schema/index.ts';
+import { instant, type Rca, type Series } from './schema/index.ts';
 
 let bench: Bench;
 let calm: Rca;
@@ -34,16 +35,6 @@ function onlySamples(latencyAt: (minute: number) => number): Bundle {
     samples: Array.from({ length: MINUTES }, (_, minute) => [START_MS + minute * 60_000, valueAt(minute)]),
   });
   const calls = [{ caller: 'shop', callee: 'store' }];
-  const answer = (tool: string, observations: Answer['observations']): Answer => ({
-    tool,
-    input: { ...window },
-    window,
-    fetchedAt: window.to,
-    total: observations.length,
-    returned: observations.length,
-    truncated: false,
-    observations,
-  });
   return {
     incident: {
       id: 'INC-7',
@@ -58,12 +49,12 @@ function onlySamples(latencyAt: (minute: number) => number): Bundle {
       source: { trigger: 'manual', delivery: 'D-7' },
     },
     recordings: [
-      answer('prometheus', [
+      wholeAnswer('prometheus', window, [
         series('@entry', 'latency_seconds', (minute) => 0.2 + (minute % 5) / 100),
         series('shop', 'latency_seconds', (minute) => latencyAt(minute) + (minute % 3) / 100),
         series('store', 'cpu_seconds', (minute) => 1 + (minute % 4) / 100),
       ]),
-      answer('tracing', [{ kind: 'service-graph', name: 'service map', calls, text: 'shop -> store' }]),
+      wholeAnswer('tracing', window, [{ kind: 'service-graph', name: 'service map', calls, text: 'shop -> store' }]),
     ],
   };
 }

@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { wholeAnswer } from './answer.test-support.ts';
 import { readBundle, writeBundle, type Bundle, type Recording } from './bundle.ts';
 import { ConfigError } from './errors.ts';
 import {
@@ -49,16 +50,7 @@ const incident: Incident = {
 const window = { from: '2026-05-20T12:00:00Z', to: '2026-05-20T15:00:00Z' };
 
 function answer(tool: string, input: Record<string, unknown>, observations: Observation[]): Answer {
-  return {
-    tool,
-    input: { ...input, ...window },
-    window,
-    fetchedAt: '2026-05-20T16:00:00Z',
-    total: observations.length,
-    returned: observations.length,
-    truncated: false,
-    observations,
-  };
+  return { ...wholeAnswer(tool, window, observations, input), fetchedAt: '2026-05-20T16:00:00Z' };
 }
 
 function series(metric: string, labels: Record<string, string>, samples: Series['samples']): Series {

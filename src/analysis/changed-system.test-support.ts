@@ -1,3 +1,4 @@
+import { wholeAnswer } from '../answer.test-support.ts';
 import { instant, type Answer, type Incident, type Observation, type Window } from '../schema/index.ts';
 
 /** A signal that goes from one level to another, at once or by and by. Minutes since the start. */
@@ -67,10 +68,7 @@ export function recordChangedSystem(system: ChangedSystem): { incident: Incident
     links: [],
     source: { trigger: 'manual', delivery: 'test' },
   };
-  const answerOf = (tool: string, observations: Observation[]): Answer => ({
-    ...{ tool, input: {}, window, fetchedAt: window.to },
-    ...{ total: observations.length, returned: observations.length, truncated: false, observations },
-  });
+  const answerOf = (tool: string, observations: Observation[]): Answer => wholeAnswer(tool, window, observations);
   const page: Observation = {
     ...{ kind: 'alert', name: 'Paged', state: 'firing', labels: { service: system.service } },
     ...{ startsAt: at(system.pagedMin), endsAt: null, precisionMs: 60_000, text: system.title },

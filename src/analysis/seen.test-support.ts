@@ -1,5 +1,6 @@
+import { wholeAnswer } from '../answer.test-support.ts';
 import { seenIn, type Seen } from '../ledger.ts';
-import { instant, type Answer, type Observation, type Series, type Window } from '../schema/index.ts';
+import { instant, type Observation, type Series, type Window } from '../schema/index.ts';
 
 /** The zero of the seconds that tests count in. */
 export const ZERO_MS = Date.parse('2026-05-20T14:00:00Z');
@@ -14,18 +15,14 @@ export const WINDOW: Window = { from: at(-3600), to: at(3 * 3600) };
 
 /** Observations as one tool brought them. */
 export function seenOf(observations: readonly Observation[], tool = 'test'): Seen[] {
-  const { length } = observations;
-  const answer: Answer = {
-    tool,
-    input: { ...WINDOW },
-    window: WINDOW,
-    fetchedAt: WINDOW.to,
-    total: length,
-    returned: length,
-    truncated: false,
-    observations: [...observations],
-  };
-  return seenIn([answer]);
+  return seenIn([wholeAnswer(tool, WINDOW, observations)]);
+}
+
+/** Ten minutes of one value, five of another, and ten of the first again; a sample every ten seconds. */
+export const PHASES = { first: 60, second: 30, steps: 150 } as const;
+export function phases<Value>(first: Value, second: Value): Value[] {
+  const isSecond = (index: number): boolean => index >= PHASES.first && index < PHASES.first + PHASES.second;
+  return Array.from({ length: PHASES.steps }, (_, index) => (isSecond(index) ? second : first));
 }
 
 /** A series with a sample every `stepS` seconds from zero on. */

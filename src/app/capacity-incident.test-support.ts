@@ -1,6 +1,7 @@
 import { recordStory, START_MS, type Story } from '../analysis/synthetic-incident.test-support.ts';
 import type { Fault } from '../analysis/synthetic-system.test-support.ts';
 import { plainPrometheus } from '../analysis/synthetic-vocabulary.test-support.ts';
+import { wholeAnswer } from '../answer.test-support.ts';
 import type { Bundle } from '../bundle.ts';
 import { instant, type Answer, type Commit, type File, type Series } from '../schema/index.ts';
 
@@ -56,17 +57,7 @@ export function capacityIncident(faults: readonly Fault[], more: Answer['observa
     file('.github/CODEOWNERS', '/config/pay.yaml @quay/payments\n'),
     ...more,
   ];
-  const repository: Answer = {
-    tool: 'git',
-    input: { ...window },
-    window,
-    fetchedAt: window.to,
-    total: observations.length,
-    returned: observations.length,
-    truncated: false,
-    observations,
-  };
-  return { incident, recordings: [...answers, repository] };
+  return { incident, recordings: [...answers, wholeAnswer('git', window, observations)] };
 }
 
 /** A gauge that stands at one value all the time. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { wholeAnswer } from '../../answer.test-support.ts';
 import { createLedger, seenIn } from '../../ledger.ts';
 import type { Answer } from '../../schema/index.ts';
 import { MOST_LOOKS, createLooker } from './looker.ts';
@@ -31,8 +32,7 @@ const raised = [
 const diff = 'diff --git a/x.yaml b/x.yaml\n@@ -1 +1 @@\n-a: 1\n+a: 2\ndiff --git a/y b/y\n@@ -1 +1 @@\n-b\n+c\n';
 
 function answerOf(tool: string, observations: Answer['observations'], truncated = false): Answer {
-  const counts = { total: observations.length, returned: observations.length, truncated };
-  return { tool, input: { ...window, tool }, window, fetchedAt: window.to, ...counts, observations };
+  return { ...wholeAnswer(tool, window, observations), truncated };
 }
 
 function committed(sha: string, text: string): Answer['observations'] {

@@ -12,17 +12,10 @@ import {
   type Suspect,
 } from '../../schema/index.ts';
 import type { Felt } from '../felt.ts';
-import { at, counterOf, seenOf, seriesOf } from '../seen.test-support.ts';
+import { at, counterOf, PHASES, phases, seenOf, seriesOf } from '../seen.test-support.ts';
 import { fullPools } from './full-pool.ts';
 import { growthComputations } from './grown-demand.ts';
 import { newSize } from './new-size.ts';
-
-/** Ten minutes of ordinary demand, five of twice as much, and ordinary demand again; a sample every ten seconds. */
-const [CALM, HIGH] = [60, 30];
-
-function shape<Value>(calm: Value, high: Value): Value[] {
-  return Array.from({ length: 2 * CALM + HIGH }, (_, index) => (index >= CALM && index < CALM + HIGH ? high : calm));
-}
 
 interface Measured {
   limit?: number[];
@@ -32,9 +25,9 @@ interface Measured {
 }
 
 function pool({
-  limit = shape(20, 20),
-  inUse = shape(12, 20).with(30, 15),
-  waiting = shape(0, 9),
+  limit = phases(20, 20),
+  inUse = phases(12, 20).with(30, 15),
+  waiting = phases(0, 9),
   labels = { service: 'pay' },
 }: Measured = {}): Series[] {
   return [
@@ -46,9 +39,9 @@ function pool({
 
 /** A hundred requests a second, then two hundred; each makes one call, which takes 0.12 s. A call waits for a place. */
 const traffic: Series[] = [
-  counterOf('requests_total', { service: 'pay', code: '200' }, shape(1000, 2000).slice(1)),
-  counterOf('calls_seconds_count', { service: 'pay', peer: 'bank' }, shape(1000, 1660).slice(1)),
-  counterOf('calls_seconds_sum', { service: 'pay', peer: 'bank' }, shape(120, 199.2).slice(1)),
+  counterOf('requests_total', { service: 'pay', code: '200' }, phases(1000, 2000).slice(1)),
+  counterOf('calls_seconds_count', { service: 'pay', peer: 'bank' }, phases(1000, 1660).slice(1)),
+  counterOf('calls_seconds_sum', { service: 'pay', peer: 'bank' }, phases(120, 199.2).slice(1)),
 ];
 
 function deviation(fields: Partial<Deviation>): Deviation {
@@ -62,13 +55,13 @@ function deviation(fields: Partial<Deviation>): Deviation {
     metric: 'requests_total',
     role: 'traffic',
     peer: null,
-    onsetAt: at(CALM * 10),
+    onsetAt: at(PHASES.first * 10),
     onsetErrorMs: 0,
     before: 100,
     peak: 200,
     direction: 'up',
     z: 50,
-    recoveredAt: at((CALM + HIGH) * 10),
+    recoveredAt: at((PHASES.first + PHASES.second) * 10),
     unit: '/s',
     ...fields,
   };
@@ -81,8 +74,8 @@ const slower = deviation({ id: 'F-4', signal: 'mean latency', role: 'latency', p
 
 const calls = [{ caller: 'pay', callee: 'bank', evidence: ['E-met-001'] }] as unknown as Call[];
 const incident = {
-  startedAt: at(CALM * 10),
-  resolvedAt: at((CALM + HIGH) * 10),
+  startedAt: at(PHASES.first * 10),
+  resolvedAt: at((PHASES.first + PHASES.second) * 10),
   services: ['pay'],
 } as Felt['incident'];
 
@@ -147,9 +140,9 @@ describe('a full pool', () => {
   });
 
   it.each<[string, Series[], Deviation[]]>([
-    ['somebody made it smaller', pool({ limit: shape(30, 20) }), [rose, filled]],
-    ['it was full before demand rose', pool({ inUse: shape(20, 20) }), [rose, filled]],
-    ['it never was full', pool({ inUse: shape(12, 19) }), [rose, filled]],
+    ['somebody made it smaller', pool({ limit: phases(30, 20) }), [rose, filled]],
+    ['it was full before demand rose', pool({ inUse: phases(20, 20) }), [rose, filled]],
+    ['it never was full', pool({ inUse: phases(12, 19) }), [rose, filled]],
     ['demand did not rise', pool(), [filled]],
     ['demand hardly rose', pool(), [deviation({ peak: 110 }), filled]],
     ['what it calls became slow', pool(), [rose, filled, slower]],

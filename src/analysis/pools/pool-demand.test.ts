@@ -10,17 +10,8 @@ import {
   type Suspect,
 } from '../../schema/index.ts';
 import type { Felt } from '../felt.ts';
-import { at, counterOf, seenOf, seriesOf } from '../seen.test-support.ts';
+import { at, counterOf, PHASES, phases, seenOf, seriesOf } from '../seen.test-support.ts';
 import { poolComputations } from './pool-demand.ts';
-
-/** Ten minutes of health, five with the smaller pool, and health again; a sample every ten seconds. */
-const [HEALTHY, HARMED] = [60, 30];
-
-function shape<Value>(before: Value, during: Value): Value[] {
-  return Array.from({ length: 2 * HEALTHY + HARMED }, (_, index) =>
-    index >= HEALTHY && index < HEALTHY + HARMED ? during : before,
-  );
-}
 
 interface Measured {
   prefix?: string;
@@ -32,20 +23,20 @@ interface Measured {
   labels?: Record<string, string>;
 }
 
-const ROOMY = shape(7, 4).with(30, 11);
+const ROOMY = phases(7, 4).with(30, 11);
 
 function measured({
   prefix = 'db_pool_connections',
   size = [20, 4],
   inUse = ROOMY,
-  waiting = shape(0, 15),
+  waiting = phases(0, 15),
   calls = [200, 70],
   labels = { service: 'pay' },
 }: Measured = {}): Series[] {
-  const steps = 2 * HEALTHY + HARMED - 1;
+  const steps = PHASES.steps - 1;
   const called = { ...labels, peer: 'bank' };
   return [
-    seriesOf(`${prefix}_max`, labels, shape(size[0], size[1])),
+    seriesOf(`${prefix}_max`, labels, phases(size[0], size[1])),
     seriesOf(`${prefix}_active`, labels, inUse),
     ...(waiting.length === 0 ? [] : [seriesOf(`${prefix}_pending`, labels, waiting)]),
     counterOf('client_seconds_count', called, Array<number>(steps).fill(calls[0])),
@@ -58,8 +49,8 @@ function figures(series: readonly Series[], setting = { before: '20', after: '4'
   const change = {
     service: 'pay',
     settings: [{ path: 'pay.yaml', key: 'pool.max', ...setting }],
-    exposedFrom: at(HEALTHY * 10 - 5),
-    exposedTo: at(HEALTHY * 10),
+    exposedFrom: at(PHASES.first * 10 - 5),
+    exposedTo: at(PHASES.first * 10),
   };
   const felt = { suspects: [{ disposition: 'leading', change } as unknown as Suspect], seen: seenOf(series), ledger };
   const drafts = poolComputations({ ...felt, numberFrom } as unknown as Felt);
@@ -100,13 +91,13 @@ describe('what a pool was asked for', () => {
     ['workers_max', 'workers_busy'],
   ])('is read from %s and %s', (size, inUse) => {
     const labels = { service: 'pay' };
-    const series = [seriesOf(size, labels, shape(20, 4)), seriesOf(inUse, labels, ROOMY)];
+    const series = [seriesOf(size, labels, phases(20, 4)), seriesOf(inUse, labels, ROOMY)];
 
     expect(figures(series).named).toMatchObject({ peak: 11, full: 4 });
   });
 
   it('does not take for demand what the pool showed while it was full', () => {
-    const { named } = figures(measured({ inUse: shape(7, 4) }));
+    const { named } = figures(measured({ inUse: phases(7, 4) }));
 
     expect(named).toMatchObject({ peak: 7, full: 4 });
   });
@@ -140,12 +131,12 @@ describe('what a pool was asked for', () => {
     [
       'what is in use shares one word with the size, which many names do',
       [
-        seriesOf('http_pool_max', { service: 'pay' }, shape(20, 4)),
+        seriesOf('http_pool_max', { service: 'pay' }, phases(20, 4)),
         seriesOf('http_requests_active', { service: 'pay' }, ROOMY),
       ],
       { before: '20', after: '4' },
     ],
-    ['more were in use than there were places', measured({ inUse: shape(7, 21) }), { before: '20', after: '4' }],
+    ['more were in use than there were places', measured({ inUse: phases(7, 21) }), { before: '20', after: '4' }],
     ['another service has the pool', measured({ labels: { service: 'shop' } }), { before: '20', after: '4' }],
   ])('is nothing where %s', (_, series, setting) => {
     expect(figures(series, setting).drafts).toEqual([]);
@@ -154,7 +145,7 @@ describe('what a pool was asked for', () => {
   it('is that of the copy that was asked for most, where several have a pool each', () => {
     const copy = (pod: string, change: Measured = {}) => measured({ labels: { service: 'pay', pod }, ...change });
     // One copy stays as it was until it goes; what it shows is not what the change did.
-    const old = copy('a', { size: [20, 20], inUse: shape(8, 17), waiting: shape(0, 0) });
+    const old = copy('a', { size: [20, 20], inUse: phases(8, 17), waiting: phases(0, 0) });
 
     const { named } = figures([...old, ...copy('b')]);
 
