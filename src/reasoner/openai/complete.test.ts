@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { Agent, getGlobalDispatcher, setGlobalDispatcher } from 'undici';
 import { z } from 'zod';
 import { startModelDouble, type ModelDouble, type Reply } from '../../../fixtures/doubles/model/model-double.ts';
 import { ModelError } from '../../errors.ts';
@@ -11,7 +12,7 @@ const good = { json: { evidence: ['E-met-001'], text: 'it rose' } } as const;
 let double: ModelDouble | undefined;
 afterEach(() => double?.close());
 
-async function ask(replies: Reply[]) {
+async function ask(replies: Reply[], timeoutMs = 700) {
   double = await startModelDouble({ replies, limits: 'small' });
   const session = sessionOfItsOwn();
   const completion = createCompletion(
@@ -24,7 +25,7 @@ async function ask(replies: Reply[]) {
       temperature: null,
       price: null,
       clean: (text) => text,
-      retry: { retries: 1, timeoutMs: 700, deadlineMs: 8000, maxWaitMs: 2000 },
+      retry: { retries: 1, timeoutMs, deadlineMs: 8000, maxWaitMs: 2000 },
     },
     session,
   );
@@ -93,6 +94,21 @@ describe('a completion', () => {
     expect(error).toBeInstanceOf(ModelError);
     expect(error).toMatchObject({ step: 'narrate', failure });
     expect(requests).toBe(expected);
+  });
+
+  it('waits as long as is configured, however soon `fetch` would give up by itself', async () => {
+    const before = getGlobalDispatcher();
+    const impatient = new Agent({ headersTimeout: 100, bodyTimeout: 100 });
+    setGlobalDispatcher(impatient);
+    try {
+      const { value, requests } = await ask([{ ...good, delayMs: 3000 }, good], 7000);
+
+      expect(value).toEqual(good.json);
+      expect(requests).toBe(1);
+    } finally {
+      setGlobalDispatcher(before);
+      await impatient.close();
+    }
   });
 
   it('reads what stands in a fence, and nothing of what a model thinks aloud', async () => {

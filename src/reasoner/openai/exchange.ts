@@ -1,4 +1,5 @@
 import OpenAI from 'openai';
+import { Agent } from 'undici';
 import type { z } from 'zod';
 import { withDeadline } from '../../deadline.ts';
 import { ModelError, type ModelFailure } from '../../errors.ts';
@@ -52,6 +53,11 @@ export interface Tally {
   depth: number;
 }
 
+/** Without the five minutes after which `fetch` gives up by itself: how long a model may take is configured. */
+const patient = new Agent({ headersTimeout: 0, bodyTimeout: 0 });
+// Node describes its own `fetch` by the types of another version.
+const PATIENT = patient as unknown as NonNullable<RequestInit['dispatcher']>;
+
 /** Gets one answer: sends, tries again, asks in a looser form, and once more where an answer does not fit. */
 export interface Exchange {
   answer: (question: Question<z.ZodType>, tally: Tally) => Promise<unknown>;
@@ -59,7 +65,13 @@ export interface Exchange {
 
 /** Exchanges with an endpoint during one run. Throws `ModelError`, each kind of no answer under its own name. */
 export function createExchange(endpoint: Endpoint, { meter, formats }: Pick<Session, 'meter' | 'formats'>): Exchange {
-  const client = new OpenAI({ baseURL: endpoint.baseUrl, apiKey: endpoint.apiKey, maxRetries: 0 });
+  const client = new OpenAI({
+    baseURL: endpoint.baseUrl,
+    apiKey: endpoint.apiKey,
+    maxRetries: 0,
+    timeout: endpoint.retry.timeoutMs,
+    fetchOptions: { dispatcher: PATIENT },
+  });
 
   function cleaned(step: string, text: string): string {
     try {
