@@ -8,6 +8,7 @@ const root = resolve(import.meta.dirname, '..');
 const LINES: readonly (readonly string[])[] = [
   [
     'src/schema',
+    'src/answer.test-support.ts',
     'src/ledger.ts',
     'src/evidence-of.ts',
     'src/same-deploy.ts',
@@ -48,6 +49,7 @@ const OUTSIDE = LINES.length - 1;
 const SHARED = new Set([
   'src/app',
   'src/schema',
+  'src/answer.test-support.ts',
   'src/ledger.ts',
   'src/evidence-of.ts',
   'src/same-deploy.ts',
@@ -68,6 +70,7 @@ const SHARED = new Set([
 /** Each vendor's package is met in these rooms only. */
 const VENDORS: Readonly<Record<string, readonly string[]>> = {
   openai: ['src/reasoner/openai'],
+  undici: ['src/reasoner/openai'],
   '@modelcontextprotocol/': ['tools/mcp'],
   '@octokit/': ['src/publish/github', 'tools/github'],
   '@kubernetes/client-node': ['tools/kubernetes', 'src/fixes/trials/dry-run'],

@@ -1,6 +1,8 @@
 import { inSlices } from '../in-slices.ts';
 import { checking, type CheckResult } from '../rca/checks/check.ts';
-import type { Event, Gap, Rca, RootCondition, WhyChain } from '../schema/index.ts';
+import type { Event, Gap, Hypothesis, Rca, RootCondition, WhyChain } from '../schema/index.ts';
+import { withoutRefusedWords } from './drop-hypotheses.ts';
+import { questionOf } from './open-questions.ts';
 
 /** An RCA without what the checks refused, and what that was. */
 export interface Dropped {
@@ -13,9 +15,6 @@ export interface Dropped {
 const NOT_REPEATED = 'What the source said of it was refused by the checks and is not repeated.';
 /** In place of a question that repeats what somebody proposed. */
 const NOT_ASKED_SO = 'Is a hypothesis true whose words the checks refuse?';
-/** What code saw of a prediction, and what stands there instead where a rule refuses its words. */
-const OBSERVED = /^\/hypotheses\/\d+\/predictions\/\d+\/observed$/;
-const AS_QUOTED = 'as the evidence quotes it';
 /** Dropping one thing can leave another without its ground; more than this is no document. */
 const MOST_ROUNDS = 4;
 
@@ -34,21 +33,7 @@ export function dropRefused(rca: Rca, refused: readonly CheckResult[]): Dropped 
   const rootConditions = rca.explanation.rootConditions.filter(
     ({ leg }) => !cutLegs.some((chain) => chain.leg === leg),
   );
-  const isObserved = ({ at: place }: CheckResult): boolean => OBSERVED.test(place);
-  const gone = indicesIn(
-    refused.filter((one) => !isObserved(one)),
-    '/hypotheses',
-  );
-  const hypotheses = rca.hypotheses
-    .map((hypothesis, index) => ({
-      ...hypothesis,
-      predictions: hypothesis.predictions.map((one, n) =>
-        refused.some(({ at: place }) => place === `/hypotheses/${index}/predictions/${n}/observed`)
-          ? { ...one, observed: AS_QUOTED }
-          : one,
-      ),
-    }))
-    .filter((_, index) => !gone.has(index));
+  const hypotheses = withoutRefusedWords(rca, refused);
   const known = new Set([
     ...factors.map(({ id }) => id),
     ...rootConditions.map(({ id }) => id),
@@ -104,7 +89,9 @@ export function dropRefused(rca: Rca, refused: readonly CheckResult[]): Dropped 
         ...rca.gaps.map((gap, index) => {
           if (!at('/gaps').has(index)) return gap;
           const isAsked = refused.some(({ at: place }) => place === `/gaps/${index}/question`);
-          return isAsked ? { ...gap, question: NOT_ASKED_SO } : { ...gap, triedQueries: [], blockedBy: NOT_REPEATED };
+          return isAsked
+            ? { ...gap, question: askedInstead(gap, rca.hypotheses, hypotheses) }
+            : { ...gap, triedQueries: [], blockedBy: NOT_REPEATED };
         }),
         ...gaps,
       ],
@@ -112,6 +99,13 @@ export function dropRefused(rca: Rca, refused: readonly CheckResult[]): Dropped 
     dropped: refused.map(({ rule, text }) => ({ rule, text })),
     gaps,
   };
+}
+
+/** The question of a gap as it is asked of what is left of its hypothesis. */
+function askedInstead({ question }: Gap, before: readonly Hypothesis[], left: readonly Hypothesis[]): string {
+  const asked = before.find((one) => questionOf(one) === question);
+  const reworded = left.find(({ id, statement }) => id === asked?.id && statement !== asked.statement);
+  return reworded ? questionOf(reworded) : NOT_ASKED_SO;
 }
 
 /** What an event says whose own words, a message or a note, were refused; they stand in its evidence. */

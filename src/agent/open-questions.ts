@@ -17,12 +17,13 @@ export function openQuestions(
     );
     return broken?.kind === 'broken-object' ? `; this would refute it: ${broken.refutedBy}` : '';
   };
-  const open = hypotheses.flatMap(({ id, statement, status, predictions, suspect }) => {
+  const open = hypotheses.flatMap((hypothesis) => {
+    const { id, status, predictions, suspect } = hypothesis;
     const unchecked = predictions.filter(({ result }) => result === 'unchecked');
     if (status !== 'inconclusive' && unchecked.length === 0) return [];
     return [
       {
-        question: `Is ${id} true: ${statement}?`,
+        question: questionOf(hypothesis),
         triedQueries: unchecked.map(({ query }) => ({ tool: query.tool, query: canonical(query.input) })),
         blockedBy:
           unchecked.length > 0
@@ -39,6 +40,11 @@ export function openQuestions(
     askWho: 'the responders',
     effectOnConfidence: 'The leading explanation is no surer than its margin over this one.',
   }));
+}
+
+/** What is asked as long as nobody knows whether a hypothesis is true. */
+export function questionOf({ id, statement }: Pick<Hypothesis, 'id' | 'statement'>): string {
+  return `Is ${id} true: ${statement}?`;
 }
 
 /** Of predictions that nothing showed: which of them could not be seen, and which were not tested, for what reason. */
