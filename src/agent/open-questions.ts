@@ -4,6 +4,11 @@ import type { Finding, Gap, Hypothesis, Prediction, Suspect } from '../schema/in
 /** How what was observed of a prediction begins that nobody looked at, because the tests had ended; the reason follows. */
 export const NOT_TESTED = 'the tests ended before';
 
+/** Whether what was observed of a prediction is that nobody looked. */
+export function isUntested(observed: string): boolean {
+  return observed.startsWith(NOT_TESTED);
+}
+
 /** What stays open: a hypothesis that is neither confirmed nor rejected, a prediction that nothing measured. */
 export function openQuestions(
   hypotheses: readonly Hypothesis[],
@@ -51,7 +56,7 @@ export function questionOf({ id, statement }: Pick<Hypothesis, 'id' | 'statement
 function whyUnchecked(id: Hypothesis['id'], unchecked: readonly Prediction[]): string {
   const told = (predictions: readonly Prediction[]): string =>
     predictions.map((one) => `${one.id} of ${id}`).join(', ');
-  const untested = unchecked.filter(({ observed }) => observed.startsWith(NOT_TESTED));
+  const untested = unchecked.filter(({ observed }) => isUntested(observed));
   const unseen = unchecked.filter((one) => !untested.includes(one));
   const [first] = untested;
   return [

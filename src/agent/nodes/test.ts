@@ -1,5 +1,5 @@
 import { createLedger } from '../../ledger.ts';
-import { NOT_TESTED } from '../open-questions.ts';
+import { NOT_TESTED, isUntested } from '../open-questions.ts';
 import type { Evidence, Hypothesis, Prediction } from '../../schema/index.ts';
 import { believe } from '../belief.ts';
 import { testedOf } from '../suspect-of-looks.ts';
@@ -8,6 +8,7 @@ import type { Deps } from '../deps.ts';
 import { judgement } from '../judgement.ts';
 import { askForModel } from '../look/ask.ts';
 import { MOST_LOOKS, createLooker } from '../look/looker.ts';
+import { isVerb } from '../look/verbs.ts';
 import { testByLook } from '../look/test-prediction.ts';
 import type { Step } from '../state.ts';
 import { mostMovingFirst } from '../look/order.ts';
@@ -46,7 +47,7 @@ export function test(deps: Deps): Step<'hypotheses' | 'evidence' | 'course'> {
         ? ({ kind: 'abort', because: `the cap of ${MOST_LOOKS} looks is reached` } as const)
         : stopOf(hypotheses, { quiet, ...looker.went() });
       // However quiet the tests before were: each hypothesis has one look of its own, and a rival the test that was asked for it.
-      const isOwed = isUntried(hypotheses, id) || state.rivalry.tests.includes(`${id} ${prediction.id}`);
+      const isOwed = isUnlooked(hypotheses, id) || state.rivalry.tests.includes(`${id} ${prediction.id}`);
       const isOver = stop.kind === 'abort' || (stop.kind === 'inconclusive' && !isOwed);
       const result = isOver
         ? { ...prediction, observed: `${NOT_TESTED}: ${stop.because}` }
@@ -73,10 +74,10 @@ export function test(deps: Deps): Step<'hypotheses' | 'evidence' | 'course'> {
   };
 }
 
-/** Whether nothing that a hypothesis predicts was measured or looked at. */
-function isUntried(hypotheses: readonly Hypothesis[], id: Hypothesis['id']): boolean {
-  const predictions = hypotheses.find((one) => one.id === id)?.predictions ?? [];
-  return predictions.every(({ result, observed }) => result === 'unchecked' && observed === '');
+/** Whether no look that a hypothesis asked for was made. */
+function isUnlooked(hypotheses: readonly Hypothesis[], id: Hypothesis['id']): boolean {
+  const looks = hypotheses.find((one) => one.id === id)?.predictions.filter(({ query }) => isVerb(query.tool)) ?? [];
+  return looks.every(({ result, observed }) => result === 'unchecked' && (observed === '' || isUntested(observed)));
 }
 
 function withPrediction(hypothesis: Hypothesis, result: Prediction): Hypothesis {
