@@ -118,7 +118,7 @@ export function createLooker({ answers, ledger, ask, isTooFar, onRefused }: Look
     max: number,
   ): Look {
     const [first] = matching;
-    const title = `lines with "${pattern}" in what ${id} ${where === '' ? 'quotes' : where}`;
+    const title = `${matching.length === 1 ? 'line' : 'lines'} with "${pattern}" in what ${id} ${where === '' ? 'quotes' : where}`;
     const place = where === '' ? undefined : { where: `in what it ${where}`, elsewhere };
     if (!first) {
       // What was cut off may hold it.
@@ -127,7 +127,9 @@ export function createLooker({ answers, ledger, ask, isTooFar, onRefused }: Look
       const evidence = [ledger.absence({ title: `no ${title}`, query, searched: [seen] })];
       return shown([], { evidence, total: 0, truncated: false, place });
     }
-    const evidence = [ledger.cite(seen, { title, span: { start: first.start, end: first.start + first.text.length } })];
+    const counted = `${matching.length}${seen.answer.truncated ? ' or more' : ''} ${title}`;
+    const span = { start: first.start, end: first.start + first.text.length };
+    const evidence = [ledger.cite(seen, { title: counted, span })];
     const taken = matching.slice(0, max).map(({ number, text }) => `${number}: ${text.slice(0, 300)}`);
     return shown(taken, { evidence, total: matching.length, truncated: seen.answer.truncated, place });
   }

@@ -124,6 +124,7 @@ export const blameless: readonly Rule[] = [
       SHORTCOMINGS,
     ),
     on: everywhere,
+    except: servicesThatBegin,
     problem: (match) => `"${match}" says what a person lacked`,
   }),
   textRule({
@@ -229,4 +230,11 @@ export const blameless: readonly Rule[] = [
 /** Services of the inventory that are spelt like the handle of a person. */
 function servicesLikeHandles({ inventory }: Rca): string[] {
   return inventory.flatMap(({ kind, ref }) => (kind === 'service' && ref.startsWith('@') ? [ref] : []));
+}
+
+/** Services as they stand at the beginning of a sentence, where they look like names of people. */
+function servicesThatBegin({ inventory }: Rca): string[] {
+  return inventory
+    .filter(({ kind, ref }) => kind === 'service' && /^[a-z]/.test(ref))
+    .map(({ ref }) => ref.charAt(0).toUpperCase() + ref.slice(1));
 }

@@ -302,6 +302,19 @@ describe('check', () => {
     expect(rulesOn('Checkout had no mapping, `no mapping found`.')).toContain('G11');
   });
 
+  it('takes a service at the beginning of a sentence for no person', () => {
+    const blamed = (text: string): boolean => {
+      const rca = sampleRca();
+      rca.inventory.push({ kind: 'service', ref: 'paymentservice', aliases: [] });
+      rca.summary[0]!.text = text;
+      return check(rca, { blob: sampleBlob }).some(({ rule, at }) => rule === 'B03' && at.startsWith('/summary/0'));
+    };
+
+    expect(blamed('Paymentservice panicked with a nil pointer.')).toBe(false);
+    expect(blamed('Dana panicked and took the wrong one back.')).toBe(true);
+    expect(blamed('Paymentservice failed after Dana forgot to raise its pool.')).toBe(true);
+  });
+
   it('points at places that are there', () => {
     for (const [, , mutate] of mutants.filter(([rule]) => rule !== 'S01')) {
       const rca = sampleRca();

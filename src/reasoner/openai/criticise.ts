@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Claim, Rca } from '../../schema/index.ts';
+import type { Claim, Evidence, Rca } from '../../schema/index.ts';
 import type { Criticism } from '../reasoner.ts';
 import { shown } from '../../rca/render/format/quantity.ts';
 import { evidenceLine } from './lines.ts';
@@ -53,13 +53,21 @@ export function criticisedText(
       ...timeline.anchors.map(({ name, at, event }) => `- ${name} ${at}: ${whatOf.get(event) ?? ''}`),
       '',
       '## What they cite',
-      ...evidence.filter(({ id }) => cited.has(id)).map((one) => `- ${evidenceLine(one, most, saidOf(one.id))}`),
+      ...evidence
+        .filter(({ id }) => cited.has(id))
+        .map((one) => `- ${evidenceLine(one, most, saidOf(one.id), whenOf(one))}`),
       ...computations
         .filter(({ id }) => cited.has(id))
         .map((one) => `- ${one.id} ${one.what}: ${one.value} ${one.unit}, said as ${shown(one)}`),
     ].join('\n'),
   );
   return texts.find(({ length }) => length <= longest) ?? (texts.at(-1) ?? '').slice(0, longest);
+}
+
+/** When what a piece of evidence shows was, as code read it: an excerpt may say only how long ago, or in another zone. */
+function whenOf({ at, interval }: Evidence): string {
+  if (interval && interval.from !== interval.to) return `${interval.from} to ${interval.to}`;
+  return at ?? interval?.from ?? '';
 }
 
 /** The verdicts by sentence. One that the model passed over, or names twice, is judged by the rules, as `byRules` has it. */

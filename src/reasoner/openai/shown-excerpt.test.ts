@@ -45,6 +45,18 @@ describe('an excerpt as it is shown', () => {
     expect(shown).toContain('-limit: 20 +limit: 4');
   });
 
+  it('shows what a commit changes, however much of what is said stands in its message', () => {
+    const message =
+      'inventory: read stock fresh from the warehouse, as support asked, so that no shop shows old stock. ';
+    const excerpt = `commit 1f33f4d\n\n    ${message.repeat(4)}\n\ndiff --git a/c.yaml b/c.yaml\n--- a/c.yaml\n+++ b/c.yaml\n@@ -1,6 +1,6 @@\n cache:\n-  ttlSeconds: 30 # kept\n+  ttlSeconds: 0 # kept`;
+
+    const shown = shownExcerpt({ kind: 'diff', excerpt }, SHORT_EXCERPT, `${message} set ttlSeconds from 30 to 0`);
+
+    expect(shown).toContain('- ttlSeconds: 30');
+    expect(shown).toContain('+ ttlSeconds: 0');
+    expect(shown.length).toBeLessThanOrEqual(SHORT_EXCERPT);
+  });
+
   it('is the beginning where nothing decides', () => {
     expect(shownExcerpt({ kind: 'cfg', excerpt: 'plain words '.repeat(60) }, SHORT_EXCERPT)).toMatch(
       /^plain words .* …$/,

@@ -7,8 +7,9 @@ export const SHORT_EXCERPT = 160;
 /** Words that tell of a failure, in whatever log. */
 const FAILS =
   /\b(?:error|fatal|fail\w*|refus\w*|denied|expired?|exceed\w*|exhaust\w*|timed? ?out|killed|evict\w*|invalid|unavailable|not found)\b/gi;
-/** A changed line of a diff, once the lines stand one after another. */
-const CHANGED = /(?<=^|\s)[+-](?![+-])\S+/g;
+/** A changed line of a diff, once the lines stand one after another, and what stands before the first of them. */
+const CHANGED = /(?<=^|\s)[+-](?![+-]) ?\S+/g;
+const HUNK = /@@ -[\d,]+ \+[\d,]+ @@/;
 const SAMPLE = /\S+Z (-?[\d.e+-]+)/g;
 /** The date of an instant that stands after another of the same date. */
 const DATED = /(\d{4}-\d\d-\d\dT)(?=\d\d:\d\d:\d\d)/g;
@@ -75,10 +76,16 @@ function hitsIn(line: string, kind: Evidence['kind'], said: string): Hit[] {
   const lower = line.toLowerCase();
   const words = new Set((said.toLowerCase().match(/[\w.-]*\w/g) ?? []).filter(({ length }) => length >= SHORTEST_WORD));
   const named = [...words].flatMap((what): Hit[] => {
-    const at = lower.indexOf(what);
+    const at = kind === 'diff' ? lower.lastIndexOf(what) : lower.indexOf(what);
     return at < 0 ? [] : [{ at, end: at + what.length, what }];
   });
-  return [...named, ...found(FAILS), ...(kind === 'diff' ? found(CHANGED) : [])].toSorted((a, b) => a.at - b.at);
+  if (kind !== 'diff') return [...named, ...found(FAILS)].toSorted((a, b) => a.at - b.at);
+  // What a commit says of itself, and its files, stand in the title; what it does stands in its lines.
+  const hunk = HUNK.exec(line);
+  const begins = hunk ? hunk.index + hunk[0].length : 0;
+  return [...named, ...found(FAILS), ...found(CHANGED)]
+    .filter(({ at }) => at >= begins)
+    .toSorted((a, b) => a.at - b.at);
 }
 
 /** The stretch that holds the most different hits, centred on them; the beginning where there are none. */
