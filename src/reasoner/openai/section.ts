@@ -29,7 +29,8 @@ const Endpoint = z.strictObject({
   maxTokensParam: z.enum(['max_completion_tokens', 'max_tokens']).default('max_completion_tokens'),
   temperature: z.number().min(0).max(2).nullable().default(null),
   retries: z.number().int().min(0).max(5).default(2),
-  timeoutSeconds: z.number().positive().default(60),
+  /** Of one try. As long as `maxTokens` take at 33 a second; a model that thinks first or runs on a processor takes longer. */
+  timeoutSeconds: z.number().positive().default(180),
   /** How long a queued incident waits for a model that is out of reach, before the rules investigate it. */
   waitHours: z.number().nonnegative().max(40).default(12),
   /** How an answer's shape is asked for first; what the endpoint does not know is asked for in a looser form. */
