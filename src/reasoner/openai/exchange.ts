@@ -1,5 +1,5 @@
 import OpenAI from 'openai';
-import { Agent } from 'undici';
+import { getGlobalDispatcher } from 'undici';
 import type { z } from 'zod';
 import { withDeadline } from '../../deadline.ts';
 import { ModelError, type ModelFailure } from '../../errors.ts';
@@ -53,10 +53,13 @@ export interface Tally {
   depth: number;
 }
 
-/** Without the five minutes after which `fetch` gives up by itself: how long a model may take is configured. */
-const patient = new Agent({ headersTimeout: 0, bodyTimeout: 0 });
+type Dispatch = ReturnType<typeof getGlobalDispatcher>['dispatch'];
+
+/** Without the five minutes after which `fetch` gives up by itself: how long a model may take is configured. A proxy stays. */
+const dispatch: Dispatch = (options, handler) =>
+  getGlobalDispatcher().dispatch({ ...options, headersTimeout: 0, bodyTimeout: 0 }, handler);
 // Node describes its own `fetch` by the types of another version.
-const PATIENT = patient as unknown as NonNullable<RequestInit['dispatcher']>;
+const PATIENT = { dispatch } as unknown as NonNullable<RequestInit['dispatcher']>;
 
 /** Gets one answer: sends, tries again, asks in a looser form, and once more where an answer does not fit. */
 export interface Exchange {
