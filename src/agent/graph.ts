@@ -18,12 +18,25 @@ import { suspect } from './nodes/suspect.ts';
 import { test } from './nodes/test.ts';
 import { write } from './nodes/write.ts';
 import { afterCheck, afterCriticise, afterFalsify, afterVet } from './route.ts';
-import { InvestigationState } from './state.ts';
+import { InvestigationState, type State } from './state.ts';
 import { vet } from './nodes/vet.ts';
 import { timed } from './timed.ts';
 
+interface RunConfig {
+  configurable: { thread_id: string };
+  durability: 'sync';
+  recursionLimit: number;
+}
+
+/** A compiled graph, as far as it is used. */
+export interface InvestigationGraph {
+  getState: (config: RunConfig) => Promise<{ createdAt?: string }>;
+  /** From the start, or with null from where a checkpoint left it. */
+  invoke: (input: Pick<State, 'run' | 'incident'> | null, config: RunConfig) => Promise<Pick<State, 'rca'>>;
+}
+
 /** The way from an incident to a draft RCA with its plan of writes. Read top to bottom, it is the product. */
-export function buildGraph(deps: Deps, checkpointer?: BaseCheckpointSaver) {
+export function buildGraph(deps: Deps, checkpointer?: BaseCheckpointSaver): InvestigationGraph {
   return (
     new StateGraph(InvestigationState)
       .addNode('scoping', timed('scope', deps, scope(deps)))
