@@ -1,4 +1,4 @@
-import { linesOfCommitWith, linesWith } from './look/lines.ts';
+import { linesOfCommitWith, linesWith, passagesWith } from './look/lines.ts';
 import { isVerb } from './look/verbs.ts';
 import { canonical } from '../ledger.ts';
 import { weaknessOf } from '../rca/checks/hypotheses.ts';
@@ -170,7 +170,7 @@ function couldHaveFailed({ query, evidence }: Prediction, known: Known): boolean
   if (query.expect !== 'present' || typeof id !== 'string' || typeof pattern !== 'string') return true;
   const { kind, excerpt = '' } = known.get(id) ?? {};
   if (kind === 'diff' && linesOfCommitWith(excerpt, pattern).lines.length > 0) return false;
-  return linesWith(excerpt, pattern).length === 0;
+  return (kind === 'log' ? linesWith : passagesWith)(excerpt, pattern).length === 0;
 }
 
 /**

@@ -12,6 +12,31 @@ export function linesWith(text: string, pattern: string): Line[] {
   return linesOf(text).filter((line) => holds(line.text.toLowerCase(), parts));
 }
 
+/** Characters that the parts of a pattern may lie apart in a record of several lines, and places that are tried for it. */
+const LONGEST_PASSAGE = 600;
+const MOST_TRIES = 1000;
+
+/**
+ * The lines of one record, such as the state of an object, that hold a text; where none does, the first passage in which
+ * its parts follow each other over several lines. What is shown of a record has no line breaks, so nobody knows them.
+ */
+export function passagesWith(text: string, pattern: string): Line[] {
+  const lines = linesWith(text, pattern);
+  const parts = partsOf(pattern);
+  const [first] = parts;
+  const lower = text.toLowerCase();
+  // Some letters are longer in lower case, and then places differ.
+  if (lines.length > 0 || first === undefined || parts.length < 2 || lower.length !== text.length) return lines;
+  let start = lower.indexOf(first);
+  for (let tries = 0; start >= 0 && tries < MOST_TRIES; tries += 1) {
+    const length = endIn(lower.slice(start, start + LONGEST_PASSAGE), parts);
+    if (length >= 0)
+      return [{ text: text.slice(start, start + length), start, number: text.slice(0, start).split('\n').length }];
+    start = lower.indexOf(first, start + 1);
+  }
+  return [];
+}
+
 /** What a line of a diff says of it: that it comes in, goes out, stays, or nothing because it is about the diff. */
 type Deed = 'adds' | 'removes' | 'leaves';
 
@@ -128,11 +153,16 @@ function partsOf(pattern: string): string[] {
 }
 
 function holds(line: string, parts: readonly string[]): boolean {
+  return endIn(line, parts) >= 0;
+}
+
+/** Where the last of some parts ends that follow each other in a text; negative where they do not. */
+function endIn(text: string, parts: readonly string[]): number {
   let from = 0;
   for (const part of parts) {
-    const at = line.indexOf(part, from);
-    if (at < 0) return false;
+    const at = text.indexOf(part, from);
+    if (at < 0) return -1;
     from = at + part.length;
   }
-  return true;
+  return from;
 }

@@ -31,6 +31,8 @@ const raised = [
 ].join('\n');
 const diff = 'diff --git a/x.yaml b/x.yaml\n@@ -1 +1 @@\n-a: 1\n+a: 2\ndiff --git a/y b/y\n@@ -1 +1 @@\n-b\n+c\n';
 
+const unit = `kube-proxy.service - the proxy\n   Loaded: loaded\n   Active: inactive (dead)\n${' padding\n'.repeat(90)}Hint: none\n`;
+
 function answerOf(tool: string, observations: Answer['observations'], truncated = false): Answer {
   return { ...wholeAnswer(tool, window, observations), truncated };
 }
@@ -52,6 +54,7 @@ const answers = [
   answerOf('cut', [{ kind: 'logs', service: 'cut', text: `${log}\n` }], true),
   answerOf('git-history', committed('a', diff)),
   answerOf('github', committed('b', raised)),
+  answerOf('units', [{ kind: 'file', path: 'status', sha: 'c'.repeat(40), lastChangedAt: null, text: unit }]),
 ];
 
 /** What tools answer that nobody had asked before. */
@@ -85,6 +88,7 @@ function open() {
     cutLogs: idOf('cut'),
     commit: idOf('git-history'),
     raise: idOf('github'),
+    status: idOf('units'),
   };
 }
 
@@ -187,6 +191,19 @@ describe('looks at evidence', () => {
     expect(inBoth).toMatchObject({ total: 3, evidence: [expect.any(String), expect.any(String)] });
     expect(nothing).toMatchObject({ outcome: 'nothing', total: 0, evidence: [expect.stringMatching(/^E-abs-/)] });
     expect(cutOff).toMatchObject({ total: 0, truncated: true, evidence: [] });
+  });
+
+  it('finds what follows each other over the lines of one record, and in a log within a line only', async () => {
+    const { looker, ledger, logs, status } = open();
+    const found = await looker.look('count', { evidence: status, pattern: '*kube-proxy*inactive (dead)*' });
+
+    expect(found).toMatchObject({ outcome: 'found', total: 1 });
+    expect(ledger.evidence().find(({ id }) => id === found.evidence[0])?.excerpt).toBe(
+      'kube-proxy.service - the proxy\n   Loaded: loaded\n   Active: inactive (dead)',
+    );
+    expect(await looker.look('count', { evidence: status, pattern: 'kube-proxy*hint' })).toMatchObject({ total: 0 });
+    expect(await looker.look('count', { evidence: status, pattern: 'dead*kube-proxy' })).toMatchObject({ total: 0 });
+    expect(await looker.look('count', { evidence: logs, pattern: 'GET*exhausted' })).toMatchObject({ total: 0 });
   });
 
   it('refuses everything beyond its cap', async () => {

@@ -3,7 +3,16 @@ import { canonical, sha256, type Ledger, type Seen } from '../../ledger.ts';
 import { textOf, type Answer } from '../../schema/index.ts';
 import { observed } from '../observed.ts';
 import type { QueryOutcome } from './ask.ts';
-import { differing, histogramOf, hunkOf, linesOf, linesOfCommitWith, linesWith, type Line } from './lines.ts';
+import {
+  differing,
+  histogramOf,
+  hunkOf,
+  linesOf,
+  linesOfCommitWith,
+  linesWith,
+  passagesWith,
+  type Line,
+} from './lines.ts';
 import { VERBS, isVerb, type Look, type Verb } from './verbs.ts';
 
 /** `rca.md` d.2: so many looks that a model asks for in one run, and so often the same one before it is refused. */
@@ -134,10 +143,11 @@ export function createLooker({ answers, ledger, ask, isTooFar, onRefused }: Look
     return shown(taken, { evidence, total: matching.length, truncated: seen.answer.truncated, place });
   }
 
-  /** The lines of an observation that hold a text; of a commit those that it adds or removes. */
+  /** The lines of an observation that hold a text, or its passages where it is one record; of a commit those that it adds or removes. */
   function searched({ observation }: Seen, pattern: string): Searched {
     const text = textOf(observation);
-    if (observation.kind !== 'commit') return { matching: linesWith(text, pattern) };
+    if (observation.kind === 'logs') return { matching: linesWith(text, pattern) };
+    if (observation.kind !== 'commit') return { matching: passagesWith(text, pattern) };
     const { lines: matching, deed, elsewhere } = linesOfCommitWith(text, pattern);
     return { matching, where: deed, elsewhere };
   }
