@@ -230,6 +230,24 @@ describe('belief', () => {
       expect(onMetrics?.status).toBe('rejected');
     });
 
+    it('little by words that were not found, of a suspect that was measured, and much of what nobody suspects', () => {
+      const missed = look('absent', 'present', ['E-abs-001']);
+      const measured = suspect('S-1', 0.73);
+      const inEvents = [silence('kubernetes-events')];
+
+      const [suspected] = believe([about('H-1', 'S-1', missed)], [measured], inEvents, { window });
+      const [rose] = believe(
+        [about('H-1', 'S-1', look('absent', 'absent', ['E-met-001']))],
+        [measured],
+        [piece('E-met-001', 'prometheus')],
+      );
+      const [proposed] = believe([about('H-1', null, missed)], [], inEvents, { window });
+
+      expect(suspected).toMatchObject({ posterior: 0.62, status: 'inconclusive' });
+      expect(rose?.posterior).toBe(0.27);
+      expect(proposed?.status).toBe('rejected');
+    });
+
     it('not up by what outsiders can write alone', () => {
       const written = piece('E-met-001', 'loki', true);
 

@@ -138,7 +138,10 @@ function posteriorOf(hypothesis: Hypothesis, standing: Standing): number {
   // What the analysis measured of a suspect is in its belief already.
   const own = suspected ? hypothesis.predictions.filter(({ query }) => isVerb(query.tool)) : hypothesis.predictions;
   const failed = own.filter(({ result }) => result === 'absent');
-  const lost = failed.reduce((sum, one) => sum + (isWeak(one, known, tested) ? WEIGHT.silent : WEIGHT.absent), 0);
+  const lost = failed.reduce(
+    (sum, one) => sum + (isWeak(one, known, tested) || isGuess(one, hypothesis, known) ? WEIGHT.silent : WEIGHT.absent),
+    0,
+  );
   const sources = [...sourcesOf(telling({ ...hypothesis, predictions: own }, standing), known).values()];
   const gained = sources.includes(false)
     ? sources.reduce((sum, isOutside) => sum + (isOutside ? WEIGHT.outside : WEIGHT.source), 0) +
@@ -155,6 +158,15 @@ function posteriorOf(hypothesis: Hypothesis, standing: Standing): number {
 function isWeak({ evidence: [first] }: Prediction, known: Known, { window }: Tested): boolean {
   const piece = first === undefined ? undefined : known.get(first);
   return piece !== undefined && weaknessOf(piece, window ?? piece.source.window) !== undefined;
+}
+
+/**
+ * Whether a prediction of a suspect failed on words that were looked for and not found: whoever chose them may have
+ * guessed, and the suspect's belief stands on what was measured.
+ */
+function isGuess({ evidence: [first], query }: Prediction, { suspect }: Hypothesis, known: Known): boolean {
+  const isMissed = first !== undefined && known.get(first)?.kind === 'abs';
+  return suspect !== null && isVerb(query.tool) && query.expect === 'present' && isMissed;
 }
 
 const TIME_ALONE = /^\s*(?:\d{4}-\d{2}-\d{2}T?)?(?:\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?Z?\s*$/;

@@ -53,8 +53,10 @@ function eventOf(seen: Seen<Occurrence>, changes: readonly Change[], ledger: Led
   const said = count > 1 ? new RegExp(`"count":\\s*${count}\\b|\\bx${count}\\b`).exec(text)?.[0] : undefined;
   const often = said ? ` (${said.startsWith('x') ? said : `${count} times`} until ${lastAt.slice(11, 19)}Z)` : '';
   const name = entity.ref.split('/').at(-1) ?? entity.ref;
-  const about = summary.startsWith(name) ? summary : `${name}: ${summary}`;
-  const told = source === 'chat' ? `${actor ?? 'someone'} writes: ${summary}` : about;
+  // Some events say nothing but their reason.
+  const what = summary.trim() === '' ? type : summary;
+  const about = what.startsWith(name) ? what : `${name}: ${what}`;
+  const told = source === 'chat' ? `${actor ?? 'someone'} writes: ${what}` : about;
   return {
     at: firstAt,
     raw: rawAt,
