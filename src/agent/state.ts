@@ -102,7 +102,7 @@ export const InvestigationState = z.object({
     .strictObject({ rounds: z.number(), isOpen: z.boolean(), tests: z.array(z.string()) })
     .default(() => ({ rounds: 0, isOpen: false, tests: [] })),
   /** What came of the tests so far, for the stop rules. */
-  course: z.custom<Course>().default(() => ({ quiet: 0, isRepeating: false, isStraying: false })),
+  course: z.custom<Course>().default(() => ({ quiet: 0, isRepeating: false, isStraying: false, isSpent: false })),
   explanation: Explanation.default(() => ({
     outcome: 'inconclusive' as const,
     trigger: null,

@@ -21,7 +21,7 @@ const hypothesis = (id: string, posterior: number, ...results: Prediction['resul
   posterior,
   proposedBy: 'model',
 });
-const course = { quiet: 0, isRepeating: false, isStraying: false };
+const course = { quiet: 0, isRepeating: false, isStraying: false, isSpent: false };
 
 describe('the stop rules', () => {
   it('conclude on a clear leader all of whose predictions were looked at', () => {
@@ -56,9 +56,10 @@ describe('the stop rules', () => {
     });
   });
 
-  it('abort on the same look again and again, and on a look too far away', () => {
+  it('abort on the same look again and again, on a look too far away, and where no look is left', () => {
     expect(stopOf([hypothesis('H-1', 0.9, 'seen')], { ...course, isRepeating: true }).kind).toBe('abort');
     expect(stopOf([hypothesis('H-1', 0.9, 'seen')], { ...course, isStraying: true }).kind).toBe('abort');
+    expect(stopOf([hypothesis('H-1', 0.9, 'seen')], { ...course, isSpent: true }).kind).toBe('abort');
   });
 
   it('are inconclusive with nothing to test', () => {

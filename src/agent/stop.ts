@@ -1,5 +1,6 @@
 import { leadOf } from '../rca/lead.ts';
 import type { Call, Hypothesis } from '../schema/index.ts';
+import { MOST_LOOKS } from './look/looker.ts';
 
 /** When to stop testing, and why; `rca.md` d.3. Code decides, from what was measured; no model is asked. */
 export interface Stop {
@@ -23,6 +24,8 @@ export interface Course {
   isRepeating: boolean;
   /** Something was asked about that is too far from what alerted. */
   isStraying: boolean;
+  /** No look is left. */
+  isSpent: boolean;
 }
 
 /** The tests in a row that moved nothing, after one more. */
@@ -36,10 +39,11 @@ export function quietAfter(quiet: number, before: readonly Hypothesis[], after: 
 }
 
 /** Whether to go on testing. That the path holds and nothing is left over are rules of the checks. */
-export function stopOf(hypotheses: readonly Hypothesis[], { quiet, isRepeating, isStraying }: Course): Stop {
+export function stopOf(hypotheses: readonly Hypothesis[], { quiet, isRepeating, isStraying, isSpent }: Course): Stop {
   const { leader, margin } = leadOf(hypotheses);
   if (isRepeating) return { kind: 'abort', because: 'the same look was asked for again and again' };
   if (isStraying) return { kind: 'abort', because: `it led more than ${MOST_HOPS} calls away from what alerted` };
+  if (isSpent) return { kind: 'abort', because: `the cap of ${MOST_LOOKS} looks is reached` };
   if (!leader) return { kind: 'inconclusive', because: 'there is nothing to test' };
   const isClear = leader.posterior >= CONCLUDED.p && margin >= 100 * CONCLUDED.margin;
   if (isClear && leader.predictions.every(({ result }) => result !== 'unchecked'))

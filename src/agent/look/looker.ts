@@ -98,6 +98,10 @@ export function createLooker({ answers, ledger, ask, isTooFar, onRefused }: Look
     return shown(heads, { evidence, total: answer.total, truncated: answer.truncated || seen.length > 5 });
   }
 
+  function cited(seen: Seen, { start, text }: Line, title: string): string {
+    return ledger.cite(seen, { title, span: { start, end: start + text.length } });
+  }
+
   /** The lines of an answer that hold a text, the first of each observation, or that none does. */
   function linesOfAnswer(answer: Answer, seen: readonly Seen[], pattern: string): Look {
     const title = `lines with "${pattern}" in what ${answer.tool} answered`;
@@ -112,9 +116,7 @@ export function createLooker({ answers, ledger, ask, isTooFar, onRefused }: Look
       return shown([], { evidence, total, truncated: false });
     }
     const taken = holding.slice(0, 5);
-    const evidence = taken.map(({ one, first: { start, text } }) =>
-      ledger.cite(one, { title, span: { start, end: start + text.length } }),
-    );
+    const evidence = taken.map(({ one, first }) => cited(one, first, title));
     const heads = taken.map(({ first }, index) => `${evidence[index]}: ${first.text.slice(0, 300)}`);
     return shown(heads, { evidence, total, truncated: answer.truncated || holding.length > 5 });
   }
@@ -136,9 +138,8 @@ export function createLooker({ answers, ledger, ask, isTooFar, onRefused }: Look
       const evidence = [ledger.absence({ title: `no ${title}`, query, searched: [seen] })];
       return shown([], { evidence, total: 0, truncated: false, place });
     }
-    const counted = `${matching.length}${seen.answer.truncated ? ' or more' : ''} ${title}`;
-    const span = { start: first.start, end: first.start + first.text.length };
-    const evidence = [ledger.cite(seen, { title: counted, span })];
+    const count = `${matching.length}${seen.answer.truncated ? ' or more' : ''}`;
+    const evidence = [cited(seen, first, `${count} ${title}`)];
     const taken = matching.slice(0, max).map(({ number, text }) => `${number}: ${text.slice(0, 300)}`);
     return shown(taken, { evidence, total: matching.length, truncated: seen.answer.truncated, place });
   }

@@ -7,7 +7,7 @@ import { caseOf } from '../case.ts';
 import type { Deps } from '../deps.ts';
 import { judgement } from '../judgement.ts';
 import { askForModel } from '../look/ask.ts';
-import { MOST_LOOKS, createLooker } from '../look/looker.ts';
+import { createLooker } from '../look/looker.ts';
 import { isVerb } from '../look/verbs.ts';
 import { testByLook } from '../look/test-prediction.ts';
 import type { Step } from '../state.ts';
@@ -43,17 +43,17 @@ export function test(deps: Deps): Step<'hypotheses' | 'evidence' | 'course'> {
     let { quiet } = state.course;
     // One after another, so that evidence is numbered alike each time.
     for (const { id, prediction } of mostMovingFirst(hypotheses, ledger.evidence(), believed)) {
-      const stop = looker.went().isSpent
-        ? ({ kind: 'abort', because: `the cap of ${MOST_LOOKS} looks is reached` } as const)
-        : stopOf(hypotheses, { quiet, ...looker.went() });
+      const stop = stopOf(hypotheses, { quiet, ...looker.went() });
       // However quiet the tests before were: each hypothesis has one look of its own, and a rival the test that was asked for it.
       const isOwed = isUnlooked(hypotheses, id) || state.rivalry.tests.includes(`${id} ${prediction.id}`);
       const isOver = stop.kind === 'abort' || (stop.kind === 'inconclusive' && !isOwed);
-      const result = isOver
-        ? { ...prediction, observed: `${NOT_TESTED}: ${stop.because}` }
-        : await testByLook(prediction, looker, { timeline: state.timeline, window });
-      const after = believed(hypotheses.map((one) => (one.id === id ? withPrediction(one, result) : one)));
-      quiet = isOver ? quiet : quietAfter(quiet, hypotheses, after);
+      if (isOver) {
+        hypotheses = withResult(hypotheses, id, { ...prediction, observed: `${NOT_TESTED}: ${stop.because}` });
+        continue;
+      }
+      const result = await testByLook(prediction, looker, { timeline: state.timeline, window });
+      const after = believed(withResult(hypotheses, id, result));
+      quiet = quietAfter(quiet, hypotheses, after);
       hypotheses = after;
     }
     await deps.store.putBlobs(ledger.blobs());
@@ -67,7 +67,7 @@ export function test(deps: Deps): Step<'hypotheses' | 'evidence' | 'course'> {
       update: {
         hypotheses,
         evidence: ledger.evidence(),
-        course: { quiet, isRepeating: looker.went().isRepeating, isStraying: looker.went().isStraying },
+        course: { quiet, ...looker.went() },
         fallbacks: judged.flatMap(({ fallbacks }) => fallbacks),
       },
     };
@@ -80,7 +80,10 @@ function isUnlooked(hypotheses: readonly Hypothesis[], id: Hypothesis['id']): bo
   return looks.every(({ result, observed }) => result === 'unchecked' && (observed === '' || isUntested(observed)));
 }
 
-function withPrediction(hypothesis: Hypothesis, result: Prediction): Hypothesis {
-  const predictions = hypothesis.predictions.map((one) => (one.id === result.id ? result : one));
-  return { ...hypothesis, predictions };
+function withResult(hypotheses: readonly Hypothesis[], id: Hypothesis['id'], result: Prediction): Hypothesis[] {
+  return hypotheses.map((one) =>
+    one.id === id
+      ? { ...one, predictions: one.predictions.map((other) => (other.id === result.id ? result : other)) }
+      : one,
+  );
 }

@@ -1,3 +1,4 @@
+import { wordsOf } from '../../analysis/signals/words.ts';
 import { grouped } from '../../rca/render/format/quantity.ts';
 import { poolFigure, POOL_FIGURES, type Action, type Computation, type PoolFigure } from '../../schema/index.ts';
 import type { BodyContext } from './body-context.ts';
@@ -48,10 +49,7 @@ export function sizing({ criterion, fix }: Action, context: BodyContext): string
 }
 
 function isSize(key: string): boolean {
-  const words = key
-    .replace(/([a-z])(?=[A-Z])/g, '$1 ')
-    .toLowerCase()
-    .split(/[\s._-]+/);
+  const words = wordsOf(key);
   return words.some((word) => PLACES.test(word)) && !words.some((word) => NO_SIZE.test(word));
 }
 

@@ -71,6 +71,7 @@ export const blameless: readonly Rule[] = [
       ...PERSONAL_CAUSES,
     ),
     on: everywhere,
+    except: servicesThatBegin,
     problem: (match) => `"${match}" is a label for a person, not a condition`,
   }),
   textRule({
@@ -95,6 +96,7 @@ export const blameless: readonly Rule[] = [
       ...DUTIES,
     ),
     on: everywhere,
+    except: servicesThatBegin,
     problem: (match) => `"${match}" judges in hindsight`,
   }),
   textRule({
@@ -137,6 +139,7 @@ export const blameless: readonly Rule[] = [
     remedy: REWRITE,
     pattern: ofPeople(CHARACTER.source, ...HUMAN_ACTS.irony, ...IDIOMS),
     on: everywhere,
+    except: servicesThatBegin,
     problem: (match) => `"${match}" judges a character`,
     rewrite: ({ text }) => leaveOut(text, ADJECTIVE),
   }),
@@ -152,6 +155,7 @@ export const blameless: readonly Rule[] = [
       String.raw`\b(?:${SUBJECT}|they)\s+${ADVERBS}(?:inadvertently|accidentally|mistakenly|erroneously|unintentionally)\b|\b${SUBJECT}\s+${ADVERBS}mis(?:typed|read|judged|configured|understood|handled|spelled|spelt|interpreted|calculated|clicked|keyed|took|managed)\b|\bby (?:mistake|accident)\b|\b(?:botched|screwed up|messed up|blunder(?:ed)?)\b`,
     ),
     on: everywhere,
+    except: servicesThatBegin,
     problem: (match) => `"${match}" frames an intent`,
     rewrite: ({ text }) => leaveOut(text, INTENT),
   }),
@@ -181,6 +185,7 @@ export const blameless: readonly Rule[] = [
       ACTING_PEOPLE,
     ),
     on: inCauses,
+    except: servicesThatBegin,
     problem: (match) => `"${match}" makes a person the cause`,
   }),
   textRule({

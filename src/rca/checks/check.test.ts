@@ -307,10 +307,14 @@ describe('check', () => {
       const rca = sampleRca();
       rca.inventory.push({ kind: 'service', ref: 'paymentservice', aliases: [] });
       rca.summary[0]!.text = text;
-      return check(rca, { blob: sampleBlob }).some(({ rule, at }) => rule === 'B03' && at.startsWith('/summary/0'));
+      return check(rca, { blob: sampleBlob }).some(
+        ({ rule, at }) => /^B0[123]$/.test(rule) && at.startsWith('/summary/0'),
+      );
     };
 
     expect(blamed('Paymentservice panicked with a nil pointer.')).toBe(false);
+    expect(blamed('Paymentservice might not have asked for the port.')).toBe(false);
+    expect(blamed('Dana might not have asked for the port.')).toBe(true);
     expect(blamed('Dana panicked and took the wrong one back.')).toBe(true);
     expect(blamed('Paymentservice failed after Dana forgot to raise its pool.')).toBe(true);
   });
